@@ -1,0 +1,5 @@
+"""A name, a part of one or a code leads to the right subject: in static files, and in Meilisearch.
+
+Of the site, only `creditsite.model` may be imported; the search server is spoken to here and nowhere else.
+What is searched comes from public profiles alone, so that nothing can be found that is not shown.
+"""

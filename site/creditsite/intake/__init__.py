@@ -1,0 +1,5 @@
+"""The files that departments send become records, and faults that each name their place.
+
+A file is hostile until it is read: spreadsheets are opened in a bounded child process and nowhere else.
+A row at fault is set aside and listed, never dropped; rows pass one at a time and are not kept.
+"""
