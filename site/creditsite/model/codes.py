@@ -1,0 +1,49 @@
+"""Unified social credit codes (GB 32100-2015): cleaning, checking, and the key that joins a record to its subject."""
+
+import re
+import unicodedata
+
+from stdnum.cn import uscc as _uscc
+
+PLACEHOLDER = "0" * 17 + "X"  # "no code", sent for sole traders and even for departments
+_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
+
+
+def compact(text: str) -> str:
+    """A code as it is compared: NFKC, upper case, without spaces and hyphens.
+
+    >>> compact(" ９１９９０１０２-ma0000001p ")
+    '91990102MA0000001P'
+    """
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return re.sub(r"[\s\-‐‑–—_·.]", "", plain)
+
+
+def fault_of(code: str) -> str:
+    """Why a compact code is not a valid one, as a sentence; empty if it is valid.
+
+    The check of the inner organisation code and the list of regions are hints only: real codes fail both.
+    """
+    if code == PLACEHOLDER:
+        return "是表示无代码的占位代码 00000000000000000X, 不能用来归集"
+    if len(code) != 18:
+        return f"应为 18 位, 实为 {len(code)} 位"
+    if not _CODE.fullmatch(code):
+        return "含有统一社会信用代码不使用的字符 (I, O, S, V, Z 或其他)"
+    if _uscc.calc_check_digit(code[:17]) != code[17]:
+        return f"校验码不符: 末位应为 {_uscc.calc_check_digit(code[:17])}"
+    return ""
+
+
+def is_valid(code: str) -> bool:
+    """Whether a compact code is a valid unified social credit code."""
+    return not fault_of(code)
+
+
+def subject_key(code: str, subject_no: str) -> str | None:
+    """What a record is joined on: its valid code, else the office's number for a subject without one, else nothing."""
+    if is_valid(code):
+        return code
+    if subject_no.strip():
+        return "#" + "".join(unicodedata.normalize("NFKC", subject_no).upper().split())
+    return None

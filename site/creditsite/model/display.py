@@ -1,0 +1,171 @@
+"""The display clock: from when to when a record is shown, and why. Days change at 00:00 Asia/Shanghai.
+
+Sources: NDRC Order 36 (2025), 信用修复管理办法; older and sector rules as the configured rule sets name them.
+"""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from creditsite.model.config import Display, GradeRule, Period, RuleSet, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When display ends, by which rule, and from when repair may be applied for."""
+
+    start: date
+    severity: str
+    repair_from: date | None
+    until: date  # this day is no longer shown
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a record is shown on a day; `until` is None where nothing ends it; `problem` goes to the operator."""
+
+    shown: bool
+    until: date | None
+    because: str
+    repair_from: date | None = None
+    problem: str = ""
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, clamped to the month's last day.
+
+    >>> add_months(date(2024, 2, 29), 12), add_months(date(2025, 11, 30), 3)
+    (datetime.date(2025, 2, 28), datetime.date(2026, 2, 28))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def clock(
+    *,
+    kind: str,
+    authority: str,
+    severity: str,
+    decided_on: date,
+    stated_end: date | None,
+    rules: Display,
+) -> Clock | None:
+    """The clock of an adverse record: the earliest candidate end wins; None where the class is not displayed at all."""
+    applying = [
+        (s, g) for s in rules.rule_sets if (g := _grade(s, kind, authority, severity, decided_on))
+    ]
+    if not applying or not all(g.shown for _, g in applying):
+        return None
+    ends = [
+        (add_months(decided_on, g.longest.months), f"{s.title}: {_span(g.longest)}")
+        for s, g in applying
+    ]
+    if rules.local_limit.months:
+        end = add_months(decided_on, rules.local_limit.months)
+        ends.append((end, f"地方信用法规最长期限: {_span(rules.local_limit)}"))
+    if stated_end is not None:
+        ends.append((stated_end, "来源单位确定的公示截止期"))
+    until, because = min(ends, key=lambda pair: pair[0])
+    repair = max(add_months(decided_on, g.shortest.months) for _, g in applying)
+    return Clock(decided_on, severity, min(repair, until), until, because)
+
+
+def _grade(
+    rules: RuleSet, kind: str, authority: str, severity: str, decided_on: date
+) -> GradeRule | None:
+    if kind not in rules.kinds or rules.authority not in authority:
+        return None
+    if rules.decided_from and decided_on < rules.decided_from:
+        return None
+    if rules.decided_until and decided_on >= rules.decided_until:
+        return None
+    return next((g for g in rules.grades if g.severity == severity), None)
+
+
+def _span(period: Period) -> str:
+    return f"自决定之日起 {period.words}"
+
+
+def verdict(kind: str, record: Any, site: Site, as_of: date) -> Verdict:
+    """Whether a record of a kind is shown on a day, until when and why."""
+    match kind:
+        case "penalties":
+            return _adverse(kind, record, record.severity, record.authority, site, as_of)
+        case "listings":
+            return _listing(record, site, as_of)
+        case "commitments":
+            return _dated(record.made_on, record.valid_until, "承诺有效期", as_of)
+        case "honours":
+            return _dated(record.issued_on, record.revoked_on, "荣誉撤销日期", as_of)
+        case "shops":
+            return _dated(record.opened_on, record.closed_on, "关店日期", as_of)
+        case "permits" if record.source_status in ("revoked", "other"):
+            return Verdict(False, None, "许可已撤销或失效")
+        case "permits" | "ratings" | "inspections":
+            return _kept(kind, record, site, as_of)
+        case _:
+            return Verdict(True, None, "")
+
+
+def _listing(record: Any, site: Site, as_of: date) -> Verdict:
+    definition = site.list_definition(record.list_kind)
+    if definition is None:
+        return Verdict(
+            False,
+            None,
+            "",
+            problem="本市未公布这一名单: 请在 site.toml 的 [[lists]] 中写明标准和依据",
+        )
+    if record.list_status in ("revoked", "delisted", "expired"):
+        return Verdict(False, record.delisted_on, "来源单位注明已移出、撤销或届满")
+    if record.delisted_on and record.delisted_on <= as_of:
+        return Verdict(False, record.delisted_on, "已移出")
+    if record.listed_on is None or record.listed_on > as_of:
+        return Verdict(False, None, "列入日期未到")
+    if definition.effect in ("watch", "black"):
+        severity = record.severity or definition.severity
+        return _adverse("listings", record, severity, record.designating_body, site, as_of)
+    ends = [end for end in (record.display_until, record.list_until) if end]
+    return _dated(record.listed_on, min(ends, default=None), "名单有效期", as_of)
+
+
+def _adverse(
+    kind: str, record: Any, severity: str, authority: str, site: Site, as_of: date
+) -> Verdict:
+    if getattr(record, "source_status", "") == "revoked":
+        return Verdict(False, None, "决定已撤销")
+    if record.decided_on is None:
+        return Verdict(False, None, "", problem="缺少决定日期, 不予公示: 请来源单位补报决定日期")
+    if not severity:
+        return Verdict(
+            False, None, "", problem="缺少失信信息分级, 不予公示: 请来源单位补报轻微、一般或严重"
+        )
+    ends = [e for e in (record.display_until, getattr(record, "list_until", None)) if e]
+    found = clock(
+        kind=kind, authority=authority, severity=severity, decided_on=record.decided_on,
+        stated_end=min(ends, default=None), rules=site.display,
+    )  # fmt: skip
+    if found is None:
+        return Verdict(False, None, "该分级原则上不公示")
+    if record.decided_on > as_of:
+        return Verdict(False, found.until, "决定日期未到")
+    return Verdict(as_of < found.until, found.until, found.because, found.repair_from)
+
+
+def _dated(start: date | None, end: date | None, why: str, as_of: date) -> Verdict:
+    if start and start > as_of:
+        return Verdict(False, end, "日期未到")
+    return Verdict(end is None or as_of < end, end, why if end else "")
+
+
+def _kept(kind: str, record: Any, site: Site, as_of: date) -> Verdict:
+    start = (
+        record.rated_on
+        if kind == "ratings"
+        else getattr(record, "decided_on", None) or getattr(record, "checked_on", None)
+    )
+    months = dict(site.display.keep).get(kind, 0)
+    end = add_months(start, months) if start and months else None
+    return _dated(start, end, f"本站展示期限: {Period(months=months).words}", as_of)

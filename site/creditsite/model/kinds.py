@@ -1,0 +1,165 @@
+"""The kinds of table: each names its record class, its natural key and the date by which its rows are ordered."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from creditsite.model import records as r
+from creditsite.model.codes import subject_key
+from creditsite.model.fields import plain
+from creditsite.model.text import normal_form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of table (a folder under `content/tables/`)."""
+
+    name: str  # folder, JSON list and open-data file
+    title: str
+    record_class: type[Any]
+    key: tuple[str, ...]  # natural key; with the subject where `joins`
+    dated: str  # field by which rows are ordered, newest first
+    joins: bool = True  # belongs to a subject
+    adverse: bool = False  # the display clock of NDRC Order 36 applies
+    register: bool = True  # rows are published as such
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        name="subjects",
+        title="信用主体",
+        record_class=r.Subject,
+        key=(),
+        dated="founded_on",
+        register=False,
+    ),
+    Kind(
+        name="shops",
+        title="网店",
+        record_class=r.Shop,
+        key=("platform_name", "shop_name", "shop_url"),
+        dated="opened_on",
+    ),
+    Kind(
+        name="listings",
+        title="名单",
+        record_class=r.Listing,
+        key=("list_kind", "document_no", "designating_body"),
+        dated="listed_on",
+        adverse=True,
+    ),
+    Kind(
+        name="commitments",
+        title="信用承诺",
+        record_class=r.Commitment,
+        key=("commitment_no",),
+        dated="made_on",
+    ),
+    Kind(
+        name="permits",
+        title="行政许可",
+        record_class=r.Permit,
+        key=("document_no", "authority"),
+        dated="decided_on",
+    ),
+    Kind(
+        name="penalties",
+        title="行政处罚",
+        record_class=r.Penalty,
+        key=("document_no", "authority"),
+        dated="decided_on",
+        adverse=True,
+    ),
+    Kind(
+        name="ratings",
+        title="信用评价",
+        record_class=r.Rating,
+        key=("rating_name", "rated_by", "rated_on"),
+        dated="rated_on",
+    ),
+    Kind(
+        name="honours",
+        title="荣誉表彰",
+        record_class=r.Honour,
+        key=("title", "issued_by", "issued_on"),
+        dated="issued_on",
+    ),
+    Kind(
+        name="inspections",
+        title="监督检查",
+        record_class=r.Inspection,
+        key=("authority", "kind", "checked_on", "task_no"),
+        dated="checked_on",
+    ),
+    Kind(
+        name="rectifications",
+        title="专项治理",
+        record_class=r.Rectification,
+        key=("batch", "misdeed"),
+        dated="listed_on",
+    ),
+    Kind(
+        name="objections",
+        title="异议",
+        record_class=r.Objection,
+        key=("case_no",),
+        dated="received_on",
+        joins=False,
+        register=False,
+    ),
+    Kind(
+        name="removals",
+        title="撤下",
+        record_class=r.Removal,
+        key=("target_kind", "target_id", "uscc", "subject_no", "document_no", "authority"),
+        dated="decided_on",
+        joins=False,
+        register=False,
+    ),
+    Kind(
+        name="measures",
+        title="奖惩措施",
+        record_class=r.Measure,
+        key=("measure_name", "direction"),
+        dated="checked_on",
+        joins=False,
+    ),
+    Kind(
+        name="measure_feedback",
+        title="奖惩反馈",
+        record_class=r.MeasureFeedback,
+        key=("period", "department", "measure_name"),
+        dated="period",
+        joins=False,
+    ),
+    Kind(
+        name="complaint_stats",
+        title="投诉统计",
+        record_class=r.ComplaintStat,
+        key=("channel", "period", "region_code", "misdeed"),
+        dated="period",
+        joins=False,
+    ),
+)
+
+
+def kind(name: str) -> Kind:
+    """The kind of that name; `KeyError` if there is none."""
+    for one in KINDS:
+        if one.name == name:
+            return one
+    raise KeyError(name)
+
+
+def natural_key(of: Kind, record: Any) -> str:
+    """What makes two rows of a kind the same record, in one normal form whatever the spelling."""
+    parts = [normal_form(str(plain(getattr(record, name)) or "")) for name in of.key]
+    if of.joins:
+        parts.append(subject_key(record.uscc, record.subject_no) or "")
+    return "\x1f".join(parts)
+
+
+def dated_on(of: Kind, record: Any) -> date | None:
+    """The date by which the record is ordered, if it has one."""
+    value = getattr(record, of.dated)
+    return value if isinstance(value, date) else None
