@@ -1,23 +1,57 @@
 # Two commands matter: `make site` builds the demo city, `make test` passes the tests. Both set themselves up.
 PYTHON ?= python3
 BIN    := .venv/bin
-# feedgen and odfpy are published as sources only; everything else is a wheel, and every file is hashed.
+# feedgen and odfpy are published as sources only; all else is a wheel, and every file is pinned by its hash.
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 LOCKED := $(PIP) --require-hashes --only-binary :all: --no-binary feedgen,odfpy --no-build-isolation
-LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-          --no-emit-index-url --no-header
+LOCK   := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+          --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: site serve test test-all bless format lint lock clean .venv
-.DELETE_ON_ERROR:
+.PHONY: help site serve test test-all bless lint format tools lock clean .venv
 
-site: .venv/run.stamp  ## the shipped demo city, into published/current
+site: .venv/run.stamp  ## build the shipped demo city into published/current
 	$(BIN)/python build.py
 
-serve: site  ## a look at it on 127.0.0.1
+serve: site  ## build it and look at it on 127.0.0.1
 	$(BIN)/python build.py serve
 
+test: lint tools  ## everything a change must pass, in a few minutes
+	$(BIN)/pytest
+
+test-all: lint tools  ## the same, and the slow tests
+	$(BIN)/pytest -m ""
+
+bless: tools  ## accept what is published now as the golden folder; read the difference, then commit
+	$(BIN)/pytest --bless
+
+lint: .venv/dev.stamp  ## style, types, and who may import whom
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/dev.stamp  ## put the code into shape
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+tools: .venv/dev.stamp  ## browser, fonts, page checkers and search server for the tests
+	$(BIN)/python .ci/tools.py
+
+lock: .venv/dev.stamp  ## newest versions that pyproject.toml allows, pinned
+	$(LOCK) --group build -o requirements-build.lock
+	$(LOCK) pyproject.toml -c requirements-build.lock -o requirements.lock
+	$(LOCK) pyproject.toml --group dev -c requirements-build.lock -c requirements.lock -o requirements-dev.lock
+
+clean:  ## forget the environment and the tools; what is published stays
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
+
+.venv: .venv/dev.stamp
+
 .venv/base.stamp: requirements-build.lock
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=…")'
 	$(PYTHON) -m venv .venv
 	$(LOCKED) -r requirements-build.lock
 	touch $@
@@ -30,10 +64,3 @@ serve: site  ## a look at it on 127.0.0.1
 .venv/dev.stamp: .venv/run.stamp requirements-dev.lock
 	$(LOCKED) -r requirements-dev.lock
 	touch $@
-
-.venv: .venv/dev.stamp  ## everything a developer needs, and nothing run
-
-lock: .venv/dev.stamp  ## the locks, from what pyproject.toml asks for
-	$(LOCK) --upgrade --group build -o requirements-build.lock
-	$(LOCK) --upgrade pyproject.toml -c requirements-build.lock -o requirements.lock
-	$(LOCK) --upgrade pyproject.toml --group dev -c requirements-build.lock -c requirements.lock -o requirements-dev.lock
