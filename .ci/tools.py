@@ -61,7 +61,7 @@ def missing_debian_packages() -> list[str]:
     if not any(map(shutil.which, CHROMIUM)):
         missing.append("chromium")
     if not has_chinese_font():
-        missing.append("fonts-noto-cjk")
+        missing += ["fontconfig", "fonts-noto-cjk"]
     if not shutil.which("java"):
         missing.append("default-jre-headless")  # runs the Nu Html Checker
     if not shutil.which("npm"):

@@ -5,11 +5,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from tests.tools.browser import chromium, note_faults
 from tests.tools.meili import Server, meilisearch
 from tests.tools.web import serve
+
+settings.load_profile("ci")  # everywhere the same examples, and no time limit on a busy machine
 
 NEEDS = {"browser": "browser", "meilisearch_server": "server"}  # fixture → marker
 

@@ -20,7 +20,7 @@ FOREIGN = re.compile(
     r"(?:registry\.|www\.)npm" r"js\.|pypi" r"\.org|python" r"hosted\.org|deb\.deb" r"ian\.org"
     r"|cdn\.js" r"delivr|unpkg" r"\.com|google" r"apis\.com|google-" r"analytics|hm\.bai" r"du"
 )  # fmt: skip
-MACHINE = re.compile(r"(?<![\w.])/(?:wo" r"rk|ro" r"ot|us" r"ers|ho" r"me)/\w", re.IGNORECASE)
+MACHINE = re.compile(r"(?<![\w.])/(?:wo" r"rk|ro" r"ot)/\w")
 
 
 def tracked() -> list[Path]:
