@@ -1,0 +1,28 @@
+"""The app: every public address of one release as a route, and the list of all that must be frozen."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+
+from creditsite.render import pages, subjects
+from creditsite.render.frame import furnish
+from creditsite.render.source import Source
+
+MODULES = (pages, subjects)
+
+
+def create_app(source: Source) -> Flask:
+    """The app of one release; nothing outside `source` changes what it answers."""
+    app = Flask("creditsite.render", static_url_path="/static")
+    furnish(app, source)
+    for module in MODULES:
+        app.register_blueprint(module.blueprint(source))
+    app.register_error_handler(404, pages.not_found)
+    return app
+
+
+def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Endpoint and values of every address that must be frozen, except those of subjects."""
+    for module in MODULES:
+        yield from module.addresses(source)

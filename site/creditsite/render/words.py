@@ -1,0 +1,87 @@
+"""A record's fields as a reader sees them: the standard header, and the value in words."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from creditsite.model.fields import Column, columns
+
+UNSAID = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a record: header, value in words, and the address it points to, if any."""
+
+    label: str
+    text: str
+    href: str = ""
+
+
+def words(record: Any, name: str) -> str:
+    """A field's value in words, empty where nothing stands."""
+    return text_of(columns(type(record))[name], getattr(record, name))
+
+
+def text_of(column: Column, value: Any) -> str:
+    """A value of a column in words: terms by their label, dates in ISO form, money with its unit."""
+    match value:
+        case str():
+            labels = labels_of(column)
+            return labels.get(value, value) if labels else value
+        case None:
+            return ""
+        case tuple() | list():
+            labels = labels_of(column)
+            return "；".join(labels.get(one, one) for one in value)
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value.normalize():f} 万元"
+        case _:
+            return str(value)
+
+
+def labels_of(column: Column) -> dict[str, str]:
+    """Identifier → label of the column's vocabulary; empty where it has none."""
+    return _labels(column.vocabulary.terms) if column.vocabulary else {}
+
+
+@cache  # one small dictionary for each vocabulary there is
+def _labels(terms: tuple[Any, ...]) -> dict[str, str]:
+    return {term.id: term.label for term in terms}
+
+
+def header(record_class: type, name: str) -> str:
+    """The standard header of a field."""
+    return columns(record_class)[name].header
+
+
+def rows(record: Any, hidden: frozenset[str]) -> list[Row]:
+    """Every public field that says something, in the order of the record class."""
+    found = []
+    for name, column in columns(type(record)).items():
+        if not column.public or name in hidden:
+            continue
+        text = text_of(column, getattr(record, name))
+        if text:
+            found.append(Row(column.header, text, web_url(text) if name.endswith("_url") else ""))
+    return found
+
+
+def web_url(text: str) -> str:
+    """The text where it is an address that may stand behind a link, else nothing.
+
+    >>> web_url("https://shop.example/a"), web_url("javascript:alert(1)"), web_url("shop.example")
+    ('https://shop.example/a', '', '')
+    """
+    if not text.isprintable() or any(sign in text for sign in " \\\"'<>`"):
+        return ""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme in ("http", "https") and parts.hostname else ""
