@@ -1,5 +1,39 @@
-"""The only state that is kept: every record, how long it is shown, what was removed, what happened when.
+"""The ledger: one SQLite file that holds every record, its display period, its removals and its events.
 
-SQLite is spoken here and in no other room; order, uniqueness and joins are its work.
-What leaves is a stream, one profile at a time, and holds public fields alone.
+It is the only place where all records are together and the only state that is kept between two releases.
+SQL stays in this folder; what runs over all subjects streams out of it in a fixed order.
 """
+
+from creditsite.ledger.enter import enter
+from creditsite.ledger.events import (
+    Event,
+    events,
+    finish_release,
+    recover,
+    releases,
+    removed,
+    stage_release,
+    traces,
+)
+from creditsite.ledger.read import (
+    SubjectRow,
+    entries,
+    exits,
+    profile,
+    profiles,
+    slices,
+    subject_count,
+    subject_ids,
+    subject_rows,
+    total,
+)
+from creditsite.ledger.settle import settle
+from creditsite.ledger.store import Ledger, LedgerVersionError, open_ledger
+from creditsite.ledger.totals import BalanceLine, balance, rectification_tallies, tallies
+
+__all__ = [
+    "BalanceLine", "Event", "Ledger", "LedgerVersionError", "SubjectRow", "balance", "enter", "entries", "events",
+    "exits", "finish_release", "open_ledger", "profile", "profiles", "recover", "rectification_tallies", "releases",
+    "removed", "settle", "slices", "stage_release", "subject_count", "subject_ids", "subject_rows", "tallies",
+    "total", "traces",
+]  # fmt: skip

@@ -118,6 +118,8 @@ def _listing(record: Any, site: Site, as_of: date) -> Verdict:
             "",
             problem="本市未公布这一名单: 请在 site.toml 的 [[lists]] 中写明标准和依据",
         )
+    if definition.historical:  # it has no legal basis today, so nobody is named on it any more
+        return Verdict(False, None, "历史名单, 不再逐条公示")
     if record.list_status in ("revoked", "delisted", "expired"):
         return Verdict(False, record.delisted_on, "来源单位注明已移出、撤销或届满")
     if record.delisted_on and record.delisted_on <= as_of:

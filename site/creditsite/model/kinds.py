@@ -22,6 +22,7 @@ class Kind:
     joins: bool = True  # belongs to a subject
     adverse: bool = False  # the display clock of NDRC Order 36 applies
     register: bool = True  # rows are published as such
+    document: str = ""  # field that holds the number of the decision, if the kind has one
 
 
 KINDS: tuple[Kind, ...] = (
@@ -42,6 +43,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="listings",
+        document="document_no",
         title="名单",
         record_class=r.Listing,
         key=("list_kind", "document_no", "designating_body"),
@@ -50,6 +52,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="commitments",
+        document="commitment_no",
         title="信用承诺",
         record_class=r.Commitment,
         key=("commitment_no",),
@@ -57,6 +60,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="permits",
+        document="document_no",
         title="行政许可",
         record_class=r.Permit,
         key=("document_no", "authority"),
@@ -64,6 +68,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="penalties",
+        document="document_no",
         title="行政处罚",
         record_class=r.Penalty,
         key=("document_no", "authority"),
@@ -79,6 +84,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="honours",
+        document="document_no",
         title="荣誉表彰",
         record_class=r.Honour,
         key=("title", "issued_by", "issued_on"),
@@ -86,6 +92,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="inspections",
+        document="task_no",
         title="监督检查",
         record_class=r.Inspection,
         key=("authority", "kind", "checked_on", "task_no"),
@@ -163,3 +170,15 @@ def dated_on(of: Kind, record: Any) -> date | None:
     """The date by which the record is ordered, if it has one."""
     value = getattr(record, of.dated)
     return value if isinstance(value, date) else None
+
+
+def suppression_key(of: Kind, record: Any) -> str:
+    """What a removal holds back: the decision number and the subject, in any spelling, whoever sends it again.
+
+    The authority is left out on purpose: its name has many spellings, and one subject does not get the same
+    number twice. Kinds without a number are held back by their natural key.
+    """
+    number = normal_form(getattr(record, of.document)) if of.document else ""
+    if not number:
+        return f"{of.name}\x1f{natural_key(of, record)}"
+    return f"{of.name}\x1f{number}\x1f{subject_key(record.uscc, record.subject_no) or ''}"

@@ -1,0 +1,212 @@
+"""Reading the ledger: profiles streamed in order, registers page by page, always in the same order."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from creditsite.ledger.store import Ledger
+from creditsite.model.config import Site
+from creditsite.model.fields import from_plain
+from creditsite.model.kinds import KINDS
+from creditsite.model.levels import levels
+from creditsite.model.profile import Entry, Profile, Ref
+from creditsite.model.records import Listing, Subject
+from creditsite.model.standing import standing
+
+_ENTRY = (
+    "record.record_id, record.kind, record.payload, record.publish_until, record.until_because,"
+    " record.repair_from, record.disputed_on, record.mark"
+)
+_EXIT_FIELDS = (
+    "list_kind", "list_name", "subject_name", "uscc", "delisted_on", "delist_reason", "delisted_by",
+    "delist_document_no",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """A subject in one line, as lists and search name it."""
+
+    id: str
+    name: str
+    region_code: str
+    entity_kind: str
+    roles: tuple[str, ...]
+    standing: str
+    level: str
+    level_scheme: str
+
+
+@cache
+def _class_of(kind: str) -> type[Any]:
+    return next(k.record_class for k in KINDS if k.name == kind)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    record_id, kind, payload, until, because, repair, disputed, mark = row
+    record = from_plain(_class_of(kind), json.loads(payload))
+    return Entry(record_id, kind, record, _day(until), because, _day(repair), _day(disputed), mark)
+
+
+def _exit(row: tuple[Any, ...]) -> Entry:
+    """A listing left: only what the announcement of the exit says, nothing of why it was entered."""
+    values = json.loads(row[2])
+    kept = {name: values[name] for name in _EXIT_FIELDS}
+    return Entry(row[0], "exits", from_plain(Listing, kept), _day(row[3]))
+
+
+def profiles(
+    ledger: Ledger, site: Site, as_of: date, first: str = "", last: str = ""
+) -> Iterator[Profile]:
+    """Every subject with a page, joined, ordered by id, `first` <= id < `last`; one at a time."""
+    rows = ledger.db.execute(
+        f"SELECT s.id, s.payload, s.names, record.exit_until, record.outcome, {_ENTRY}"
+        " FROM subject s LEFT JOIN record ON record.subject_id = s.id AND record.kind <> 'subjects'"
+        " AND (record.outcome = 'published' OR record.exit_until <> '')"
+        " WHERE s.id >= ? AND (? = '' OR s.id < ?)"
+        " ORDER BY s.id, record.kind, record.dated DESC, record.record_id",
+        (first, last, last),
+    )
+    for (subject_id, payload, names), group in groupby(rows, key=lambda r: (r[0], r[1], r[2])):
+        yield _profile(subject_id, json.loads(payload), json.loads(names), group, site, as_of)
+
+
+def profile(ledger: Ledger, site: Site, as_of: date, subject_id: str) -> Profile | None:
+    """One subject's profile, or nothing where it has no page."""
+    return next(profiles(ledger, site, as_of, subject_id, subject_id + "\x00"), None)
+
+
+def _profile(
+    subject_id: str,
+    payload: dict[str, Any],
+    names: list[tuple[str, str]],
+    rows: Iterator[tuple[Any, ...]],
+    site: Site,
+    as_of: date,
+) -> Profile:
+    by_kind: dict[str, list[Entry]] = {}
+    disputes: list[Entry] = []
+    for row in rows:
+        if row[5] is None:  # a subject about whom nothing is on display
+            continue
+        one = _entry(row[5:]) if row[4] == "published" else _exit((row[5], row[6], row[7], row[3]))
+        by_kind.setdefault(one.kind, []).append(one)
+        if one.disputed_on:
+            disputes.append(one)
+    entries = {kind: tuple(found) for kind, found in by_kind.items()}
+    subject = from_plain(Subject, payload)
+    listings = tuple(e.record for e in entries.get("listings", ()))
+    return Profile(
+        id=subject_id,
+        name=subject.subject_name,
+        names=tuple((name, _day(dated)) for name, dated in names),
+        subject=subject,
+        standing=standing(listings, bool(entries.get("penalties")), site),
+        levels=levels((e.record for e in entries.get("ratings", ())), site, as_of),
+        **{name: entries.get(name, ()) for name in _LISTS},
+        objections=tuple(disputes),
+    )
+
+
+_LISTS = (
+    "shops", "listings", "exits", "commitments", "permits", "penalties", "ratings", "honours",
+    "inspections", "rectifications",
+)  # fmt: skip
+
+
+def subject_ids(ledger: Ledger) -> Iterator[str]:
+    """The id of every subject with a page, in order."""
+    for (one,) in ledger.db.execute("SELECT id FROM subject ORDER BY id"):
+        yield one
+
+
+def subject_count(ledger: Ledger) -> int:
+    """How many subjects have a page."""
+    return int(ledger.db.execute("SELECT COUNT(*) FROM subject").fetchone()[0])
+
+
+def slices(ledger: Ledger, parts: int) -> tuple[tuple[str, str], ...]:
+    """Ranges of subject ids, [first, last), of about equal size; the last one is open at its end."""
+    count = subject_count(ledger)
+    step = max(1, -(-count // max(1, parts)))
+    starts = [
+        str(row[0])
+        for row in ledger.db.execute(
+            "SELECT id FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS n FROM subject)"
+            " WHERE n % ? = 0 ORDER BY id",
+            (step,),
+        )
+    ]
+    return tuple(zip(starts, [*starts[1:], ""], strict=True))
+
+
+def subject_rows(
+    ledger: Ledger,
+    *,
+    role: str = "",
+    region: str = "",
+    standing: str = "",
+    limit: int | None = None,
+    offset: int = 0,
+) -> Iterator[SubjectRow]:
+    """Subjects in one line each, ordered by name and id, of one role, region or standing where given."""
+    rows = ledger.db.execute(
+        "SELECT id, name, region_code, entity_kind, roles, standing, level, level_scheme FROM subject"
+        " WHERE (? = '' OR ' ' || roles || ' ' LIKE '% ' || ? || ' %') AND (? = '' OR region_code = ?)"
+        " AND (? = '' OR standing = ?) ORDER BY name, id LIMIT ? OFFSET ?",
+        (role, role, region, region, standing, standing, -1 if limit is None else limit, offset),
+    )
+    for one in rows:
+        yield SubjectRow(*one[:4], tuple(one[4].split()), *one[5:])
+
+
+def entries(
+    ledger: Ledger,
+    kind: str,
+    *,
+    list_kind: str = "",
+    limit: int | None = None,
+    offset: int = 0,
+) -> Iterator[tuple[Ref, Entry]]:
+    """The records of a kind that are on display, newest first, each with its subject."""
+    rows = ledger.db.execute(
+        f"SELECT s.id, s.name, s.region_code, {_ENTRY} FROM record"
+        " LEFT JOIN subject s ON s.id = record.subject_id"
+        " WHERE record.kind = ? AND (? = '' OR record.list_kind = ?) AND record.outcome = 'published'"
+        " ORDER BY record.dated DESC, record.record_id LIMIT ? OFFSET ?",
+        (kind, list_kind, list_kind, -1 if limit is None else limit, offset),
+    )
+    for one in rows:
+        yield Ref(one[0] or "", one[1] or "", one[2] or ""), _entry(one[3:])
+
+
+def total(ledger: Ledger, kind: str, *, list_kind: str = "") -> int:
+    """How many records `entries` gives without a limit."""
+    return int(
+        ledger.db.execute(
+            "SELECT COUNT(*) FROM record WHERE kind = ? AND (? = '' OR list_kind = ?) AND outcome = 'published'",
+            (kind, list_kind, list_kind),
+        ).fetchone()[0]
+    )
+
+
+def exits(ledger: Ledger, list_kind: str = "") -> Iterator[tuple[Ref, Entry]]:
+    """Listings left, newest exit first, as long as the exit is announced."""
+    rows = ledger.db.execute(
+        "SELECT s.id, s.name, s.region_code, record.record_id, 'exits', record.payload, record.exit_until"
+        " FROM record JOIN subject s ON s.id = record.subject_id"
+        " WHERE record.kind = 'listings' AND record.exit_until <> '' AND record.outcome = 'not_shown'"
+        " AND (? = '' OR record.list_kind = ?)"
+        " ORDER BY json_extract(record.payload, '$.delisted_on') DESC, record.record_id",
+        (list_kind, list_kind),
+    )
+    for one in rows:
+        yield Ref(*one[:3]), _exit(one[3:])

@@ -1,0 +1,62 @@
+"""The tables of the ledger: what can never be computed again, and what each load makes anew."""
+
+VERSION = 1
+
+# Kept for good: ids that were given out, what was removed, what was published, what happened.
+KEPT = """
+CREATE TABLE IF NOT EXISTS subject_id (key TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS record_id (
+    kind TEXT, key TEXT, id TEXT NOT NULL UNIQUE, suppress TEXT NOT NULL, PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS removed (  -- the suppression list
+    suppress TEXT PRIMARY KEY, reason_code TEXT NOT NULL, removed_on TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS release (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, as_of TEXT NOT NULL, state TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS shown (  -- the records of the last finished release
+    record_id TEXT PRIMARY KEY, kind TEXT NOT NULL, substance TEXT NOT NULL, fulfilment TEXT NOT NULL,
+    disputed TEXT NOT NULL, publish_until TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS event (
+    seq INTEGER PRIMARY KEY, release TEXT NOT NULL, op TEXT NOT NULL, kind TEXT NOT NULL,
+    list_kind TEXT NOT NULL, record_id TEXT NOT NULL, effective TEXT NOT NULL, published TEXT NOT NULL,
+    cause TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS event_record ON event (record_id);
+"""
+
+# Made anew by every load.
+LOADED = """
+CREATE TABLE IF NOT EXISTS row (
+    id INTEGER PRIMARY KEY, file TEXT NOT NULL, sheet TEXT NOT NULL, line INTEGER NOT NULL,
+    kind TEXT NOT NULL, key TEXT NOT NULL, subject_key TEXT NOT NULL, suppress TEXT NOT NULL,
+    version TEXT NOT NULL, substance TEXT NOT NULL, payload TEXT NOT NULL, outcome TEXT
+);
+CREATE TABLE IF NOT EXISTS dispute (suppress TEXT PRIMARY KEY, since TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS whole_subject (  -- subjects removed as a whole
+    subject_key TEXT PRIMARY KEY, reason_code TEXT NOT NULL, removed_on TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS record (
+    kind TEXT NOT NULL, key TEXT NOT NULL, record_id TEXT, subject_key TEXT NOT NULL, subject_id TEXT,
+    suppress TEXT NOT NULL, list_kind TEXT NOT NULL, dated TEXT NOT NULL, substance TEXT NOT NULL,
+    publish_until TEXT NOT NULL, until_because TEXT NOT NULL, repair_from TEXT NOT NULL,
+    disputed_on TEXT NOT NULL, mark TEXT NOT NULL, exit_until TEXT NOT NULL, outcome TEXT NOT NULL,
+    place TEXT NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS subject (
+    id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, region_code TEXT NOT NULL,
+    entity_kind TEXT NOT NULL, roles TEXT NOT NULL, standing TEXT NOT NULL, level TEXT NOT NULL,
+    level_scheme TEXT NOT NULL, payload TEXT NOT NULL, names TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+# Indexes are dropped before a load and made after it: filling sorted tables is faster.
+INDEXES = {
+    "row_key": "row (kind, key)",
+    "record_subject": "record (subject_id, kind, dated DESC, record_id)",
+    "record_kind": "record (kind, list_kind, outcome, dated DESC, record_id)",
+    "record_id_index": "record (record_id)",
+    "record_subject_key": "record (subject_key)",
+    "subject_name": "subject (name, id)",
+}

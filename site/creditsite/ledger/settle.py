@@ -1,0 +1,213 @@
+"""Settling a load: what becomes of every row, decided by the rules of the model and nothing else."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from creditsite.ledger import removals, subjects, summary
+from creditsite.ledger.schema import INDEXES
+from creditsite.ledger.store import Ledger, transaction
+from creditsite.model.config import Site
+from creditsite.model.conflict import UNDECIDED, burden
+from creditsite.model.display import Verdict, verdict
+from creditsite.model.faults import Fault, Place
+from creditsite.model.fields import from_plain
+from creditsite.model.kinds import KINDS, Kind, dated_on
+from creditsite.model.rows import Outcome
+
+# Subjects first: their rows say which numbers of subjects without a code exist, and who is a person.
+_ROWS = """
+SELECT r.id, r.file, r.sheet, r.line, r.key, r.subject_key, r.suppress, r.version, r.substance, r.payload,
+       removed.suppress IS NOT NULL OR whole.subject_key IS NOT NULL, dispute.since,
+       r.subject_key LIKE '#%' AND declared.key IS NULL
+  FROM row r
+  LEFT JOIN removed ON removed.suppress = r.suppress
+  LEFT JOIN whole_subject whole ON whole.subject_key = r.subject_key
+  LEFT JOIN dispute ON dispute.suppress = r.suppress
+  LEFT JOIN record declared ON declared.kind = 'subjects' AND declared.key = r.subject_key
+ WHERE r.kind = ? AND r.outcome IS NULL
+ ORDER BY r.key, r.version DESC, r.substance, r.file, r.sheet, r.line
+"""
+
+
+class _Version(NamedTuple):
+    """One delivered version of a record, as `_ROWS` gives it."""
+
+    row: int
+    file: str
+    sheet: str
+    line: int
+    key: str
+    subject_key: str
+    suppress: str
+    version: str
+    substance: str
+    payload: str
+    removed: int
+    disputed_on: str | None
+    undeclared: int
+
+
+def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) -> tuple[Fault, ...]:
+    """Gives every row its outcome, every record and subject its id; returns what an operator must know.
+
+    `token` gives 24 random characters of `a-z2-7` a call: ids are never derived from the data.
+    """
+    db = ledger.db
+    faults: list[Fault] = []
+    with transaction(db):
+        for name in INDEXES:
+            db.execute(f"DROP INDEX IF EXISTS {name}")
+        db.execute(f"CREATE INDEX row_key ON {INDEXES['row_key']}")
+        for table in ("record", "subject", "dispute", "whole_subject"):
+            db.execute(f"DELETE FROM {table}")
+        faults += removals.apply(db, as_of)
+        for kind in KINDS:
+            if kind.name not in ("removals", "objections"):
+                faults += _settle_kind(ledger, kind, site, as_of)
+        db.execute(f"CREATE INDEX record_subject_key ON {INDEXES['record_subject_key']}")
+        faults += _withhold_contradicted(ledger, site)
+        _hide_finished_rectifications(ledger, site)
+        _give_record_ids(ledger, token)
+        subjects.make(db, token)
+        for name, what in INDEXES.items():
+            db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {what}")
+        summary.summarise(ledger, site, as_of)
+    db.execute("ANALYZE")
+    return tuple(faults)
+
+
+def _settle_kind(ledger: Ledger, kind: Kind, site: Site, as_of: date) -> list[Fault]:
+    faults: list[Fault] = []
+    cursor = ledger.db.execute(_ROWS, (kind.name,))
+    versions = map(_Version._make, iter(cursor))
+    for _, group in groupby(versions, key=lambda v: v.key if v.key else v.row):
+        rows = list(group)
+        chosen, mark = _chosen(kind, rows)
+        others = [(Outcome.DUPLICATE, row.row) for row in rows if row.row != chosen.row]
+        ledger.db.executemany("UPDATE row SET outcome = ? WHERE id = ?", others)
+        place = Place(chosen.file, chosen.sheet, chosen.line)
+        if mark:
+            faults.append(Fault(place, f"{mark}; 请来源单位核对后重报", level="warning"))
+        if kind.joins and (why := _unattached(chosen)):
+            ledger.db.execute(
+                "UPDATE row SET outcome = ? WHERE id = ?", (Outcome.SET_ASIDE, chosen.row)
+            )
+            faults.append(Fault(place, why))
+            continue
+        record = from_plain(kind.record_class, json.loads(chosen.payload))
+        found = verdict(kind.name, record, site, as_of)
+        if found.problem:
+            faults.append(Fault(place, found.problem, level="warning"))
+        ledger.db.execute(_INSERT, _columns(kind, record, chosen, found, mark, site, as_of))
+    return faults
+
+
+_INSERT = (
+    "INSERT INTO record (kind, key, subject_key, suppress, list_kind, dated, substance, publish_until,"
+    " until_because, repair_from, disputed_on, mark, exit_until, outcome, place, payload)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _columns(
+    kind: Kind, record: Any, row: _Version, found: Verdict, mark: str, site: Site, as_of: date
+) -> tuple[Any, ...]:
+    return (
+        kind.name, row.key, row.subject_key, row.suppress, getattr(record, "list_kind", ""),
+        str(dated_on(kind, record) or ""), row.substance, str(found.until or ""), found.because,
+        str(found.repair_from or ""), row.disputed_on or "", mark,
+        "" if row.removed else _exit_until(kind, record, site, as_of), _outcome(kind, record, row, found),
+        str(Place(row.file, row.sheet, row.line)), row.payload,
+    )  # fmt: skip
+
+
+def _chosen(kind: Kind, rows: list[_Version]) -> tuple[_Version, str]:
+    """The version to show, never by file order: the newest; among equally new ones that differ, the mildest."""
+    newest = [row for row in rows if row.version == rows[0].version]
+    if len({row.substance for row in newest}) == 1:
+        return newest[0], ""
+    loads = [(from_plain(kind.record_class, json.loads(row.payload)), row) for row in newest]
+    mildest = min(loads, key=lambda pair: (burden(pair[0]), pair[1].substance))
+    return mildest[1], UNDECIDED
+
+
+def _unattached(row: _Version) -> str:
+    if not row.subject_key:
+        return (
+            "没有有效的统一社会信用代码, 不归集到任何主体: 请来源单位补报代码, 名称相同不能作为依据"
+        )
+    if row.undeclared:
+        return "主体编号在主体表中没有登记: 请先在 subjects 表中登记这一主体"
+    return ""
+
+
+def _outcome(kind: Kind, record: Any, row: _Version, found: Verdict) -> Outcome:
+    if row.removed:
+        return Outcome.REMOVED
+    if getattr(record, "openness", "public") != "public":
+        return Outcome.NOT_SHOWN
+    if getattr(record, "entity_kind", "") == "natural_person" and kind.name != "listings":
+        return Outcome.WITHHELD
+    return Outcome.PUBLISHED if found.shown else Outcome.NOT_SHOWN
+
+
+def _exit_until(kind: Kind, record: Any, site: Site, as_of: date) -> str:
+    """Until when an exit from a list is announced; empty where none is."""
+    if kind.name != "listings" or record.delisted_on is None or record.delisted_on > as_of:
+        return ""
+    definition = site.list_definition(record.list_kind)
+    until = record.delisted_on + timedelta(days=definition.exit_notice_days if definition else 0)
+    return str(until) if as_of < until else ""
+
+
+def _withhold_contradicted(ledger: Ledger, site: Site) -> list[Fault]:
+    """A red entry is withheld while its subject stands on a watch or black list."""
+    red = [d.kind for d in site.lists if d.effect == "red"]
+    bad = [d.kind for d in site.lists if d.effect in ("watch", "black")]
+    where = (
+        f"kind = 'listings' AND outcome = 'published' AND list_kind IN ({_marks(red)}) AND subject_key IN"
+        " (SELECT subject_key FROM record WHERE kind = 'listings' AND outcome = 'published'"
+        f" AND list_kind IN ({_marks(bad)}))"
+    )
+    places = ledger.db.execute(
+        f"SELECT place FROM record WHERE {where} ORDER BY key", red + bad
+    ).fetchall()
+    ledger.db.execute(f"UPDATE record SET outcome = 'not_shown' WHERE {where}", red + bad)
+    message = "主体同时在重点关注或失信名单上, 守信激励条目暂不公示: 请认定机关核对"
+    return [Fault(Place(place), message, level="warning") for (place,) in places]
+
+
+def _hide_finished_rectifications(ledger: Ledger, site: Site) -> None:
+    """A rectification case names its subject only while a list that names it is shown."""
+    bad = [d.kind for d in site.lists if d.effect in ("watch", "black")]
+    ledger.db.execute(
+        "UPDATE record SET outcome = 'not_shown' WHERE kind = 'rectifications' AND outcome = 'published'"
+        " AND subject_key NOT IN (SELECT subject_key FROM record WHERE kind = 'listings'"
+        f" AND outcome = 'published' AND list_kind IN ({_marks(bad)}))",
+        bad,
+    )
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+def _give_record_ids(ledger: Ledger, token: Callable[[], str]) -> None:
+    """Every record gets an id once, for good, in an order that does not depend on files."""
+    db = ledger.db
+
+    def fresh() -> Iterator[tuple[str, str, str, str]]:
+        new = db.execute(
+            "SELECT r.kind, r.key, r.suppress FROM record r LEFT JOIN record_id USING (kind, key)"
+            " WHERE record_id.id IS NULL ORDER BY r.kind, r.key"
+        ).fetchall()
+        for kind, key, suppress in new:
+            yield kind, key, f"rec{token()}", suppress
+
+    db.executemany("INSERT INTO record_id (kind, key, id, suppress) VALUES (?, ?, ?, ?)", fresh())
+    db.execute(
+        "UPDATE record SET record_id = (SELECT id FROM record_id i WHERE i.kind = record.kind AND i.key = record.key)"
+    )

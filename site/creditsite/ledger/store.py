@@ -1,0 +1,70 @@
+"""Opening the ledger: one SQLite file, the only state that is kept."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from creditsite.ledger.schema import KEPT, LOADED, VERSION
+
+
+class LedgerVersionError(Exception):
+    """The ledger was written by another version of this program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A handle on the ledger; closes with its `with` block."""
+
+    path: Path
+    db: sqlite3.Connection
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.db.close()
+
+
+def open_ledger(path: Path, *, read_only: bool = False) -> Ledger:
+    """The ledger at a path, made if it is not there; `LedgerVersionError` where it is of another version."""
+    if read_only:
+        db = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
+        )
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(path, check_same_thread=False)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+    db.isolation_level = None  # transactions are opened where they belong, by `transaction`
+    found = db.execute("PRAGMA user_version").fetchone()[0]
+    if found not in (0, VERSION):
+        db.close()
+        raise LedgerVersionError(f"{path}: 台账版本为 {found}, 本程序需要 {VERSION}")
+    if not read_only:
+        with transaction(db):
+            for statement in (KEPT + LOADED).split(";"):
+                if statement.strip():
+                    db.execute(statement)
+            db.execute(f"PRAGMA user_version = {VERSION}")
+    return Ledger(path, db)
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Everything in the block, or nothing of it."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")

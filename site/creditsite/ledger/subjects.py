@@ -1,0 +1,91 @@
+"""Subjects: who has a page, under which id and names, and what the page's first line says."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from creditsite.ledger.enter import dumps
+from creditsite.model.codes import is_valid
+from creditsite.model.fields import as_plain
+from creditsite.model.records import Subject
+from creditsite.model.text import normal_form
+
+# A subject has a page if it is in the subjects table, or if something about it is on display.
+_KEYS = """
+SELECT r.subject_key,
+       MAX(CASE WHEN r.kind = 'subjects' THEN r.payload END),
+       MAX(CASE WHEN r.kind = 'subjects' THEN r.outcome END)
+  FROM record r
+ WHERE r.subject_key <> '' AND (r.outcome = 'published' OR r.exit_until <> '' OR r.kind = 'subjects')
+   AND r.subject_key NOT IN (SELECT subject_key FROM whole_subject)
+ GROUP BY r.subject_key ORDER BY r.subject_key
+"""
+_NAMES = """
+SELECT json_extract(payload, '$.subject_name'), dated, json_extract(payload, '$.entity_kind') FROM record
+ WHERE subject_key = ? AND kind <> 'subjects' AND (outcome = 'published' OR exit_until <> '')
+ ORDER BY dated DESC, kind, key
+"""
+
+
+def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
+    """One row per subject with a page, and the id of the subject on each of its records."""
+    db.executemany(
+        "INSERT INTO subject VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, ?)", _rows(db, token)
+    )
+    db.execute(
+        "UPDATE record SET subject_id = (SELECT id FROM subject WHERE key = record.subject_key)"
+        " WHERE subject_key <> ''"
+    )
+
+
+def _rows(db: sqlite3.Connection, token: Callable[[], str]) -> Iterator[tuple[str, ...]]:
+    reader = db.execute(_KEYS)
+    for key, payload, outcome in reader:
+        if outcome in ("withheld", "removed"):
+            continue
+        sent = db.execute(_NAMES, (key,)).fetchall()
+        stated = json.loads(payload) if payload else None
+        if stated is None and not sent:
+            continue
+        subject = stated or _implied(key, sent)
+        if subject["entity_kind"] == "natural_person":
+            continue
+        yield (
+            _id(db, key, token), key, subject["subject_name"], subject["region_code"],
+            subject["entity_kind"], " ".join(subject["roles"]), dumps(subject),
+            dumps(_other_names(subject["subject_name"], sent)),
+        )  # fmt: skip
+
+
+def _implied(key: str, sent: list[tuple[str, str, str | None]]) -> dict[str, Any]:
+    """A subject that no subjects row describes: known by its valid code from the records alone."""
+    kind = next((k for _, _, k in sent if k), "") or (
+        "sole_trader" if key.startswith("92") else "organization"
+    )
+    return as_plain(
+        Subject(subject_name=sent[0][0], uscc=key, entity_kind=kind, region_code=key[2:8])
+    )
+
+
+def _other_names(name: str, sent: list[tuple[str, str, str | None]]) -> list[tuple[str, str]]:
+    """Other names under the same code, each with the newest date it was sent."""
+    seen = {normal_form(name)}
+    others = []
+    for other, dated, _ in sent:
+        if normal_form(other) not in seen:
+            seen.add(normal_form(other))
+            others.append((other, dated))
+    return others
+
+
+def _id(db: sqlite3.Connection, key: str, token: Callable[[], str]) -> str:
+    """The code, or for a subject without one a random id that is given once and kept."""
+    if is_valid(key):
+        return key
+    found = db.execute("SELECT id FROM subject_id WHERE key = ?", (key,)).fetchone()
+    if found:
+        return str(found[0])
+    fresh = f"sub{token()}"
+    db.execute("INSERT INTO subject_id VALUES (?, ?)", (key, fresh))
+    return fresh

@@ -1,0 +1,34 @@
+"""Levels: the newest grade of each scheme that was given to a subject, and whether it still holds."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from creditsite.model.config import Site
+from creditsite.model.display import add_months
+from creditsite.model.profile import Level
+from creditsite.model.records import Rating
+
+
+def levels(ratings: Iterable[Rating], site: Site, as_of: date) -> tuple[Level, ...]:
+    """The newest rating of each scheme, in the order of `levels.toml`; schemes it does not name come last."""
+    newest: dict[str, Rating] = {}
+    for rating in ratings:
+        known = newest.get(rating.rating_name)
+        if known is None or _age(rating) > _age(known):
+            newest[rating.rating_name] = rating
+    order = {scheme.name: number for number, scheme in enumerate(site.schemes)}
+    names = sorted(newest, key=lambda name: (order.get(name, len(order)), name))
+    return tuple(_level(newest[name], site, as_of) for name in names)
+
+
+def _age(rating: Rating) -> tuple[str, str]:
+    return (str(rating.rated_on or ""), rating.grade)
+
+
+def _level(rating: Rating, site: Site, as_of: date) -> Level:
+    scheme = site.scheme(rating.rating_name)
+    end = rating.valid_until
+    if end is None and scheme and scheme.valid_months and rating.rated_on:
+        end = add_months(rating.rated_on, scheme.valid_months)
+    grade = scheme.grade(rating.grade) if scheme else None
+    return Level(rating, scheme, grade, expired=end is not None and end <= as_of)
