@@ -21,7 +21,7 @@ from creditsite.model.rows import Outcome
 _ROWS = """
 SELECT r.id, r.file, r.sheet, r.line, r.key, r.subject_key, r.suppress, r.version, r.substance, r.payload,
        removed.suppress IS NOT NULL OR whole.subject_key IS NOT NULL, dispute.since,
-       r.subject_key LIKE '#%' AND declared.key IS NULL
+       r.kind <> 'subjects' AND r.subject_key LIKE '#%' AND declared.key IS NULL
   FROM row r
   LEFT JOIN removed ON removed.suppress = r.suppress
   LEFT JOIN whole_subject whole ON whole.subject_key = r.subject_key

@@ -1,0 +1,325 @@
+"""The ledger's promises: rows add up, records join by code only, removal holds, events come once and forget."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from creditsite.ledger import (
+    Ledger,
+    balance,
+    enter,
+    entries,
+    events,
+    exits,
+    finish_release,
+    open_ledger,
+    profile,
+    profiles,
+    recover,
+    releases,
+    removed,
+    settle,
+    slices,
+    stage_release,
+    subject_ids,
+    traces,
+)
+from creditsite.model import records as r
+from creditsite.model.config import Site
+from creditsite.model.faults import Place
+from creditsite.model.rows import Row
+from tests.sites import code, tiny_site
+
+DAY = date(2026, 10, 31)
+ORANGE, PLUM = code("91990102MA0000001"), code("92990102MA0000002")
+
+
+def tokens() -> Callable[[], str]:
+    """Ids that differ from call to call and are the same from run to run."""
+    letters = "abcdefghijklmnopqrstuvwxyz234567"
+    numbers = count(1)
+    return lambda: "".join(
+        letters[(n := next(numbers) if i == 0 else n) >> 5 * i & 31] for i in range(24)
+    )
+
+
+def subject(**values: Any) -> r.Subject:
+    return r.Subject(
+        **{"subject_name": "青橙商贸", "uscc": ORANGE, "entity_kind": "organization", **values}
+    )
+
+
+def penalty(**values: Any) -> r.Penalty:
+    base = {
+        "subject_name": "青橙商贸", "uscc": ORANGE, "document_no": "云市监处罚〔2026〕12号", "facts": "虚构的事实",
+        "legal_basis": "虚构的依据", "penalty_kinds": ("fine",), "content": "罚款", "fine_wan": Decimal("0.2"),
+        "decided_on": date(2026, 5, 20), "severity": "general", "authority": "云浦市市场监督管理局",
+    }  # fmt: skip
+    return r.Penalty(**{**base, **values})
+
+
+def listing(**values: Any) -> r.Listing:
+    base = {
+        "list_kind": "watch", "subject_name": "青橙商贸", "uscc": ORANGE, "reason": "虚构的事由", "legal_basis": "虚构的依据",
+        "document_no": "云信名〔2026〕3号", "decided_on": date(2026, 3, 1), "listed_on": date(2026, 3, 1),
+        "designating_body": "云浦市商务局",
+    }  # fmt: skip
+    return r.Listing(**{**base, **values})
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return tiny_site()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with open_ledger(tmp_path / "ledger.sqlite") as opened:
+        yield opened
+
+
+def load(ledger: Ledger, site: Site, *records: Any, as_of: date = DAY, token: Any = None) -> Any:
+    """Enters records as rows of one file and settles them."""
+    kinds = {r.Subject: "subjects", r.Penalty: "penalties", r.Listing: "listings", r.Removal: "removals",
+             r.Objection: "objections", r.Rating: "ratings"}  # fmt: skip
+    rows = [Row(Place("t.csv", "", n + 2), kinds[type(one)], one) for n, one in enumerate(records)]
+    enter(ledger, rows)
+    return settle(ledger, site, as_of, token or tokens())
+
+
+def release(ledger: Ledger, name: str, as_of: date = DAY) -> None:
+    stage_release(ledger, name, as_of)
+    finish_release(ledger, name)
+
+
+def sums(ledger: Ledger) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for line in balance(ledger):
+        for name in ("published", "not_shown", "withheld", "removed", "duplicate", "set_aside"):
+            found[name] = found.get(name, 0) + getattr(line, name)
+        parts = line.published + line.not_shown + line.withheld + line.removed + line.duplicate
+        assert line.read == parts + line.set_aside
+    return {name: number for name, number in found.items() if number}
+
+
+def test_records_join_by_equal_code_and_never_by_name(ledger: Ledger, site: Site) -> None:
+    faults = load(
+        ledger,
+        site,
+        subject(),
+        subject(uscc=PLUM),
+        penalty(),
+        penalty(uscc="", document_no="无码〔2026〕1号"),
+    )
+    found = {one.id: one for one in profiles(ledger, site, DAY)}
+    assert set(found) == {ORANGE, PLUM}
+    assert len(found[ORANGE].penalties) == 1
+    assert found[PLUM].penalties == ()
+    assert [f for f in faults if "不归集" in f.message]
+    assert sums(ledger) == {"published": 3, "set_aside": 1}
+
+
+def test_a_subject_without_a_code_keeps_a_random_id(ledger: Ledger, site: Site) -> None:
+    web = subject(uscc="", subject_no="wz-1", subject_name="虚构网", entity_kind="digital")
+    token = tokens()
+    load(ledger, site, web, listing(uscc="", subject_no="ＷＺ-1"), token=token)
+    first = list(subject_ids(ledger))
+    load(ledger, site, web, token=token)
+    assert list(subject_ids(ledger)) == first
+    assert first[0].startswith("sub")
+    assert len(first[0]) == 27
+
+
+def test_a_number_that_no_subjects_row_declares_is_set_aside(ledger: Ledger, site: Site) -> None:
+    load(ledger, site, listing(uscc="", subject_no="WZ-9"))
+    assert sums(ledger) == {"set_aside": 1}
+
+
+def test_exact_repeats_count_once_and_the_newer_version_wins(ledger: Ledger, site: Site) -> None:
+    newer = penalty(content="罚款, 已更正", source_updated=date(2026, 7, 1))
+    load(ledger, site, penalty(), penalty(document_no="云市监处罚[2026] 12号"), newer)
+    ((_, entry),) = entries(ledger, "penalties")
+    assert entry.record.content == "罚款, 已更正"
+    assert sums(ledger) == {"published": 1, "duplicate": 2}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_undecidable_conflict_shows_the_milder_version_marked(
+    ledger: Ledger, site: Site, turned: bool
+) -> None:
+    both = [penalty(fine_wan=Decimal("0.1")), penalty(fine_wan=Decimal("9"))]
+    load(ledger, site, *(reversed(both) if turned else both))
+    ((_, entry),) = entries(ledger, "penalties")
+    assert entry.record.fine_wan == Decimal("0.1")
+    assert entry.mark
+
+
+def test_a_penalty_without_class_is_not_shown_and_told(ledger: Ledger, site: Site) -> None:
+    faults = load(ledger, site, penalty(severity=""))
+    assert sums(ledger) == {"not_shown": 1}
+    assert "分级" in faults[0].message
+
+
+def test_the_last_day_of_display_is_not_shown(ledger: Ledger, site: Site) -> None:
+    load(ledger, site, penalty(), as_of=date(2027, 5, 19))
+    assert sums(ledger) == {"published": 1}
+    load(ledger, site, penalty(), as_of=date(2027, 5, 20))
+    assert sums(ledger) == {"not_shown": 1}
+
+
+def removal(**values: Any) -> r.Removal:
+    base = {"target_kind": "penalties", "uscc": ORANGE, "document_no": "云市监处罚〔2026〕12号",
+            "decided_by": "云浦市信用办", "decided_on": date(2026, 9, 1), "reason_code": "repaired"}  # fmt: skip
+    return r.Removal(**{**base, **values})
+
+
+def test_a_removed_record_stays_removed_in_any_spelling_until_a_new_number_comes(
+    ledger: Ledger, site: Site
+) -> None:
+    token = tokens()
+    load(ledger, site, subject(), penalty(), removal(), token=token)
+    assert sums(ledger) == {"published": 2, "removed": 1}
+    again = penalty(document_no="云市监处罚 [２０２６]12号", authority="市场监管局")
+    load(ledger, site, subject(), again, token=token)
+    assert sums(ledger) == {"published": 1, "removed": 1}
+    assert "云市监处罚 [２０２６]12号" in set(traces(ledger))
+    load(ledger, site, subject(), penalty(document_no="云市监处罚〔2026〕99号"), token=token)
+    assert sums(ledger) == {"published": 2}
+    left = list(removed(ledger, date(2026, 8, 1)))
+    assert {(i[:3], on, why) for i, on, why in left} == {("rec", date(2026, 9, 1), "repaired")}
+
+
+def test_a_removal_by_public_id_and_of_a_whole_subject(ledger: Ledger, site: Site) -> None:
+    token = tokens()
+    load(ledger, site, subject(), penalty(), token=token)
+    ((_, entry),) = entries(ledger, "penalties")
+    by_id = removal(uscc="", document_no="", target_id=entry.record_id)
+    load(ledger, site, subject(), penalty(), by_id, token=token)
+    assert sums(ledger)["removed"] == 1
+    whole = removal(target_kind="subjects", document_no="")
+    load(ledger, site, subject(), penalty(), listing(), whole, token=token)
+    assert list(subject_ids(ledger)) == []
+    assert {ORANGE, "青橙商贸"} <= set(traces(ledger))
+
+
+def objection(**values: Any) -> r.Objection:
+    base = {"case_no": "YY-1", "target_kind": "penalties", "uscc": ORANGE, "document_no": "云市监处罚〔2026〕12号",
+            "state": "verifying", "received_on": date(2026, 10, 1)}  # fmt: skip
+    return r.Objection(**{**base, **values})
+
+
+def test_an_objection_marks_then_removes_or_clears(ledger: Ledger, site: Site) -> None:
+    load(ledger, site, penalty(), objection())
+    found = profile(ledger, site, DAY, ORANGE)
+    assert found is not None
+    assert found.disputed
+    assert found.penalties[0].disputed_on == date(2026, 10, 1)
+    closed = objection(state="rejected", answered_on=date(2026, 10, 9))
+    load(ledger, site, penalty(), closed)
+    assert not next(profiles(ledger, site, DAY)).disputed
+    load(ledger, site, penalty(), objection(state="upheld", answered_on=date(2026, 10, 9)))
+    assert sums(ledger)["removed"] == 1
+
+
+def test_a_red_entry_is_withheld_while_its_subject_is_watched(ledger: Ledger, site: Site) -> None:
+    red = listing(list_kind="red", document_no="云信红〔2026〕1号")
+    faults = load(ledger, site, red, listing())
+    assert [entry.record.list_kind for _, entry in entries(ledger, "listings")] == ["watch"]
+    assert any("守信激励条目暂不公示" in f.message for f in faults)
+
+
+def test_an_exit_is_announced_without_the_reason_and_then_forgotten(
+    ledger: Ledger, site: Site
+) -> None:
+    left = listing(
+        delisted_on=date(2026, 10, 20), delist_reason="整改完成", delisted_by="云浦市商务局"
+    )
+    load(ledger, site, left)
+    ((ref, entry),) = exits(ledger, "watch")
+    assert ref.id == ORANGE
+    assert entry.record.reason == ""
+    assert entry.record.delist_reason == "整改完成"
+    load(ledger, site, left, as_of=date(2026, 12, 1))
+    assert list(exits(ledger)) == []
+
+
+def test_each_change_is_one_event_and_departures_name_nobody(ledger: Ledger, site: Site) -> None:
+    token = tokens()
+    load(ledger, site, subject(), penalty(), listing(), token=token)
+    release(ledger, "a")
+    assert sorted(e.op for e in events(ledger)) == ["listed", "penalised"]
+    load(ledger, site, subject(), penalty(content="更正"), token=token)
+    release(ledger, "b")
+    ops = {e.op: e for e in events(ledger)}
+    assert set(ops) == {"penalised", "corrected", "removed"}
+    assert ops["removed"].entry is None
+    assert ops["removed"].subject.name == ""
+    load(ledger, site, subject(), penalty(content="更正"), token=token)
+    release(ledger, "c")
+    assert len(list(events(ledger))) == 3
+
+
+def test_expiry_is_an_event_of_the_rules(ledger: Ledger, site: Site) -> None:
+    token = tokens()
+    load(ledger, site, subject(), penalty(), token=token)
+    release(ledger, "a")
+    later = date(2027, 6, 1)
+    load(ledger, site, subject(), penalty(), as_of=later, token=token)
+    release(ledger, "b", later)
+    assert [(e.op, e.cause) for e in events(ledger)] == [("expired", "rule")]
+
+
+def test_a_run_that_was_cut_off_counts_only_if_it_was_switched_to(
+    ledger: Ledger, site: Site
+) -> None:
+    load(ledger, site, subject(), penalty())
+    stage_release(ledger, "a", DAY)
+    recover(ledger, current="")
+    assert releases(ledger) == ()
+    assert list(events(ledger)) == []
+    stage_release(ledger, "a", DAY)
+    recover(ledger, current="a")
+    assert releases(ledger) == (("a", DAY, "current"),)
+
+
+def test_slices_cover_every_subject_once(ledger: Ledger, site: Site) -> None:
+    several = [subject(uscc=code(f"91990102MA{n:07d}"), subject_name=f"虚构{n}") for n in range(11)]
+    load(ledger, site, *several)
+    for parts in (1, 3, 11, 20):
+        found = [p.id for a, b in slices(ledger, parts) for p in profiles(ledger, site, DAY, a, b)]
+        assert found == list(subject_ids(ledger))
+
+
+def test_the_order_of_rows_changes_nothing(tmp_path: Path, site: Site) -> None:
+    several = [
+        subject(),
+        penalty(),
+        penalty(document_no="云〔2026〕2号"),
+        listing(),
+        penalty(fine_wan=Decimal(1)),
+    ]
+    seen = []
+    for turn in range(3):
+        with open_ledger(tmp_path / f"{turn}.sqlite") as ledger:
+            load(ledger, site, *several[turn:], *several[:turn])
+            seen.append(list(profiles(ledger, site, DAY)))
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_one_code_with_two_names_keeps_both(ledger: Ledger, site: Site) -> None:
+    load(ledger, site, subject(), penalty(subject_name="青橙贸易 (旧名)"))
+    found = profile(ledger, site, DAY, ORANGE)
+    assert found is not None
+    assert found.names == (("青橙贸易 (旧名)", date(2026, 5, 20)),)
+
+
+def test_persons_have_no_page(ledger: Ledger, site: Site) -> None:
+    load(ledger, site, replace(subject(), entity_kind="natural_person"))
+    assert list(subject_ids(ledger)) == []
+    assert sums(ledger) == {"withheld": 1}
