@@ -1,6 +1,8 @@
 """A tiny configured site and valid codes of region 990100, for tests that need no content folder."""
 
+from collections.abc import Callable
 from datetime import date
+from itertools import count
 
 from stdnum.cn import uscc
 
@@ -23,6 +25,18 @@ def code(body: str) -> str:
     """A 17-character body with its check digit."""
     assert len(body) == 17, body
     return body + uscc.calc_check_digit(body)
+
+
+def tokens() -> Callable[[], str]:
+    """Random parts of ids that differ from call to call and are the same from run to run."""
+    letters = "abcdefghijklmnopqrstuvwxyz234567"
+    numbers = count(1)
+
+    def token() -> str:
+        number = next(numbers)
+        return "".join(letters[number >> 5 * place & 31] for place in range(24))
+
+    return token
 
 
 def tiny_site() -> Site:

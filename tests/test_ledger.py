@@ -1,10 +1,9 @@
 """The ledger's promises: rows add up, records join by code only, removal holds, events come once and forget."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -34,19 +33,10 @@ from creditsite.model import records as r
 from creditsite.model.config import Site
 from creditsite.model.faults import Place
 from creditsite.model.rows import Row
-from tests.sites import code, tiny_site
+from tests.sites import code, tiny_site, tokens
 
 DAY = date(2026, 10, 31)
 ORANGE, PLUM = code("91990102MA0000001"), code("92990102MA0000002")
-
-
-def tokens() -> Callable[[], str]:
-    """Ids that differ from call to call and are the same from run to run."""
-    letters = "abcdefghijklmnopqrstuvwxyz234567"
-    numbers = count(1)
-    return lambda: "".join(
-        letters[(n := next(numbers) if i == 0 else n) >> 5 * i & 31] for i in range(24)
-    )
 
 
 def subject(**values: Any) -> r.Subject:
@@ -66,7 +56,8 @@ def penalty(**values: Any) -> r.Penalty:
 
 def listing(**values: Any) -> r.Listing:
     base = {
-        "list_kind": "watch", "subject_name": "青橙商贸", "uscc": ORANGE, "reason": "虚构的事由", "legal_basis": "虚构的依据",
+        "list_kind": "watch", "subject_name": "青橙商贸", "uscc": ORANGE, "reason": "虚构的事由",
+        "legal_basis": "虚构的依据",
         "document_no": "云信名〔2026〕3号", "decided_on": date(2026, 3, 1), "listed_on": date(2026, 3, 1),
         "designating_body": "云浦市商务局",
     }  # fmt: skip
