@@ -314,3 +314,23 @@ def test_persons_have_no_page(ledger: Ledger, site: Site) -> None:
     load(ledger, site, replace(subject(), entity_kind="natural_person"))
     assert list(subject_ids(ledger)) == []
     assert sums(ledger) == {"withheld": 1}
+
+
+def test_a_later_event_never_moves_the_end_outward(ledger: Ledger, site: Site) -> None:
+    token = tokens()
+    load(ledger, site, penalty(), token=token)
+    release(ledger, "a")
+    later = penalty(
+        decided_on=date(2026, 9, 1), severity="serious", source_updated=date(2026, 10, 30)
+    )
+    load(ledger, site, later, token=token)
+    ((_, entry),) = entries(ledger, "penalties")
+    assert entry.publish_until == date(2027, 5, 20)
+    load(
+        ledger,
+        site,
+        penalty(document_no="云市监处罚〔2026〕77号", decided_on=date(2026, 9, 1)),
+        token=token,
+    )
+    ((_, entry),) = entries(ledger, "penalties")
+    assert entry.publish_until == date(2027, 9, 1)

@@ -135,6 +135,12 @@ def finish_release(ledger: Ledger, release: str) -> None:
             f" AND kind IN ({', '.join('?' for _ in _OPS)})",
             tuple(_OPS),
         )
+        db.execute(
+            "INSERT INTO display_end SELECT suppress, MIN(publish_until) FROM record"
+            " WHERE outcome = 'published' AND publish_until <> '' AND kind IN ('listings', 'penalties')"
+            " GROUP BY suppress"
+            " ON CONFLICT (suppress) DO UPDATE SET until = MIN(until, excluded.until)"
+        )
         db.execute("UPDATE release SET state = 'old' WHERE state = 'current'")
         db.execute("UPDATE release SET state = 'current' WHERE id = ?", (release,))
 

@@ -18,6 +18,9 @@ CREATE TABLE IF NOT EXISTS shown (  -- the records of the last finished release
     record_id TEXT PRIMARY KEY, kind TEXT NOT NULL, substance TEXT NOT NULL, fulfilment TEXT NOT NULL,
     disputed TEXT NOT NULL, publish_until TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS display_end (  -- the earliest end of display that was ever published
+    suppress TEXT PRIMARY KEY, until TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS event (
     seq INTEGER PRIMARY KEY, release TEXT NOT NULL, op TEXT NOT NULL, kind TEXT NOT NULL,
     list_kind TEXT NOT NULL, record_id TEXT NOT NULL, effective TEXT NOT NULL, published TEXT NOT NULL,

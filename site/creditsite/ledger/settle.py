@@ -11,7 +11,7 @@ from creditsite.ledger.schema import INDEXES
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.model.config import Site
 from creditsite.model.conflict import UNDECIDED, burden
-from creditsite.model.display import Verdict, verdict
+from creditsite.model.display import Verdict, capped, verdict
 from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import from_plain
 from creditsite.model.kinds import KINDS, Kind, dated_on
@@ -21,11 +21,12 @@ from creditsite.model.rows import Outcome
 _ROWS = """
 SELECT r.id, r.file, r.sheet, r.line, r.key, r.subject_key, r.suppress, r.version, r.substance, r.payload,
        removed.suppress IS NOT NULL OR whole.subject_key IS NOT NULL, dispute.since,
-       r.kind <> 'subjects' AND r.subject_key LIKE '#%' AND declared.key IS NULL
+       ended.until, r.kind <> 'subjects' AND r.subject_key LIKE '#%' AND declared.key IS NULL
   FROM row r
   LEFT JOIN removed ON removed.suppress = r.suppress
   LEFT JOIN whole_subject whole ON whole.subject_key = r.subject_key
   LEFT JOIN dispute ON dispute.suppress = r.suppress
+  LEFT JOIN display_end ended ON ended.suppress = r.suppress
   LEFT JOIN record declared ON declared.kind = 'subjects' AND declared.key = r.subject_key
  WHERE r.kind = ? AND r.outcome IS NULL
  ORDER BY r.key, r.version DESC, r.substance, r.file, r.sheet, r.line
@@ -47,6 +48,7 @@ class _Version(NamedTuple):
     payload: str
     removed: int
     disputed_on: str | None
+    ended: str | None
     undeclared: int
 
 
@@ -98,7 +100,8 @@ def _settle_kind(ledger: Ledger, kind: Kind, site: Site, as_of: date) -> list[Fa
             faults.append(Fault(place, why))
             continue
         record = from_plain(kind.record_class, json.loads(chosen.payload))
-        found = verdict(kind.name, record, site, as_of)
+        earlier = date.fromisoformat(chosen.ended) if chosen.ended else None
+        found = capped(verdict(kind.name, record, site, as_of), earlier, as_of)
         if found.problem:
             faults.append(Fault(place, found.problem, level="warning"))
         ledger.db.execute(_INSERT, _columns(kind, record, chosen, found, mark, site, as_of))

@@ -4,7 +4,7 @@ Sources: NDRC Order 36 (2025), 信用修复管理办法; older and sector rules 
 """
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,10 @@ class Verdict:
     problem: str = ""
 
 
+class NoRuleError(LookupError):
+    """No configured rule set says how long such a record is displayed."""
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of a later month, clamped to the month's last day.
 
@@ -52,11 +56,16 @@ def clock(
     stated_end: date | None,
     rules: Display,
 ) -> Clock | None:
-    """The clock of an adverse record: the earliest candidate end wins; None where the class is not displayed at all."""
+    """The clock of an adverse record: the earliest candidate end wins.
+
+    None where the class is not displayed at all; `NoRuleError` where no rule set covers the record.
+    """
     applying = [
         (s, g) for s in rules.rule_sets if (g := _grade(s, kind, authority, severity, decided_on))
     ]
-    if not applying or not all(g.shown for _, g in applying):
+    if not applying:
+        raise NoRuleError(kind)
+    if not all(g.shown for _, g in applying):
         return None
     ends = [
         (add_months(decided_on, g.longest.months), f"{s.title}: {_span(g.longest)}")
@@ -145,14 +154,26 @@ def _adverse(
             False, None, "", problem="缺少失信信息分级, 不予公示: 请来源单位补报轻微、一般或严重"
         )
     ends = [e for e in (record.display_until, getattr(record, "list_until", None)) if e]
-    found = clock(
-        kind=kind, authority=authority, severity=severity, decided_on=record.decided_on,
-        stated_end=min(ends, default=None), rules=site.display,
-    )  # fmt: skip
+    try:
+        found = clock(
+            kind=kind,
+            authority=authority,
+            severity=severity,
+            decided_on=record.decided_on,
+            stated_end=min(ends, default=None),
+            rules=site.display,
+        )
+    except NoRuleError:
+        return Verdict(
+            False,
+            None,
+            "",
+            problem="没有适用的公示规则, 不予公示: 请在 site.toml 的 [display] 中配置",
+        )
     if found is None:
         return Verdict(False, None, "该分级原则上不公示")
     if record.decided_on > as_of:
-        return Verdict(False, found.until, "决定日期未到")
+        return Verdict(False, found.until, "决定日期未到", found.repair_from)
     return Verdict(as_of < found.until, found.until, found.because, found.repair_from)
 
 
@@ -171,3 +192,15 @@ def _kept(kind: str, record: Any, site: Site, as_of: date) -> Verdict:
     months = dict(site.display.keep).get(kind, 0)
     end = add_months(start, months) if start and months else None
     return _dated(start, end, f"本站展示期限: {Period(months=months).words}", as_of)
+
+
+def capped(found: Verdict, earlier_end: date | None, as_of: date) -> Verdict:
+    """A verdict whose end is no later than the one already published: a later event never moves it outward."""
+    if earlier_end is None or found.until is None or found.until <= earlier_end:
+        return found
+    return replace(
+        found,
+        shown=found.shown and as_of < earlier_end,
+        until=earlier_end,
+        because=f"{found.because}; 截止期以首次公示的为准, 不因后续变更延长",
+    )
