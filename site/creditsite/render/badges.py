@@ -22,7 +22,7 @@ _COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 # Fill of each standing, all dark enough for white letters. Words and shape say the same.
 FILLS = {
-    "black": "#111111", "watch": "#92400e", "penalty": "#6d28d9", "red": "#b5121b", "none": GREY,
+    "black": "#111111", "watch": "#92400e", "penalty": "#6d28d9", "red": "#b5121b", "none": "#334e68",
 }  # fmt: skip
 
 # A sign for each standing in a square of 10: cross, triangle, square, tick, ring. Relative, so it can stand anywhere.
