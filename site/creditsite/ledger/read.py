@@ -59,7 +59,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 def _exit(row: tuple[Any, ...]) -> Entry:
     """A listing left: only what the announcement of the exit says, nothing of why it was entered."""
     values = json.loads(row[2])
-    kept = {name: values[name] for name in _EXIT_FIELDS}
+    kept = {name: values[name] for name in _EXIT_FIELDS if name in values}
     return Entry(row[0], "exits", from_plain(Listing, kept), _day(row[3]))
 
 

@@ -49,23 +49,29 @@ def _rows(db: sqlite3.Connection, token: Callable[[], str]) -> Iterator[tuple[st
         if stated is None and not sent:
             continue
         subject = stated or _implied(key, sent)
+        subject.setdefault("entity_kind", _kind_by_code(key))
         if subject["entity_kind"] == "natural_person":
             continue
         yield (
-            _id(db, key, token), key, subject["subject_name"], subject["region_code"],
-            subject["entity_kind"], " ".join(subject["roles"]), dumps(subject),
+            _id(db, key, token), key, subject["subject_name"], subject.get("region_code", ""),
+            subject["entity_kind"], " ".join(subject.get("roles", ())), dumps(subject),
             dumps(_other_names(subject["subject_name"], sent)),
         )  # fmt: skip
 
 
 def _implied(key: str, sent: list[tuple[str, str, str | None]]) -> dict[str, Any]:
     """A subject that no subjects row describes: known by its valid code from the records alone."""
-    kind = next((k for _, _, k in sent if k), "") or (
-        "sole_trader" if key.startswith("92") else "organization"
-    )
+    kind = next((k for _, _, k in sent if k), "") or _kind_by_code(key)
     return as_plain(
         Subject(subject_name=sent[0][0], uscc=key, entity_kind=kind, region_code=key[2:8])
     )
+
+
+def _kind_by_code(key: str) -> str:
+    """The legal form where no row states it: codes of sole traders begin with 92, no code means a website or app."""
+    if key.startswith("#"):
+        return "digital"
+    return "sole_trader" if key.startswith("92") else "organization"
 
 
 def _other_names(name: str, sent: list[tuple[str, str, str | None]]) -> list[tuple[str, str]]:

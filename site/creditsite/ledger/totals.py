@@ -45,7 +45,7 @@ def tallies(ledger: Ledger, kind: str, field: str) -> tuple[tuple[str, int], ...
         (str(value), int(count))
         for value, count in ledger.db.execute(
             f"SELECT json_extract(payload, '$.{field}') AS v, COUNT(*) AS n FROM record"
-            " WHERE kind = ? AND outcome = 'published' GROUP BY v ORDER BY n DESC, v",
+            " WHERE kind = ? AND outcome = 'published' AND v IS NOT NULL GROUP BY v ORDER BY n DESC, v",
             (kind,),
         )
     )

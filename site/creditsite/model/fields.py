@@ -1,6 +1,6 @@
 """How a record's field describes itself: one `Column` per field, from which every reader, form and schema derives."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -108,8 +108,12 @@ def plain(value: Value) -> str | int | list[str] | None:
 
 
 def as_plain(record: object) -> dict[str, str | int | list[str] | None]:
-    """All fields of a record as JSON holds them; `from_plain` gives the record back."""
-    return {name: plain(getattr(record, name)) for name in columns(type(record))}
+    """The filled fields of a record as JSON holds them; `from_plain` gives the record back."""
+    return {
+        name: plain(value)
+        for name in columns(type(record))
+        if (value := getattr(record, name)) not in (None, "", ())
+    }
 
 
 R = TypeVar("R")
@@ -117,27 +121,26 @@ R = TypeVar("R")
 
 def from_plain(record_class: type[R], values: Mapping[str, Any]) -> R:
     """The record that `as_plain` took apart."""
+    converters = _converters(record_class)
     return record_class(
         **{
-            name: _value(col.type, values[name])
-            for name, col in columns(record_class).items()
-            if name in values
+            name: convert(value) if (convert := converters.get(name)) else value
+            for name, value in values.items()
         }
     )
 
 
-def _value(kind: Type, stored: Any) -> Value:
-    match kind:
-        case Type.DATE:
-            return date.fromisoformat(stored) if stored else None
-        case Type.MONEY:
-            return Decimal(stored) if stored is not None else None
-        case Type.TEXTS | Type.TERMS:
-            return tuple(stored)
-        case Type.INTEGER:
-            return stored if stored is None else int(stored)
-        case _:
-            return str(stored)
+@cache
+def _converters(record_class: type) -> Mapping[str, Callable[[Any], Value]]:
+    """How the fields that JSON has no type for are read back."""
+    of_type: dict[Type, Callable[[Any], Value]] = {
+        Type.DATE: date.fromisoformat,
+        Type.MONEY: Decimal,
+        Type.TEXTS: tuple,
+        Type.TERMS: tuple,
+    }
+    found = ((name, of_type.get(col.type)) for name, col in columns(record_class).items())
+    return {name: convert for name, convert in found if convert}
 
 
 def public_values(record: object) -> dict[str, str | int | list[str] | None]:
