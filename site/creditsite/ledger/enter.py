@@ -47,9 +47,12 @@ def _keys(of: Kind, record: Any) -> tuple[str, str, str, str, str, str]:
     )
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def dumps(value: object) -> str:
     """JSON as the ledger keeps it: compact, readable, always the same for the same value."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def digest(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from stdnum.cn import uscc as _uscc
 
@@ -19,6 +20,7 @@ def compact(text: str) -> str:
     return re.sub(r"[\s\-‐‑–—_·.]", "", plain)
 
 
+@lru_cache(maxsize=65_536)  # bounded; each code is asked about several times on its way
 def fault_of(code: str) -> str:
     """Why a compact code is not a valid one, as a sentence; empty if it is valid.
 
