@@ -27,15 +27,28 @@ RELEASE = "2026-10-31-abcdefgh"
 CODE = "91990102MA0000001P"
 OPAQUE = "sub" + "a2b3c4d5" * 3
 LONG = "云浦市超长名称测试跨境电子商务供应链管理服务" * 9
-HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>&lt;b&gt; javascript:alert(1) </textarea> ]]> {{7*7}} {% raw %}"
+HOSTILE = (
+    "\"'><script>alert(1)</script><img src=x onerror=alert(1)>&lt;b&gt; javascript:alert(1)"
+    " </textarea> ]]> {{7*7}} {% raw %}"
+)
 
 
 def a_site() -> Site:
     """A small city's configuration, in which everything is said once."""
     grades = (
-        Grade(grade="AAA", label="AAA 级", meaning="五项全部达标。", improve="保持记录。", colour="#0b6b3a"),
         Grade(
-            grade="C", label="C 级", meaning="两项以上不达标。", improve="整改后申请复评。", colour="#9a3412"
+            grade="AAA",
+            label="AAA 级",
+            meaning="五项全部达标。",
+            improve="保持记录。",
+            colour="#0b6b3a",
+        ),
+        Grade(
+            grade="C",
+            label="C 级",
+            meaning="两项以上不达标。",
+            improve="整改后申请复评。",
+            colour="#9a3412",
         ),
     )
     lists = (
@@ -159,9 +172,7 @@ def variants(site: Site) -> dict[str, Profile]:
         "long": full(site, lambda plain: (plain + LONG)[:200]),
         "hostile": full(site, lambda plain: HOSTILE),
         "opaque": replace(empty(site), id=OPAQUE, subject=r.Subject(entity_kind="digital")),
-        "person": replace(
-            empty(site), id=OPAQUE, subject=r.Subject(entity_kind="natural_person")
-        ),
+        "person": replace(empty(site), id=OPAQUE, subject=r.Subject(entity_kind="natural_person")),
     }
 
 

@@ -1,12 +1,39 @@
-"""Pages that belong to no register and no subject: home, look-up, statistics, measures, map of the site, not found."""
+"""Pages that belong to no register and no subject: home, look-up, roles, measures, statistics, map, not found."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 
+from creditsite import ledger
+from creditsite.ledger import Event, SubjectRow
+from creditsite.model import vocabulary as v
+from creditsite.model.kinds import KINDS, kind
+from creditsite.model.prose import PROSE_SECTIONS
+from creditsite.model.rows import OUTCOME_LABELS
+from creditsite.model.standing import STANDINGS
+from creditsite.render.feeditems import OPS
 from creditsite.render.frame import page
+from creditsite.render.paging import later, sheet
+from creditsite.render.registers import REGISTERS
 from creditsite.render.source import Source
+from creditsite.render.tallies import counted
+from creditsite.render.totals import complaints
+
+NEWEST = 12  # entries on the home page
+ROLES = {  # address → title, roles, introduction
+    "platforms": (
+        "电子商务平台",
+        ("platform", "platform_operator"),
+        "在本市登记的电子商务平台和第三方交易平台服务经营者，以及各平台上有多少家本市店铺。",
+    ),
+    "couriers": (
+        "寄递物流企业",
+        ("courier",),
+        "在本市登记的快递和物流企业，等级由邮政管理部门按公布的办法评定。",
+    ),
+}
 
 
 def not_found(_error: Exception) -> Response:
@@ -18,6 +45,48 @@ def blueprint(source: Source) -> Blueprint:
     """The routes."""
     routes = Blueprint("pages", __name__)
 
+    @routes.get("/")
+    def home() -> str:
+        return page("home.html", "/", _home(source))
+
+    @routes.get("/search/")
+    def search() -> str:
+        return page("search.html", "/search/", {"count": ledger.subject_count(source.ledger)})
+
+    @routes.get("/subjects/")
+    def subjects() -> str:
+        return _subjects_page(1, source)
+
+    @routes.get("/subjects/<int(min=2):number>/")
+    def subjects_later(number: int) -> str:
+        return _subjects_page(number, source)
+
+    @routes.get(f"/<any({','.join(ROLES)}):slug>/")
+    def roles(slug: str) -> str:
+        return _roles_page(slug, 1, source)
+
+    @routes.get(f"/<any({','.join(ROLES)}):slug>/<int(min=2):number>/")
+    def roles_later(slug: str, number: int) -> str:
+        return _roles_page(slug, number, source)
+
+    @routes.get("/measures/")
+    def measures() -> str:
+        return page("measures.html", "/measures/", _measures(source))
+
+    @routes.get("/statistics/")
+    def statistics() -> str:
+        return page("statistics.html", "/statistics/", _statistics(source))
+
+    @routes.get("/sitemap/")
+    def sitemap() -> str:
+        return page(
+            "sitemap.html", "/sitemap/", {"registers": REGISTERS, "sections": _sections(source)}
+        )
+
+    @routes.get("/privacy/")
+    def privacy() -> str:
+        return page("privacy.html", "/privacy/", {})
+
     @routes.get("/404.html")
     def missing() -> str:
         return page("404.html", "/404.html", {})
@@ -27,4 +96,166 @@ def blueprint(source: Source) -> Blueprint:
 
 def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every address of this module."""
-    yield "pages.missing", {}
+    for name in (
+        "home",
+        "search",
+        "subjects",
+        "measures",
+        "statistics",
+        "sitemap",
+        "privacy",
+        "missing",
+    ):
+        yield f"pages.{name}", {}
+    size = source.site.per_page
+    for number in later(ledger.subject_count(source.ledger), size):
+        yield "pages.subjects_later", {"number": number}
+    for slug in ROLES:
+        yield "pages.roles", {"slug": slug}
+        for number in later(sum(1 for _ in _of_roles(slug, source)), size):
+            yield "pages.roles_later", {"slug": slug, "number": number}
+
+
+def _home(source: Source) -> dict[str, Any]:
+    counts = [
+        (
+            f"/lists/{one.kind}/",
+            one.name,
+            ledger.total(source.ledger, "listings", list_kind=one.kind),
+        )
+        for one in source.site.lists
+        if not one.historical
+    ]
+    return {
+        "subjects": ledger.subject_count(source.ledger),
+        "registers": [(r, ledger.total(source.ledger, r.kind)) for r in REGISTERS],
+        "lists": counts,
+        "news": [_news(one, source) for one in ledger.events(source.ledger, limit=NEWEST)],
+        "sections": _sections(source),
+        "notices": [
+            p for p in _newest_first(source) if p.section in ("alerts", "news", "campaigns")
+        ][:5],
+    }
+
+
+def _news(event: Event, source: Source) -> dict[str, Any]:
+    definition = source.site.list_definition(event.list_kind)
+    about = definition.name if definition else kind(event.kind).title
+    word = OPS[event.op]
+    return {
+        "day": event.effective.isoformat(),
+        "title": word if about == word else f"{about} · {word}",
+        "subject": event.subject if event.entry else None,
+        "record_id": event.record_id,
+    }
+
+
+def _newest_first(source: Source) -> list[Any]:
+    dated = [p for p in source.pages if p.article.published_on]
+    return sorted(dated, key=lambda p: (p.article.published_on, p.slug), reverse=True)
+
+
+def _sections(source: Source) -> list[tuple[str, str, int]]:
+    """Section, title and number of pages, in the order of the menu."""
+    return [
+        (section, title, sum(p.section == section for p in source.pages))
+        for section, title in PROSE_SECTIONS
+    ]
+
+
+def _subjects_page(number: int, source: Source) -> str:
+    total = ledger.subject_count(source.ledger)
+    here = sheet("/subjects/", number, total, source.site.per_page) or abort(404)
+    rows = list(ledger.subject_rows(source.ledger, limit=here.size, offset=here.offset))
+    values = {"sheet": here, "rows": rows, "labels": _standing_labels()}
+    return page("subjects.html", here.address, values)
+
+
+def _of_roles(slug: str, source: Source) -> Iterator[SubjectRow]:
+    """Every subject with one of the roles, once, role after role."""
+    roles = ROLES[slug][1]
+    for number, role in enumerate(roles):
+        for row in ledger.subject_rows(source.ledger, role=role):
+            if not set(row.roles) & set(roles[:number]):
+                yield row
+
+
+def _roles_page(slug: str, number: int, source: Source) -> str:
+    title, _roles, intro = ROLES[slug]
+    total = sum(1 for _ in _of_roles(slug, source))
+    here = sheet(f"/{slug}/", number, total, source.site.per_page) or abort(404)
+    rows = list(islice(_of_roles(slug, source), here.offset, here.offset + here.size))
+    shops = dict(ledger.tallies(source.ledger, "shops", "platform_code"))
+    values = {
+        "slug": slug, "title": title, "intro": intro, "sheet": here, "rows": rows,
+        "labels": _standing_labels(), "role_labels": {t.id: t.label for t in v.ROLE.terms},
+        "shops": shops if slug == "platforms" else None,
+    }  # fmt: skip
+    return page("roles.html", here.address, values)
+
+
+def _standing_labels() -> dict[str, str]:
+    return {one.id: one.label for one in STANDINGS}
+
+
+def _measures(source: Source) -> dict[str, Any]:
+    """Every measure, rewards first, each with the totals that departments reported of it."""
+    feedback: dict[str, list[int]] = {}
+    periods: set[str] = set()
+    for _, entry in ledger.entries(source.ledger, "measure_feedback"):
+        told = entry.record
+        sums = feedback.setdefault(told.measure_name, [0, 0])
+        sums[0] += told.received or 0
+        sums[1] += told.applied or 0
+        periods.add(told.period)
+    found = sorted(
+        (entry.record for _, entry in ledger.entries(source.ledger, "measures")),
+        key=lambda m: (m.direction != "reward", m.measure_name),
+    )
+    names = {t.id: t.label for t in v.LIST_KIND.terms}
+    names |= {one.kind: one.name for one in source.site.lists}
+    return {
+        "groups": [
+            (
+                direction,
+                v.DIRECTION.label(direction),
+                [m for m in found if m.direction == direction],
+            )
+            for direction in v.DIRECTION.ids()
+        ],
+        "names": names,
+        "own": {one.kind for one in source.site.lists},
+        "feedback": feedback,
+        "periods": f"{min(periods)} 至 {max(periods)}" if periods else "",
+        "lines": [e.record for _, e in ledger.entries(source.ledger, "measure_feedback")],
+    }
+
+
+def _statistics(source: Source) -> dict[str, Any]:
+    shown = [(one.title, ledger.total(source.ledger, one.name)) for one in KINDS if one.register]
+    standings = [
+        (one.label, sum(1 for _ in ledger.subject_rows(source.ledger, standing=one.id)))
+        for one in STANDINGS
+    ]
+    districts = [
+        (one.name, sum(1 for _ in ledger.subject_rows(source.ledger, region=one.code)))
+        for one in source.site.districts
+    ]
+    lists = [
+        (one.name, ledger.total(source.ledger, "listings", list_kind=one.kind))
+        for one in source.site.lists
+        if not one.historical
+    ]
+    return {
+        "subjects": ledger.subject_count(source.ledger),
+        "tallies": [
+            counted("by-kind", "公示中的记录", "种类", shown),
+            counted("by-standing", "主体的公示状态", "公示状态", standings),
+            counted("by-list", "各名单条目", "名单", lists),
+            counted("by-district", "各区县主体", "区县", districts),
+        ],
+        "complaints": complaints(source),
+        "balance": ledger.balance(source.ledger),
+        "kind_titles": {one.name: one.title for one in KINDS},
+        "outcomes": [(str(outcome), label) for outcome, label in OUTCOME_LABELS.items()],
+    }

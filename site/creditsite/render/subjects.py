@@ -1,4 +1,4 @@
-"""The page of a subject as a credit report, and every file of a subject: the views and the bulk writer call the same."""
+"""The page of a subject as a credit report, and all its files: views and the bulk writer call the same functions."""
 
 import json
 from collections.abc import Iterator
@@ -26,11 +26,15 @@ HIDDEN = frozenset(  # said by the page around the record, or by the foot of the
         "display_until",
     }
 )  # fmt: skip
-MEANINGS = {
-    "black": "有关机关依法认定其存在严重失信行为，目前在公示的失信名单上。名单、事由、依据和公示截止日期逐条列在下面。与其交易前，请先看清是什么事、谁认定的。",
-    "watch": "有关机关提醒公众和监管部门重点关注，目前在公示的重点关注名单上。重点关注不等于失信名单，改正并经核查后移出。",
-    "penalty": "目前有仍在公示期内的行政处罚。处罚的事实、依据、内容和公示截止日期逐条列在下面。它没有因此进入失信名单。",
-    "red": "目前在公示的守信激励名单上，没有正在公示的失信信息。名单由认定机关按公布的标准列入，有效期届满即退出。",
+MEANINGS = {  # what a standing means to somebody who is about to buy
+    "black": "有关机关依法认定其存在严重失信行为，目前在公示的失信名单上。"
+    "名单、事由、依据和公示截止日期逐条列在下面。与其交易前，请先看清是什么事、谁认定的。",
+    "watch": "有关机关提醒公众和监管部门重点关注，目前在公示的重点关注名单上。"
+    "重点关注不等于失信名单，改正并经核查后移出。",
+    "penalty": "目前有仍在公示期内的行政处罚。处罚的事实、依据、内容和公示截止日期逐条列在下面。"
+    "受过处罚不等于进入失信名单。",
+    "red": "目前在公示的守信激励名单上，没有正在公示的失信名单记录和处罚。"
+    "名单由认定机关按公布的标准列入，有效期届满即退出。",
     "none": "本站目前没有公示它的失信信息。这只说明没有正在公示的记录，不等于信用良好，也不是推荐。",
 }
 
@@ -117,9 +121,7 @@ def subject_json(data: dict[str, Any]) -> bytes:
     return (json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def subject_page(
-    profile: Profile, data: dict[str, Any], source: Source, env: Environment
-) -> bytes:
+def subject_page(profile: Profile, data: dict[str, Any], source: Source, env: Environment) -> bytes:
     """The credit report of a subject."""
     address = f"/s/{profile.id}/"
     return fill(

@@ -9,8 +9,6 @@ from urllib.parse import urlsplit
 
 from creditsite.model.fields import Column, columns
 
-UNSAID = "—"
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -21,9 +19,10 @@ class Row:
     href: str = ""
 
 
-def words(record: Any, name: str) -> str:
+def words(record: object, name: str) -> str:
     """A field's value in words, empty where nothing stands."""
-    return text_of(columns(type(record))[name], getattr(record, name))
+    record_class: type = type(record)
+    return text_of(columns(record_class)[name], getattr(record, name))
 
 
 def text_of(column: Column, value: Any) -> str:
@@ -36,7 +35,7 @@ def text_of(column: Column, value: Any) -> str:
             return ""
         case tuple() | list():
             labels = labels_of(column)
-            return "；".join(labels.get(one, one) for one in value)
+            return "；".join(str(labels.get(one, one)) for one in value)
         case date():
             return value.isoformat()
         case Decimal():
@@ -55,15 +54,11 @@ def _labels(terms: tuple[Any, ...]) -> dict[str, str]:
     return {term.id: term.label for term in terms}
 
 
-def header(record_class: type, name: str) -> str:
-    """The standard header of a field."""
-    return columns(record_class)[name].header
-
-
-def rows(record: Any, hidden: frozenset[str]) -> list[Row]:
+def rows(record: object, hidden: frozenset[str]) -> list[Row]:
     """Every public field that says something, in the order of the record class."""
     found = []
-    for name, column in columns(type(record)).items():
+    record_class: type = type(record)
+    for name, column in columns(record_class).items():
         if not column.public or name in hidden:
             continue
         text = text_of(column, getattr(record, name))

@@ -1,0 +1,29 @@
+"""Charts drawn when the site is built: bars as an SVG, always beside the table of the same numbers."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+WIDTH, ROW, BAR = (
+    340,
+    44,
+    14,
+)  # a column as wide as a phone; each row holds a line of text and its bar
+
+
+def bars(title: str, rows: Sequence[tuple[str, int]]) -> Markup:
+    """Horizontal bars, longest for the highest count; the drawing is named, its numbers stand in the table."""
+    top = max((count for _, count in rows), default=0) or 1
+    parts = [
+        f'<svg viewBox="0 0 {WIDTH} {ROW * len(rows)}" role="img" aria-label="{escape(title)}">'
+    ]
+    for number, (label, count) in enumerate(rows):
+        y = number * ROW
+        length = max(1, round(count * WIDTH / top)) if count else 0
+        parts.append(
+            f'<text x="0" y="{y + 17}">{escape(label[:20])}</text>'
+            f'<text x="{WIDTH}" y="{y + 17}" text-anchor="end">{count}</text>'
+            f'<rect class="rail" x="0" y="{y + 23}" width="{WIDTH}" height="{BAR}" rx="2"/>'
+            f'<rect x="0" y="{y + 23}" width="{length}" height="{BAR}" rx="2"/>'
+        )
+    return Markup("".join(parts) + "</svg>")

@@ -1,0 +1,193 @@
+"""Prose: Markdown to harmless HTML, and the pages of every section with their official metadata."""
+
+import re
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import markdown
+import nh3
+from flask import Blueprint, abort
+from markdown.extensions import Extension
+from markdown.extensions.toc import TocExtension
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup
+
+from creditsite.model.fields import columns
+from creditsite.model.prose import PROSE_SECTIONS, Page
+from creditsite.model.records import Article
+from creditsite.render.frame import page
+from creditsite.render.source import Source
+from creditsite.render.words import Row, text_of, web_url
+
+LONGEST = 20_000  # characters of a page: what Markdown costs grows with the square of hostile text
+BRACKETS = 600  # and brackets are what it grows with
+TITLES = dict(PROSE_SECTIONS)
+INTROS = {
+    "policies": "本站所依据和引用的政策法规，每件都写明文号、发布机构、日期和效力状态。请以官方原文为准。",
+    "standards": "信用信息归集、共享、公示和评价所用的标准。",
+    "cases": "守信典型和失信案例。案例隐去不需要公开的信息。",
+    "alerts": "面向消费者和经营者的风险提示。",
+    "reports": "定期发布的电子商务信用监测报告。",
+    "guides": "怎样查询、承诺、修复、提出异议和举报投诉，附可以打印的表样。",
+    "campaigns": "3·15、诚信兴商、双十一等专题活动和培训。",
+    "news": "信用工作动态和公告。",
+    "about": "谁在办这个站、数据从哪里来、状态和期限怎样计算。",
+}
+META = (
+    "index_no", "issuer", "department", "document_no", "written_on", "published_on",
+    "effective_on", "status", "keywords", "source_url",
+)  # fmt: skip
+
+_TAGS = {
+    "p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre",
+    "code", "strong", "em", "del", "sup", "a", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+_IDS = re.compile(r"s-\d+|fn:[\w-]+|fnref\d*:[\w-]+")
+_BOX = re.compile(r"^(\s*[-*] )\[[ xX]\] ", re.MULTILINE)
+
+
+class _Tame(Treeprocessor):
+    """Headings below the page's own, columns aligned by class: no style attribute leaves here."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag == "h1":
+                element.tag = "h2"
+            match element.attrib.pop("style", "").replace(" ", ""):
+                case "text-align:right;":
+                    element.set("class", "num")
+                case "text-align:center;":
+                    element.set("class", "mid")
+
+
+class _Plain(Extension):
+    """Markdown in which raw HTML is text."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- the library's name
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.treeprocessors.register(_Tame(md), "tame", 0)
+
+
+def problem(text: str) -> str:
+    """Why a text cannot be made a page, as a sentence; empty if it can."""
+    if len(text) > LONGEST:
+        return f"正文有 {len(text)} 个字符, 最多 {LONGEST} 个: 请分成几页"
+    if text.count("[") > BRACKETS:
+        return f"正文有 {text.count('[')} 个方括号, 最多 {BRACKETS} 个: 请检查内容"
+    return ""
+
+
+def prose(text: str) -> Markup:
+    """A Markdown text as HTML without script, picture, style or frame, whatever was written."""
+    if fault := problem(text):
+        raise ValueError(fault)
+    numbers = count(1)
+    md = markdown.Markdown(
+        extensions=[
+            "tables",
+            "footnotes",
+            "sane_lists",
+            TocExtension(toc_depth="2-3", slugify=lambda *_: f"s-{next(numbers)}"),
+            _Plain(),
+        ],
+        output_format="html",
+    )
+    made = md.convert(_BOX.sub(r"\1□ ", text))
+    clean = nh3.clean(
+        made,
+        tags=_TAGS,
+        attributes={"a": {"href", "id"}, "*": {"id"}, "li": {"id"}, "sup": {"id"}, "ol": {"start"}},
+        allowed_classes={"th": {"num", "mid"}, "td": {"num", "mid"}},
+        attribute_filter=_attribute,
+        set_tag_attribute_values={"th": {"scope": "col"}},
+        url_schemes={"https", "mailto"},
+        link_rel=None,
+    )
+    return Markup(
+        clean.replace(
+            "<table>",
+            '<div class="scroll" tabindex="0" role="group" aria-label="表格，可左右滚动"><table>',
+        ).replace("</table>", "</table></div>")
+    )
+
+
+def _attribute(_tag: str, name: str, value: str) -> str | None:
+    """What an attribute may say: our own ids, and links that lead to this site, to https or to mail."""
+    match name:
+        case "id":
+            return value if _IDS.fullmatch(value) else None
+        case "href":
+            return value if _may_link(value) else None
+        case _:
+            return value
+
+
+def _may_link(value: str) -> bool:
+    if "\\" in value or not value.isprintable():
+        return False
+    if value.startswith(("https://", "mailto:", "#")):
+        return True
+    return value.startswith("/") and not value.startswith("//")
+
+
+def blueprint(source: Source) -> Blueprint:
+    """The routes of all sections."""
+    routes = Blueprint("prose", __name__)
+    sections = ",".join(TITLES)
+
+    @routes.get(f"/<any({sections}):section>/")
+    def index(section: str) -> str:
+        values = {
+            "section": section,
+            "title": TITLES[section],
+            "intro": INTROS[section],
+            "pages": in_order(section, source),
+        }
+        return page("section.html", f"/{section}/", values)
+
+    @routes.get(f"/<any({sections}):section>/<slug>/")
+    def article(section: str, slug: str) -> str:
+        one = _found(section, slug, source) or abort(404)
+        values = {
+            "section": section,
+            "section_title": TITLES[section],
+            "article": one.article,
+            "meta": meta(one.article),
+            "body": prose(one.text),
+            "schemes": source.site.schemes if (section, slug) == ("guides", "levels") else (),
+        }
+        return page("article.html", f"/{section}/{slug}/", values)
+
+    return routes
+
+
+def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every section and every page."""
+    for section in TITLES:
+        yield "prose.index", {"section": section}
+    for one in source.pages:
+        yield "prose.article", {"section": one.section, "slug": one.slug}
+
+
+def in_order(section: str, source: Source) -> list[Page]:
+    """The pages of a section: those with a place first, then the newest."""
+    found = [one for one in source.pages if one.section == section]
+    found.sort(key=lambda p: p.slug)
+    found.sort(
+        key=lambda p: str(p.article.written_on or p.article.published_on or ""), reverse=True
+    )
+    return sorted(found, key=lambda p: p.article.order if p.article.order is not None else 10**6)
+
+
+def meta(article: Article) -> list[Row]:
+    """The official metadata block: what the page's front matter says, under the official headers."""
+    of = columns(Article)
+    rows = [Row(of[name].header, text_of(of[name], getattr(article, name)), "") for name in META]
+    return [Row(r.label, r.text, web_url(r.text)) for r in rows if r.text]
+
+
+def _found(section: str, slug: str, source: Source) -> Page | None:
+    return next((p for p in source.pages if (p.section, p.slug) == (section, slug)), None)
