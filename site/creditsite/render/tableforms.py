@@ -1,0 +1,113 @@
+"""Forms of a table: CSV for machines, CSV for spreadsheet programs, JSON Lines, packed; all streamed."""
+
+import csv
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from creditsite.model.fields import Column, Type
+from creditsite.render.tables import Line, Plain, Table
+from creditsite.render.words import text_of
+
+CHUNK = 1 << 16
+
+
+def as_csv(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
+    """RFC 4180 for machines: UTF-8 without a mark, field names, identifiers, several values parted by `;`."""
+    rows = ([_cell(value) for value in line.values()] for line in lines)
+    return _written(list(table.fields), rows)
+
+
+def as_excel_csv(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
+    """For spreadsheet programs: byte order mark, Chinese headers and words, no formula, no code as a number."""
+    yield b"\xef\xbb\xbf"
+    headers = [escape_cell(col.header) for col in table.fields.values()]
+    rows = (
+        [_excel_cell(table.fields[name], value) for name, value in line.items()] for line in lines
+    )
+    yield from _written(headers, rows)
+
+
+def as_jsonl(lines: Iterable[Line]) -> Iterator[bytes]:
+    """One JSON object a line: the faithful form."""
+    return _gathered(
+        json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines
+    )
+
+
+def as_gzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes packed, with no time and no name in the head."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)  # 31: with the head of gzip
+    for chunk in chunks:
+        if packed := packer.compress(chunk):
+            yield packed
+    yield packer.flush()
+
+
+def _written(headers: list[str], rows: Iterable[list[str]]) -> Iterator[bytes]:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+
+    def texts() -> Iterator[str]:
+        for row in chain((headers,), rows):
+            writer.writerow(row)
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+
+    return _gathered(texts())
+
+
+def _gathered(texts: Iterable[str]) -> Iterator[bytes]:
+    """Small texts as chunks worth writing."""
+    held: list[str] = []
+    size = 0
+    for text in texts:
+        held.append(text)
+        size += len(text)
+        if size >= CHUNK:
+            yield "".join(held).encode()
+            held, size = [], 0
+    yield "".join(held).encode()
+
+
+def _cell(value: Plain) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list():
+            return ";".join(value)
+        case _:
+            return str(value)
+
+
+def _excel_cell(column: Column, value: Plain) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return escape_cell(
+        text_of(column, value), text_column=column.type not in (Type.DATE, Type.MONEY, Type.INTEGER)
+    )
+
+
+# What makes a spreadsheet program calculate, and what it would turn into a number or a date.
+_FORMULA = "=+-@\t\r\n\0＝＋－＠'"
+_NUMBER = re.compile(r"[\d.,:/%eE+-]*\d[\d.,:/%eE+-]*")
+
+
+def escape_cell(text: str, *, text_column: bool = True) -> str:
+    """A cell that no spreadsheet program calculates or re-writes; taking off one leading `'` gives the text back.
+
+    >>> escape_cell("=1+1"), escape_cell("'a"), escape_cell("911101080000000001"), escape_cell("云浦")
+    ("'=1+1", "''a", "'911101080000000001", '云浦')
+    """
+    if text[:1] and text[0] in _FORMULA:
+        return "'" + text
+    harmless = text.isdecimal() and len(text) <= 15 and not text.startswith("0")
+    if text_column and _NUMBER.fullmatch(text) and not harmless:
+        return "'" + text
+    return text

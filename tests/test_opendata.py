@@ -1,0 +1,279 @@
+"""The data files are complete, exact, described and provable, and no spreadsheet program calculates in them."""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from flask.testing import FlaskClient
+from frictionless import Package, system
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from creditsite import ledger
+from creditsite.model import records as r
+from creditsite.model.fields import columns
+from creditsite.model.kinds import KINDS
+from creditsite.render import opendata
+from creditsite.render.digests import line_of, state_digest
+from creditsite.render.source import Source
+from creditsite.render.tableforms import as_csv, as_excel_csv, as_jsonl, escape_cell
+from creditsite.render.tables import Table, tables
+from tests.small_release import DAY, NAUGHTY, ORANGE, app_of, small_release
+
+RELEASE = "2026-10-31-abcdefgh"
+FORMULA = "=+-@\t\r\n\0＝＋－＠"
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Source]:
+    with small_release(tmp_path_factory.mktemp("city")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def folder(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files as the release writes them."""
+    root = tmp_path_factory.mktemp("published")
+    write(source, root)
+    return root / "data" / RELEASE
+
+
+@pytest.fixture(scope="module")
+def client(source: Source) -> FlaskClient:
+    return app_of(source, opendata).test_client()
+
+
+def write(source: Source, root: Path) -> None:
+    for path, chunks in opendata.files(source):
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(b"".join(chunks))
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_frictionless_finds_nothing_to_object_to(folder):
+    with system.use_context(trusted=True):
+        report = Package(str(folder / "datapackage.json")).validate()
+    assert report.flatten(["path", "fieldName", "type", "message"]) == []
+    assert report.stats["tasks"] == len(list(tables()))
+
+
+def test_every_record_on_display_stands_in_every_form(source, folder):
+    for table in tables():
+        plain = lines(folder / f"{table.name}.jsonl")
+        packed = gzip.decompress((folder / f"{table.name}.jsonl.gz").read_bytes())
+        assert packed == (folder / f"{table.name}.jsonl").read_bytes()
+        with (folder / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, strict=True))
+        assert [row[table.key] for row in rows] == [line[table.key] for line in plain]
+        for row, line in zip(rows, plain, strict=True):
+            for name, value in line.items():
+                said = (
+                    {None: "", True: "true", False: "false"}.get(value, value)
+                    if not isinstance(value, list)
+                    else ";".join(value)
+                )
+                assert row[name] == str(said)
+    counted = {
+        name: ledger.total(source.ledger, name) for name in ("penalties", "listings", "measures")
+    }
+    assert all(len(lines(folder / f"{name}.jsonl")) == number for name, number in counted.items())
+    assert counted["penalties"] == 2
+
+
+def test_csv_is_for_machines(folder):
+    data = (folder / "penalties.csv").read_bytes()
+    assert not data.startswith(b"\xef\xbb\xbf")
+    assert data.startswith(b"record_id,subject_id,subject_name,")
+    assert data.endswith(b"\r\n")
+    row = next(csv.DictReader(io.StringIO(data.decode(), newline="")))
+    assert row["facts"] == NAUGHTY  # faithful: what a machine reads is what was decided
+    assert row["content"] == "罚款，\n分两次缴"
+    assert row["penalty_kinds"] == "fine;warning"
+    assert row["fine_wan"] == "0.20"
+
+
+def test_the_file_for_spreadsheets_has_words_and_no_formula(folder):
+    data = (folder / "penalties.excel.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+    assert rows[0]["处罚类别"] == "罚款；警告"
+    assert rows[0]["违法事实"] == "'" + NAUGHTY
+    cells = [cell for row in rows for cell in row.values()]
+    assert not [cell for cell in cells if cell[:1] and cell[0] in FORMULA]
+
+
+@given(st.text(alphabet=st.sampled_from([*FORMULA, "'", "1", "E", ".", "a", "云", '"', ",", ";"])))
+def test_no_cell_is_a_formula_and_every_cell_can_be_read_back(text):
+    safe = escape_cell(text)
+    assert not safe or safe[0] not in FORMULA
+    assert safe.removeprefix("'") == text
+
+
+@pytest.mark.parametrize("code", ["911101080000000001", "007", "2026-1", "1E5", "3/4"])
+def test_a_code_stays_text(code):
+    assert escape_cell(code) == "'" + code
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {"record_id": st.text(), "facts": st.text(st.characters(exclude_categories=["Cs"]))}
+        ),
+        max_size=5,
+    )
+)
+def test_any_text_survives_every_form(given_lines):
+    shown = columns(r.Penalty)
+    table = Table(
+        "t",
+        "t",
+        "record_id",
+        {"record_id": shown["facts"], "facts": shown["facts"]},
+        lambda _s: iter(()),
+    )
+    read = b"".join(as_csv(table, given_lines)).decode()
+    assert list(csv.reader(io.StringIO(read, newline="")))[1:] == [
+        list(x.values()) for x in given_lines
+    ]
+    read = b"".join(as_excel_csv(table, given_lines)).decode("utf-8-sig")
+    back = [
+        [c.removeprefix("'") for c in row]
+        for row in list(csv.reader(io.StringIO(read, newline="")))[1:]
+    ]
+    assert back == [list(x.values()) for x in given_lines]
+    assert [json.loads(x) for x in b"".join(as_jsonl(given_lines)).split(b"\n")[:-1]] == given_lines
+
+
+def test_checksums_and_index_speak_of_the_files_as_they_are(source, folder):
+    found = json.loads((folder.parent / "index.json").read_bytes())
+    assert found["release"] == RELEASE
+    assert found["as_of"] == str(DAY)
+    on_disk = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    assert {
+        one["url"].removeprefix(f"https://tiny.example/data/{RELEASE}/")
+        for one in found["resources"]
+    } == (on_disk - {"SHA256SUMS"})
+    for one in found["resources"]:
+        data = (folder.parent / one["url"].removeprefix("https://tiny.example/data/")).read_bytes()
+        assert (one["bytes"], one["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
+    for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        sha, name = line.split("  ")
+        assert sha == hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    assert found["counts"]["penalties"] == 2
+
+
+def test_the_balance_adds_up_to_the_row(source, folder):
+    found = json.loads((folder.parent / "index.json").read_bytes())["balance"]
+    assert {line["kind"] for line in found} >= {"penalties", "listings", "subjects"}
+    for line in found:
+        rest = [number for name, number in line.items() if name not in ("kind", "title", "read")]
+        assert line["read"] == sum(rest)
+
+
+def test_the_digest_can_be_worked_out_from_a_copy(folder):
+    said = json.loads((folder.parent / "index.json").read_bytes())["state_digest"]
+    copy = [
+        line_of(line[table.key], line)
+        for table in reversed(list(tables()))  # in any order
+        for line in lines(folder / f"{table.name}.jsonl")
+    ]
+    assert state_digest(copy) == said
+    assert state_digest(copy[1:]) != said
+
+
+def test_the_digest_is_the_same_in_one_run_or_many(monkeypatch):
+    texts = [f"{n:05}\tx" for n in range(100)]
+    whole = hashlib.sha256("".join(f"{t}\n" for t in texts).encode()).hexdigest()
+    monkeypatch.setattr("creditsite.render.digests.BATCH", 7)
+    assert state_digest(reversed(texts)) == whole
+
+
+def test_every_line_keeps_its_json_schema(folder):
+    for table in tables():
+        schema = json.loads((folder / "schema" / f"{table.name}.json").read_bytes())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        for line in lines(folder / f"{table.name}.jsonl"):
+            jsonschema.validate(line, schema)
+
+
+def test_only_public_fields_leave(folder):
+    classes = {kind.name: kind.record_class for kind in KINDS}
+    for table in tables():
+        secret = {name for name, col in columns(classes[table.name]).items() if not col.public}
+        assert not set(table.fields) & secret
+        assert "subject_no" not in table.fields
+    shop_keeper = next(
+        one for one in lines(folder / "subjects.jsonl") if one["entity_kind"] == "sole_trader"
+    )
+    assert shop_keeper["address"] == ""  # a home, most often
+
+
+def test_small_totals_are_hidden(folder):
+    (stat,) = lines(folder / "complaint_stats.jsonl")
+    assert stat["upheld"] is None
+    assert stat["received"] == 50
+
+
+def test_the_dictionary_names_every_field(folder):
+    with (folder / "dictionary.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {(row["table"], row["field"]) for row in rows} == {
+        (t.name, f) for t in tables() for f in t.fields
+    }
+    assert all(row["title"] and row["help"] for row in rows)
+
+
+def test_equal_releases_give_equal_bytes(folder, tmp_path):
+    with small_release(tmp_path) as again:
+        write(again, tmp_path / "again")
+    for path in folder.rglob("*"):
+        if path.is_file():
+            other = tmp_path / "again" / "data" / RELEASE / path.relative_to(folder)
+            assert path.read_bytes() == other.read_bytes(), path
+
+
+def test_what_is_removed_leaves_an_opaque_id_alone(tmp_path):
+    order = r.Removal(
+        target_kind="penalties", uscc=ORANGE, document_no="小市监罚〔2026〕1号", decided_by="小城市信用办",
+        decided_on=DAY, reason_code="repaired", effect="display_end",
+    )  # fmt: skip
+    with small_release(tmp_path, order) as source:
+        write(source, tmp_path)
+    data = tmp_path / "data"
+    (gone,) = lines(data / "removed.jsonl")
+    assert set(gone) == {"record_id", "removed_on", "reason_code"}
+    for path in data.rglob("*"):
+        if path.is_file():
+            assert "〔2026〕1号".encode() not in path.read_bytes()
+    assert gone["record_id"] not in (data / RELEASE / "penalties.jsonl").read_text(encoding="utf-8")
+
+
+def test_the_page_leads_to_every_file(client, folder):
+    page = html.fromstring(client.get("/data/").data)
+    linked = {str(h) for h in page.xpath("//main//a/@href")}
+    for path in folder.rglob("*.*"):
+        if path.is_file():
+            assert f"/data/{RELEASE}/{path.relative_to(folder).as_posix()}" in linked
+    (data,) = page.xpath("//script[@type='application/ld+json']")
+    dataset = json.loads(data.text)
+    assert dataset["@type"] == "Dataset"
+    assert 50 <= len(dataset["description"]) <= 5000
+
+
+def test_a_preview_shows_the_same_bytes(client, folder):
+    for name in ("penalties.csv", "subjects.jsonl.gz", "datapackage.json", "SHA256SUMS"):
+        assert client.get(f"/data/{RELEASE}/{name}").data == (folder / name).read_bytes()
+    assert client.get("/data/index.json").data == (folder.parent / "index.json").read_bytes()
+    assert client.get("/data/none.csv").status_code == 404
