@@ -1,4 +1,5 @@
-"""A valid fictional city of any size: `python tests/city.py OUT --subjects N --seed S`; `--demo content` remakes the demo."""
+"""A valid fictional city of any size: `python tests/city.py OUT --subjects N --seed S`; `--demo` remakes the demo."""
+# ruff: noqa: E402 -- run as a file it must find the folder above before it imports
 
 import argparse
 import shutil
@@ -9,11 +10,10 @@ from pathlib import Path
 from random import Random
 
 ROOT = Path(__file__).resolve().parent.parent
-if __name__ == "__main__":  # run as a file: then the folder above, to which `tests.…` is relative, is not on the path
+if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from creditsite.model import records as r
-
 from tests.city_files import standard, table, write_table
 from tests.city_people import person
 from tests.city_records import complaint_stats
@@ -34,7 +34,11 @@ _TABLES = (r.Subject, r.Shop, r.Listing, r.Commitment, r.Permit, r.Penalty, r.Ra
 
 
 def write_city(
-    folder: Path, subjects: int = 1000, seed: int = 1, as_of: date = AS_OF, like: Path = ROOT / "content"
+    folder: Path,
+    subjects: int = 1000,
+    seed: int = 1,
+    as_of: date = AS_OF,
+    like: Path = ROOT / "content",
 ) -> None:
     """Write a content folder: settings, prose and measures like those of another, tables of so many subjects.
 
@@ -57,7 +61,9 @@ def write_city(
                 rows[kind_of(record)](record)
     stats = complaint_stats(Random(seed), as_of.year, as_of.month - 1)
     write_table(
-        folder / "tables" / "complaint_stats" / "complaint_stats.csv", standard(r.ComplaintStat), stats
+        folder / "tables" / "complaint_stats" / "complaint_stats.csv",
+        standard(r.ComplaintStat),
+        stats,
     )
 
 

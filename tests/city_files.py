@@ -1,19 +1,20 @@
-"""Records as departments send them: CSV in any encoding, and the workbook of the 双公示 layout, byte for byte the same."""
+"""Records as departments send them: CSV in any encoding and the workbook of the 双公示 layout; always equal bytes."""
 
 import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from creditsite.model.fields import columns
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
+
+from creditsite.model.fields import columns
 
 Headers = Mapping[str, str]  # header → field; an empty field makes an empty column
 
@@ -27,8 +28,8 @@ def standard(record_class: type, *drop: str, **rename: str) -> dict[str, str]:
     }
 
 
-def cell(record: Any, name: str) -> str:
-    """A field as a department writes it: Chinese labels, ISO dates, decimals."""
+def cell(record: Any, name: str, days: str = "%Y-%m-%d") -> str:
+    """A field as a department writes it: Chinese labels, dates in some spelling, decimals."""
     if not name:
         return ""
     column, value = columns(type(record))[name], getattr(record, name)
@@ -39,7 +40,7 @@ def cell(record: Any, name: str) -> str:
             words = column.vocabulary.label if column.vocabulary else str
             return "；".join(words(one) for one in value)
         case date():
-            return value.isoformat()
+            return f"{value:{days}}"
         case str() if column.vocabulary:
             return column.vocabulary.label(value)
         case _:
@@ -47,20 +48,30 @@ def cell(record: Any, name: str) -> str:
 
 
 @contextmanager
-def table(path: Path, headers: Headers, encoding: str = "utf-8") -> Iterator[Any]:
+def table(
+    path: Path, headers: Headers, encoding: str = "utf-8", days: str = "%Y-%m-%d"
+) -> Iterator[Callable[[Any], None]]:
     """A CSV file that is open for rows: call what it gives with each record."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding=encoding, newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(headers)
-        yield lambda record: writer.writerow([cell(record, name) for name in headers.values()])
+
+        def row(record: Any) -> None:
+            writer.writerow([cell(record, name, days) for name in headers.values()])
+
+        yield row
 
 
 def write_table(
-    path: Path, headers: Headers, records: Iterable[Any], encoding: str = "utf-8"
+    path: Path,
+    headers: Headers,
+    records: Iterable[Any],
+    encoding: str = "utf-8",
+    days: str = "%Y-%m-%d",
 ) -> None:
     """A whole CSV file."""
-    with table(path, headers, encoding) as row:
+    with table(path, headers, encoding, days) as row:
         for record in records:
             row(record)
 
@@ -72,7 +83,10 @@ def add_sheet(
     sheet: Worksheet = book.create_sheet(name)
     sheet.append([title])
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(headers))
-    sheet["A1"].font, sheet["A1"].alignment = Font(bold=True, size=16), Alignment(horizontal="center")
+    sheet["A1"].font, sheet["A1"].alignment = (
+        Font(bold=True, size=16),
+        Alignment(horizontal="center"),
+    )
     sheet.append(list(headers))
     for record in records:
         sheet.append([_office_cell(record, one) for one in headers.values()])

@@ -22,8 +22,12 @@ class Offence:
     extra: str = ""  # what the decision says beside money
     licence: str = ""  # suspended or revoked
     lists: tuple[str, ...] = ()  # lists that follow when it is grave
+    trades: tuple[str, ...] = ()  # who sells what it takes; empty: anybody
 
 
+FOOD = (
+    "食品", "零食", "土特产", "水产品", "茶叶", "茶业", "农产品", "干货", "水果", "生鲜供应链", "果蔬", "菌菇", "蜂业",
+)  # fmt: skip
 SELLERS = ("merchant", "individual_seller", "self_site_merchant", "cooperative")
 
 OFFENCES = (
@@ -32,7 +36,7 @@ OFFENCES = (
         case="虚构交易进行虚假商业宣传",
         facts=(
             "{start}至{end}，当事人为提高“{platform}”店铺“{shop}”的排名，在社交群招募人员下单，货款经返还账户退回，每单另付佣金 {k} 元，共虚构{goods}交易 {n} 笔，占同期订单的 {p}%。",
-            "经后台交易数据与资金流水比对，当事人于{start}至{end}通过同一批 {k} 个买家账号反复购买{goods}，付款后次日原路退款，虚构交易 {n} 笔，涉及订单金额 {money} 万元。",
+            "经后台交易数据与资金流水比对，当事人于{start}至{end}通过同一批 {k}3 个买家账号反复购买{goods}，付款后次日原路退款，虚构交易 {n} 笔，涉及订单金额 {money} 万元。",
             "当事人委托他人在“{platform}”为{goods}“做基础销量”，对方按单收费，货物并未发出。{start}至{end}共形成虚假订单 {n} 笔，虚假评价 {m} 条。",
         ),
         basis="《中华人民共和国电子商务法》第十七条；《中华人民共和国反不正当竞争法》关于虚假宣传的规定",
@@ -152,6 +156,7 @@ OFFENCES = (
         ),
         basis="《中华人民共和国食品安全法》第一百二十二条",
         kinds=("fine", "confiscate_gains"), severity="general", fine=(100, 600), gains=(800, 9000),
+        trades=FOOD,
     ),
     Offence(
         misdeed="counterfeit_substandard", conduct=("counterfeit",), roles=("merchant", "self_site_merchant"),
@@ -163,6 +168,7 @@ OFFENCES = (
         kinds=("fine", "revoke_permit", "bar_from_trade"), severity="serious", fine=(1500, 5000),
         extra="吊销食品经营许可证，负责人五年内不得从事食品生产经营管理工作", licence="食品经营许可证",
         lists=("serious_illegal", "serious"),
+        trades=FOOD,
     ),
     Offence(
         misdeed="counterfeit_substandard", conduct=("counterfeit",), roles=("merchant", "cooperative"),
@@ -173,24 +179,26 @@ OFFENCES = (
         basis="《农药管理条例》关于经营假农药的规定",
         kinds=("fine", "confiscate_gains", "revoke_permit"), severity="serious", fine=(500, 1500),
         gains=(5000, 30000), extra="吊销农药经营许可证", licence="农药经营许可证", lists=("serious",),
+        trades=("农资",),
     ),
     Offence(
         misdeed="counterfeit_substandard", conduct=("other",), roles=("merchant", "self_site_merchant"),
         body="market", case="未经备案从事医疗器械网络销售",
         facts=(
-            "当事人未办理医疗器械网络销售备案，{start}至{end}在自建网站销售血压计、助听器等 {m} 台，部分产品没有注册证。",
+            "当事人未办理医疗器械网络销售备案，{start}至{end}在网店销售血压计、助听器等 {m} 台，部分产品没有注册证。",
         ),
         basis="《医疗器械监督管理条例》；《医疗器械网络销售监督管理办法》",
         kinds=("fine", "confiscate_property", "suspend_business"), severity="general", fine=(300, 900),
         gains=(2000, 15000), extra="没收无注册证产品，责令停业整顿十五日",
+        trades=("医疗器械", "眼镜"),
     ),
     Offence(
         misdeed="false_advertising", conduct=("other",), roles=(*SELLERS, "platform"), body="market",
         case="发布虚假广告",
         facts=(
-            "当事人在{goods}详情页宣称“国家专利”“三甲医院推荐”，经核实没有专利，也没有医疗机构推荐。{start}至{end}页面浏览 {n} 次，广告费用 {money} 万元。",
-            "当事人在直播中称{goods}“七天见效、无效退款”，不能提供依据。{start}共直播 {k} 场，成交 {m} 单。",
-            "当事人将普通{goods}宣传为“原产地直供”，进货台账显示产地与宣传不符，涉及 {m} 单。",
+            "当事人在{goods}详情页宣称“国家专利”“权威机构推荐”，经核实没有专利，也没有检测报告。{start}至{end}页面浏览 {n} 次，广告费用 {money} 万元。",
+            "当事人在直播中称{goods}“全市销量第一、假一赔百”，不能提供依据。{start}共直播 {k} 场，成交 {m} 单。",
+            "当事人将普通{goods}宣传为“进口原装”，进货台账显示产地与宣传不符，涉及 {m} 单。",
         ),
         basis="《中华人民共和国广告法》第二十八条、第五十五条",
         kinds=("fine",), severity="general", fine=(200, 3000), extra="责令停止发布广告，消除影响",
@@ -296,5 +304,6 @@ OFFENCES = (
         facts=("当事人未取得网络文化经营许可，{start}至{end}在自建网站销售有声读物会员 {m} 个，收入 {money} 万元。",),
         basis="《互联网文化管理暂行规定》",
         kinds=("fine", "close_business"), severity="general", fine=(50, 300), extra="责令关闭违规栏目",
+        trades=("文化创意", "图书发行"),
     ),
 )  # fmt: skip

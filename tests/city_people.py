@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
-from creditsite.model.records import Shop, Subject
 from stdnum.cn import uscc
 
+from creditsite.model.records import Shop, Subject
 from tests.city_words import (
     ANY_GOODS,
     BRANDS,
@@ -196,7 +196,11 @@ def _site(serial: int) -> str:
 def _with_shops(who: Who) -> Who:
     if who.role not in ("merchant", "individual_seller", "cooperative", "self_site_merchant"):
         return who
-    count = pick(who.rng, (1, 1, 1, 2, 2, 3)) if who.role != "self_site_merchant" else pick(who.rng, (0, 1))
+    count = (
+        pick(who.rng, (1, 1, 1, 2, 2, 3))
+        if who.role != "self_site_merchant"
+        else pick(who.rng, (0, 1))
+    )
     first = who.rng.randrange(len(PLATFORMS))
     shops = tuple(_shop(who, (first + turn) % len(PLATFORMS)) for turn in range(count))
     return replace(who, shops=shops)

@@ -1,32 +1,46 @@
-"""The records of a fictional city: a penalty, a listing, a commitment and so on about a subject, worded as real ones."""
+"""The records of a fictional city: a penalty, a listing, a commitment and so on about a subject, in real words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import TypeVar
 
 from creditsite.model import records as r
 from creditsite.model.display import add_months
-
 from tests import city_texts as texts
 from tests.city_offences import OFFENCES, Offence
 from tests.city_people import Who, mark, office, office_code, pick
 from tests.city_words import ASSOCIATION, CITY_CODE, DISTRICTS, PLATFORMS
 
+T = TypeVar("T")
 LAW = "《云浦市社会信用条例》（演示法规）"
 LIST_RULES = {  # kind → basis, mark of the document, who designates (a key of DEPARTMENTS), measures
     "red": (f"{LAW}第二十一条", "商信红", "commerce", ("减少日常检查频次", "行政审批绿色通道和容缺受理")),
     "watch": (f"{LAW}第二十四条", "商信注", "commerce", ("列为重点监管对象，增加检查频次",)),
     "serious": (f"{LAW}第二十六条", "市监信列", "market", ("列为重点监管对象，增加检查频次", "限制参与政府采购")),
     "black": (f"{LAW}第二十六条、第二十七条", "发改信列", "reform", ("限制取得政府资金支持", "限制获得相关荣誉")),
-    "brushing_black": (f"{LAW}第二十六条、第二十八条", "市监炒信", "market", ("平台降低信用等级", "平台屏蔽或关闭店铺")),
+    "brushing_black": (f"{LAW}第二十六条、第二十八条", "市监炒信", "market", ("平台降低信用等级", "平台拒绝入驻")),
     "serious_illegal": (
-        "《市场监督管理严重违法失信名单管理办法》", "市监严列", "market", ("列为重点监管对象，增加检查频次", "依法从重处罚")
+        "《市场监督管理严重违法失信名单管理办法》", "市监严列", "market",
+        ("列为重点监管对象，增加检查频次", "依法从重处罚"),
     ),
     "abnormal_operation": ("《企业信息公示暂行条例》", "市监异列", "market", ()),
 }  # fmt: skip
 MERCHANTS = ("merchant", "individual_seller", "self_site_merchant", "cooperative")
+
+
+def turn(who: Who, things: Sequence[T], step: int = 0) -> T:
+    """One of several things, by turns: neighbours get different ones, and all are seen."""
+    return things[(who.serial + step) % len(things)]
+
+
+def trade(who: Who) -> str:
+    """In whose words it promises."""
+    if who.role == "courier":
+        return "courier"
+    return "seller" if who.role in (*MERCHANTS, "platform") else "service"
 
 
 def month(day: date) -> str:
@@ -39,7 +53,11 @@ def words(who: Who, before: date) -> dict[str, str]:
     rng = who.rng
     end = before - timedelta(days=rng.randint(70, 130))
     shop = pick(rng, who.shops) if who.shops else None
-    clauses = [line.format(goods=who.goods, k=rng.randint(2, 4)) for line in texts.CLAUSES]
+    promised = texts.CLAUSES[trade(who)]
+    clauses = [
+        line.format(goods=who.goods, k=rng.randint(2, 5), h=pick(rng, (24, 48, 72)))
+        for line in promised
+    ]
     return {
         "goods": who.goods,
         "platform": shop.platform_name if shop else pick(rng, PLATFORMS).name,
@@ -55,19 +73,19 @@ def words(who: Who, before: date) -> dict[str, str]:
     } | dict(zip("abcd", rng.sample(clauses, 4), strict=True))
 
 
-def offence(who: Who, severity: str, list_kind: str = "") -> Offence | None:
+def offence(who: Who, severity: str) -> Offence | None:
     """Something of that gravity which a subject of this role may have done."""
     fitting = [
         one
         for one in OFFENCES
         if who.role in one.roles
         and one.severity == severity
-        and (not list_kind or list_kind in one.lists)
+        and who.word in (one.trades or (who.word,))
     ]
-    return pick(who.rng, fitting) if fitting else None
+    return turn(who, fitting) if fitting else None
 
 
-def penalty(who: Who, what: Offence, decided: date, turn: int = 0) -> r.Penalty:
+def penalty(who: Who, what: Offence, decided: date, nth: int = 0) -> r.Penalty:
     """The decision that punishes it."""
     rng, seat = who.rng, who.district if who.rng.random() < 0.6 else ""
     fine = rng.randint(*what.fine) * 100 if "fine" in what.kinds else 0
@@ -82,7 +100,7 @@ def penalty(who: Who, what: Offence, decided: date, turn: int = 0) -> r.Penalty:
     return r.Penalty(
         **who.about(),
         entity_kind=who.subject.entity_kind,
-        document_no=f"{mark(what.body, seat)}处罚〔{decided.year}〕{who.serial * 3 + turn}号",
+        document_no=f"{mark(what.body, seat)}处罚〔{decided.year}〕{who.serial * 3 + nth}号",
         violation_kind=what.case,
         case_name=f"{what.case}案",
         facts=pick(rng, what.facts).format(**words(who, decided)),
@@ -101,11 +119,15 @@ def penalty(who: Who, what: Offence, decided: date, turn: int = 0) -> r.Penalty:
         source_unit=office(what.body, seat),
         source_unit_code=office_code(what.body, seat),
         source_updated=decided + timedelta(days=5),
-        statement=pick(rng, texts.STATEMENTS) if rng.random() < 0.12 else "",
+        statement=pick(rng, texts.STATEMENTS[trade(who) != "seller" :])
+        if rng.random() < 0.12
+        else "",
     )
 
 
-def listing(who: Who, kind: str, day: date, reason: str, *, turn: int = 0, **more: object) -> r.Listing:
+def listing(
+    who: Who, kind: str, day: date, reason: str, *, nth: int = 0, **more: object
+) -> r.Listing:
     """An entry on a list, by the body that keeps it."""
     basis, head, body, measures = LIST_RULES[kind]
     if kind == "watch" and who.role == "courier":
@@ -117,7 +139,7 @@ def listing(who: Who, kind: str, day: date, reason: str, *, turn: int = 0, **mor
         "entity_kind": who.subject.entity_kind,
         "reason": reason,
         "legal_basis": basis,
-        "document_no": f"云{head}〔{day.year}〕{who.serial * 2 + turn}号",
+        "document_no": f"云{head}〔{day.year}〕{who.serial * 2 + nth}号",
         "decided_on": day - timedelta(days=who.rng.randint(0, 4)),
         "severity": {"watch": "general", "red": "", "abnormal_operation": ""}.get(kind, "serious"),
         "designating_body": office(body),
@@ -132,7 +154,9 @@ def listing(who: Who, kind: str, day: date, reason: str, *, turn: int = 0, **mor
     return r.Listing(**{**values, **more})  # type: ignore[arg-type]
 
 
-def after(who: Who, found: r.Penalty, kind: str, what: Offence, day: date, **more: object) -> r.Listing:
+def after(
+    who: Who, found: r.Penalty, kind: str, what: Offence, day: date, **more: object
+) -> r.Listing:
     """The entry on a list that follows a penalty."""
     reason = (
         f"{found.facts}{found.authority}于{month(found.decided_on or day)}作出处罚决定"
@@ -144,11 +168,17 @@ def after(who: Who, found: r.Penalty, kind: str, what: Offence, day: date, **mor
 
 
 def commitment(
-    who: Who, kind: str, made: date, fulfilment: str, openness: str = "public", turn: int = 0
+    who: Who, kind: str, made: date, fulfilment: str, openness: str = "public", nth: int = 0
 ) -> r.Commitment:
     """A promise in the standard form, kept or broken."""
     rng = who.rng
-    form = pick(rng, [one for one in texts.PROMISES if one.kind == kind])
+    own = trade(who)
+    forms = [f for f in texts.PROMISES if f.kind == kind and f.trades in ("", own)]
+    form = pick(
+        rng, forms or [f for f in texts.PROMISES if f.kind == "voluntary" and f.trades == own]
+    )
+    matter, content = pick(rng, form.promises)
+    lapses = texts.BROKEN if own == "seller" else texts.BROKEN_ELSE
     slots = words(who, made)
     to = ASSOCIATION if form.body == "association" else office(form.body, who.district)
     code = "" if form.body == "association" else office_code(form.body, who.district)
@@ -156,18 +186,20 @@ def commitment(
     judged = fulfilment != "pending"
     return r.Commitment(
         **who.about(),
-        commitment_no=f"{who.subject.region_code}{made:%Y%m%d}{(who.serial * 10 + turn) % 10**6:06d}",
+        commitment_no=f"{who.subject.region_code}{made:%Y%m%d}{(who.serial * 10 + nth) % 10**6:06d}",
         entity_kind=who.subject.entity_kind,
-        commitment_kind=kind,
-        matter=pick(rng, form.matters),
-        content=pick(rng, form.contents).format(**slots),
+        commitment_kind=form.kind,
+        matter=matter,
+        content=content.format(**slots),
         liability=form.liability,
         made_on=made,
         valid_until=add_months(made, 36),
         fulfilment=fulfilment,
-        unfulfilled_content=pick(rng, texts.BROKEN).format(**slots) if broken else "",
+        unfulfilled_content=pick(rng, lapses).format(**slots) if broken else "",
         consequence=pick(rng, texts.CONSEQUENCES).format(**slots) if broken else "",
-        confirmed_on=min(made + timedelta(days=rng.randint(60, 240)), who.today) if judged else None,
+        confirmed_on=min(made + timedelta(days=rng.randint(60, 240)), who.today)
+        if judged
+        else None,
         confirmed_by=to if judged else "",
         confirmed_by_code=code if judged else "",
         accepted_by=to,
@@ -178,7 +210,7 @@ def commitment(
     )
 
 
-def permit(who: Who, matter: str, decided: date, turn: int = 0) -> r.Permit:
+def permit(who: Who, matter: str, decided: date, nth: int = 0) -> r.Permit:
     """A permit, a filing or a registration."""
     name, kind, certificate, head, content = texts.PERMITS[matter]
     body = {"courier": "post", "telecom": "telecom", "culture": "culture", "pesticide": "farm"}.get(
@@ -190,7 +222,7 @@ def permit(who: Who, matter: str, decided: date, turn: int = 0) -> r.Permit:
         **who.about(),
         entity_kind=who.subject.entity_kind,
         document_name=f"准予{name}决定书",
-        document_no=f"{mark(body)}许〔{decided.year}〕{who.serial * 2 + turn}号",
+        document_no=f"{mark(body)}许〔{decided.year}〕{who.serial * 2 + nth}号",
         permit_kind=kind,
         certificate_name=certificate,
         certificate_no=number,
@@ -227,7 +259,7 @@ def rating(who: Who, grade: str, years_ago: int = 0) -> r.Rating:
 
 def honour(who: Who, day: date, revoked: date | None = None) -> r.Honour:
     """An award."""
-    level, title, giver = pick(who.rng, texts.HONOURS)
+    level, title, giver = turn(who, texts.HONOURS)
     return r.Honour(
         **who.about(),
         title=title.format(district=who.district),
@@ -242,7 +274,7 @@ def honour(who: Who, day: date, revoked: date | None = None) -> r.Honour:
     )
 
 
-def inspection(who: Who, day: date, clean: bool, turn: int = 0) -> r.Inspection:
+def inspection(who: Who, day: date, clean: bool, nth: int = 0) -> r.Inspection:
     """A visit, with or without a finding."""
     rng, courier = who.rng, who.role == "courier"
     slots = {"k": str(rng.randint(2, 6))}
@@ -256,7 +288,7 @@ def inspection(who: Who, day: date, clean: bool, turn: int = 0) -> r.Inspection:
         kind=pick(rng, ("spot_check", "check", "routine")),
         checked_on=day,
         result=result.format(**slots),
-        task_no=f"YP{day:%Y%m}-{who.serial * 2 + turn:05d}",
+        task_no=f"YP{day:%Y%m}-{who.serial * 2 + nth:05d}",
         follow_up="" if clean else ask,
         source_unit=office(body, who.district),
         source_updated=day + timedelta(days=3),
@@ -299,7 +331,9 @@ def rectification(who: Who, misdeed: str, state: str, listed: date) -> r.Rectifi
     )
 
 
-def removal(who: Who, kind: str, found: r.Penalty | r.Listing | r.Commitment, day: date, why: str) -> r.Removal:
+def removal(
+    who: Who, kind: str, found: r.Penalty | r.Listing | r.Commitment, day: date, why: str
+) -> r.Removal:
     """The order by which that record leaves the site."""
     repaired = why == "repaired"
     match found:
@@ -347,15 +381,17 @@ _BUSY = {"990102": 1.4, "990103": 1.1, "990104": 1.2, "990121": 0.6, "990122": 0
 
 def complaint_stats(rng: Random, year: int, months: int) -> Iterator[r.ComplaintStat]:
     """Totals by month, channel, district and misdeed."""
-    for turn in range(1, months + 1):
+    for month_no in range(1, months + 1):
         for line in _LINES:
             for code, _ in DISTRICTS:
                 for misdeed in line.misdeeds:
-                    received = round(line.usual * _BUSY[code] * rng.uniform(0.4, 1.5) / len(line.misdeeds))
+                    received = round(
+                        line.usual * _BUSY[code] * rng.uniform(0.4, 1.5) / len(line.misdeeds)
+                    )
                     closed = received - min(received, rng.randint(0, 2))
                     upheld = round(closed * rng.uniform(0.35, 0.7))
                     yield r.ComplaintStat(
-                        channel=line.channel, period=f"{year}-{turn:02d}", region_code=code,
+                        channel=line.channel, period=f"{year}-{month_no:02d}", region_code=code,
                         misdeed=misdeed, received=received, closed=closed, upheld=upheld,
                         satisfied=round(closed * rng.uniform(0.7, 0.97)),
                     )  # fmt: skip

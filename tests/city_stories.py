@@ -1,11 +1,10 @@
 """What becomes of a fictional subject: each story gives all its records, from the model firm to the struck one."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from creditsite.model import records as r
-
 from tests import city_records as make
 from tests import city_texts as texts
 from tests.city_people import Who, office, pick
@@ -17,7 +16,7 @@ Story = Callable[[Who], Iterator[Record]]
 _PERMITS = {
     "食品": "food", "零食": "food", "水产品": "food", "生鲜供应链": "food", "土特产": "brand", "农产品": "brand",
     "茶叶": "food", "茶业": "food", "干货": "food", "水果": "food", "医疗器械": "device", "图书发行": "book",
-    "农资": "pesticide", "化妆品": "lab", "服饰": "lab", "文化创意": "culture", "菌菇": "brand", "蜂业": "brand",
+    "农资": "pesticide", "包装材料": "lab", "文化创意": "culture", "菌菇": "brand", "蜂业": "brand",
     "冷链": "food", "百货": "food",
 }  # fmt: skip
 _GRADES = {  # story's quality → grades of the two schemes
@@ -48,17 +47,17 @@ def _permit(who: Who) -> Iterator[Record]:
         matter = "telecom"
     if matter:
         yield make.permit(who, matter, who.ago(60, 1200))
-    if who.rng.random() < 0.08 and who.role != "individual_seller":
+    if who.serial % 12 == 0 and who.role != "individual_seller":
         other = "franchise" if who.role == "courier" else "other"
-        yield make.permit(who, other, who.ago(20, 500), turn=1)
+        yield make.permit(who, other, who.ago(20, 500), nth=1)
 
 
-def _promise(who: Who, fulfilment: str, turn: int = 0) -> Iterator[Record]:
+def _promise(who: Who, fulfilment: str, nth: int = 0) -> Iterator[Record]:
     kinds = ("voluntary", "voluntary", "voluntary", "industry_self_discipline", "approval_substitute",
              "deferred_documents", "proof_substitute", "other")  # fmt: skip
     openness = pick(who.rng, ("public",) * 11 + ("restricted", "closed"))
     yield make.commitment(
-        who, pick(who.rng, kinds), who.ago(150, 900), fulfilment, openness, turn
+        who, make.turn(who, kinds, nth), who.ago(150, 900), fulfilment, openness, nth
     )
 
 
@@ -69,7 +68,12 @@ def model(who: Who) -> Iterator[Record]:
     yield award
     label = "承诺履行率百分之百" if who.role != "courier" else "时限达成率居全市前列"
     slots = {**make.words(who, day), "label": label, "honour": award.title}
-    yield make.listing(who, "red", day, pick(who.rng, texts.RED).format(**slots))
+    yield make.listing(
+        who,
+        "red",
+        day,
+        make.turn(who, texts.RED_COURIER if who.role == "courier" else texts.RED).format(**slots),
+    )
     yield from _permit(who)
     yield from _promise(who, "fulfilled")
     yield from _promise(who, "pending", 1)
@@ -121,23 +125,32 @@ def fined(who: Who) -> Iterator[Record]:
         state = pick(who.rng, ("checked", "rectifying", "rectified", "withdrawn"))
         yield make.rectification(who, what.misdeed, state, _listed(who, state))
     if who.rng.random() < 0.3:
-        yield make.commitment(who, "credit_repair", who.ago(5, 14), "pending", turn=2)
+        yield make.commitment(who, "credit_repair", who.ago(5, 14), "pending", nth=2)
 
 
-def _listed(who: Who, state: str) -> Any:
+def _listed(who: Who, state: str) -> date:
     """A day on which a case in that state may have begun."""
     spans = {"listed": (2, 9), "checked": (14, 30), "rectifying": (30, 80), "rectified": (80, 110),
              "withdrawn": (100, 260), "overdue": (110, 170), "transferred": (60, 300)}  # fmt: skip
     return who.ago(*spans[state])
 
 
+def _watch(who: Who, day: date, **more: Any) -> r.Listing:
+    """An entry on the watch list, with what was seen."""
+    reasons = {
+        "courier": texts.WATCH_COURIER,
+        "seller": texts.WATCH,
+        "service": texts.WATCH_SERVICE,
+    }
+    reason, conduct = make.turn(who, reasons[make.trade(who)])
+    words = reason.format(**make.words(who, day)) + "，需要重点关注和监管。"
+    return make.listing(who, "watch", day, words, conduct=(conduct,), **more)
+
+
 def watched(who: Who) -> Iterator[Record]:
     """On the watch list, with a promise half kept and a case that runs or is late."""
     day = who.ago(15, 300)
-    reasons = texts.WATCH_COURIER if who.role == "courier" else texts.WATCH
-    reason = pick(who.rng, reasons).format(**make.words(who, day)) + "，需要重点关注和监管。"
-    tags = pick(who.rng, (("goods_mismatch",), ("price_fraud",), ("malicious_review",), ("other",)))
-    yield make.listing(who, "watch", day, reason, conduct=tags)
+    yield _watch(who, day)
     yield from _promise(who, pick(who.rng, ("partly", "unfulfilled")))
     yield from _grade(who, "poor", 0.6)
     state = pick(who.rng, ("listed", "checked", "rectifying", "overdue"))
@@ -154,7 +167,7 @@ def struck(who: Who) -> Iterator[Record]:
     day = who.ago(60, 880)
     found = make.penalty(who, what, day)
     yield found
-    yield make.after(who, found, pick(who.rng, what.lists), what, day + timedelta(days=35))
+    yield make.after(who, found, make.turn(who, what.lists), what, day + timedelta(days=35))
     yield from _grade(who, "bad", 0.6)
     yield from _promise(who, "unfulfilled")
     if what.misdeed == "personal_data_abuse":
@@ -172,7 +185,7 @@ def repaired(who: Who) -> Iterator[Record]:
         return
     found = make.penalty(who, what, who.ago(150, 340))
     yield found
-    yield make.commitment(who, "credit_repair", who.ago(30, 60), "fulfilled", turn=3)
+    yield make.commitment(who, "credit_repair", who.ago(30, 60), "fulfilled", nth=3)
     yield make.removal(who, "penalties", found, who.ago(5, 25), "repaired")
     yield from _permit(who)
     yield from _grade(who, "fair")
@@ -182,10 +195,11 @@ def left(who: Who) -> Iterator[Record]:
     """Off the watch list again: announced where it was lately."""
     day = who.ago(200, 340)
     away = who.ago(4, 22) if who.rng.random() < 0.6 else who.ago(60, 150)
-    reason = pick(who.rng, texts.WATCH).format(**make.words(who, day)) + "，需要重点关注和监管。"
-    yield make.listing(
-        who, "watch", day, reason, delisted_on=away, delist_reason=pick(who.rng, texts.DELISTED),
-        delisted_by=office("commerce"), delist_document_no=f"云商信移〔{away.year}〕{who.serial}号",
+    yield _watch(
+        who, day, list_status="delisted", delisted_on=away,
+        delist_reason=pick(who.rng, texts.DELISTED),
+        delisted_by=office("post" if who.role == "courier" else "commerce"),
+        delist_document_no=f"云商信移〔{away.year}〕{who.serial}号",
         source_updated=away + timedelta(days=1),
     )  # fmt: skip
     yield make.rectification(who, "service_breach_fake_trade", "withdrawn", day)
@@ -198,8 +212,7 @@ def past(who: Who) -> Iterator[Record]:
     if what := make.offence(who, "general"):
         yield make.penalty(who, what, who.ago(380, 760))
     else:
-        reason = pick(who.rng, texts.WATCH_COURIER).format(**make.words(who, who.ago(400, 500)))
-        yield make.listing(who, "watch", who.ago(400, 600), reason + "。")
+        yield _watch(who, who.ago(400, 600))
     yield from _permit(who)
     yield from _grade(who, "good")
     yield make.inspection(who, who.ago(20, 200), clean=True)
