@@ -3,3 +3,9 @@
 A file is hostile until it is read: spreadsheets are opened in a bounded child process and nowhere else.
 A row at fault is set aside and listed, never dropped; rows pass one at a time and are not kept.
 """
+
+from creditsite.intake.pages import load_pages
+from creditsite.intake.settings import load_site
+from creditsite.intake.tables import TableFile, file_digest, load_tables, table_files
+
+__all__ = ["TableFile", "file_digest", "load_pages", "load_site", "load_tables", "table_files"]

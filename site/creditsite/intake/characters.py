@@ -1,0 +1,58 @@
+"""Characters that no cell may hold: control, bidirectional, invisible, private use, traces of a wrong decoding."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Ideographic variation selectors (U+E0100…) are not in it: names need them.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff"
+    "\ufdd0-\ufdef\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
+    "|锟斤拷|烫烫|屯屯屯|ï»¿|锘\xbf|[ÃÂ][\u0080-\u00bf\u2013-\u203a\u20ac\u2122\u0152-\u017e]|â€|ã€|å[\u0080-\u00bf]|æ[\u0080-\u00bf]"
+)
+_KINDS = (
+    ("\u202a", "\u202e", "文字方向控制符"), ("\u2066", "\u2069", "文字方向控制符"),
+    ("\u200e", "\u200f", "文字方向控制符"),
+    ("\u061c", "\u061c", "文字方向控制符"), ("\ufffd", "\ufffd", "乱码替换符"), ("\ue000", "\uf8ff", "私有区字符"),
+    ("\U000f0000", "\U0010ffff", "私有区字符"), ("\x00", "\x1f", "控制字符"), ("\x7f", "\x9f", "控制字符"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """A character that may not stand where it was found."""
+
+    name: str  # U+202E 文字方向控制符
+    position: int  # counted from 1
+
+
+def first_forbidden(text: str) -> Forbidden | None:
+    """The first character of a text that no cell may hold.
+
+    >>> first_forbidden("云浦\\u202e公司")
+    Forbidden(name='U+202E 文字方向控制符', position=3)
+    >>> first_forbidden("葛\\U000e0100城") is None
+    True
+    """
+    found = FORBIDDEN.search(text)
+    if not found:
+        return None
+    if len(found[0]) > 1:
+        points = " ".join(f"U+{ord(c):04X}" for c in found[0])
+        return Forbidden(f"{points} 乱码", found.start() + 1)
+    return Forbidden(f"U+{ord(found[0]):04X} {_kind(found[0])}", found.start() + 1)
+
+
+def _kind(sign: str) -> str:
+    named = next((word for first, last, word in _KINDS if first <= sign <= last), "")
+    return named or ("未定义字符" if unicodedata.category(sign) == "Cn" else "不可见字符")
+
+
+def visible(text: str) -> str:
+    """A text in which every forbidden character is written as its code point.
+
+    >>> visible("a\\x07b")
+    'a<U+0007>b'
+    """
+    return FORBIDDEN.sub(lambda m: "".join(f"<U+{ord(c):04X}>" for c in m[0]), text) if text else ""

@@ -1,0 +1,112 @@
+"""What the columns of one row say together: needs that hang on each other, and dates that contradict."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from creditsite.intake.values import Plain
+
+Values = Mapping[str, Plain]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A field that does not go with the rest of its row."""
+
+    field: str
+    message: str
+    level: str = "error"
+
+
+Check = Callable[[Values], Iterator[Contradiction]]
+
+
+def _kept_commitment(v: Values) -> Iterator[Contradiction]:
+    """Ensure that a broken commitment says what was not done and what followed, and a kept one does not."""
+    broken = v.get("fulfilment") in ("partly", "unfulfilled")
+    for field, what in (
+        ("unfulfilled_content", "未履行的承诺内容"),
+        ("consequence", "违诺责任追究内容"),
+    ):
+        if broken and not v.get(field):
+            yield Contradiction(field, f"部分或全部未履行时必须填写{what}: 请来源单位补报")
+        if not broken and v.get(field) and v.get("fulfilment"):
+            yield Contradiction(
+                field, f"承诺未被认定为未履行, 却填了{what}: 请来源单位核对", "warning"
+            )
+
+
+def _whole_exit(v: Values) -> Iterator[Contradiction]:
+    """Ensure that a listing which was left says when, why and by whom."""
+    exits = {"delisted_on": "移出日期", "delist_reason": "移出原因", "delisted_by": "移出决定机关"}
+    if (
+        any(v.get(field) for field in (*exits, "delist_document_no"))
+        or v.get("list_status") == "delisted"
+    ):
+        for field, what in exits.items():
+            if not v.get(field):
+                yield Contradiction(field, f"移出名单的各项要一起填写, 缺少{what}: 请来源单位补报")
+
+
+def _fine_stated(v: Values) -> Iterator[Contradiction]:
+    """Ensure that who was fined is shown with the sum, and a sum stands under a kind of penalty."""
+    kinds = v.get("penalty_kinds")
+    listed = kinds if isinstance(kinds, list) else []
+    if (
+        "fine" in listed and "fine_wan" in v and v["fine_wan"] is None
+    ):  # the 2016 layout has no such column
+        yield Contradiction("fine_wan", "处罚类别含罚款, 缺少罚款金额: 请来源单位补报")
+    if (
+        v.get("fine_wan") not in (None, "0")
+        and listed
+        and "fine" not in listed
+        and "other" not in listed
+    ):
+        yield Contradiction(
+            "fine_wan", "填了罚款金额, 处罚类别却没有罚款: 请来源单位核对", "warning"
+        )
+    if "fine" in listed and v.get("fine_wan") == "0":
+        yield Contradiction("fine_wan", "处罚类别含罚款, 金额为 0: 请来源单位核对", "warning")
+
+
+def _in_order(first: str, then: str, message: str) -> Check:
+    def check(v: Values) -> Iterator[Contradiction]:
+        one, other = v.get(first), v.get(then)
+        if isinstance(one, str) and isinstance(other, str) and one > other:  # ISO dates
+            yield Contradiction(then, message)
+
+    check.__doc__ = "Ensure that one date is not before the other."
+    return check
+
+
+CHECKS: Mapping[str, tuple[Check, ...]] = {
+    "subjects": (),
+    "shops": (_in_order("opened_on", "closed_on", "关店日期早于开店日期: 请来源单位核对"),),
+    "commitments": (
+        _kept_commitment,
+        _in_order("made_on", "valid_until", "承诺有效期早于作出日期: 请来源单位核对"),
+    ),
+    "listings": (
+        _whole_exit,
+        _in_order("listed_on", "delisted_on", "移出日期早于列入日期: 请来源单位核对"),
+        _in_order("decided_on", "display_until", "公示截止期早于决定日期: 请来源单位核对"),
+    ),
+    "permits": (
+        _in_order("valid_from", "valid_until", "有效期至早于有效期自: 请来源单位核对"),
+        _in_order("decided_on", "valid_until", "有效期至早于许可决定日期: 请来源单位核对"),
+    ),
+    "penalties": (
+        _fine_stated,
+        _in_order("decided_on", "display_until", "公示截止期早于处罚决定日期: 请来源单位核对"),
+    ),
+    "ratings": (_in_order("rated_on", "valid_until", "有效期早于评定时间: 请来源单位核对"),),
+    "honours": (_in_order("issued_on", "revoked_on", "撤销日期早于表彰时间: 请来源单位核对"),),
+    "rectifications": (
+        _in_order("listed_on", "withdrawn_on", "撤出日期早于列入日期: 请来源单位核对"),
+    ),
+}
+
+
+def contradictions(kind: str, values: Values) -> Iterator[Contradiction]:
+    """Everything in a row that does not go together."""
+    for check in CHECKS.get(kind, ()):
+        yield from check(values)

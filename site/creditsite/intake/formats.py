@@ -1,0 +1,71 @@
+"""A file of any known format as sheets; whatever a library cannot read becomes one sentence."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from creditsite.intake.cells import Cell
+from creditsite.intake.sheets import Sheet, UnreadableError
+from creditsite.intake.sniff import Content, sniff
+from creditsite.intake.texts import read_text
+
+_DAMAGED = "文件损坏或结构不合规范, 读不下去: 请用电子表格软件打开后另存为 .xlsx 重新报送"
+
+
+def open_sheets(path: Path) -> tuple[Content, Iterator[Sheet]]:
+    """What the file is, and its sheets; raises `UnreadableError`, now or while rows pass."""
+    content = sniff(path)
+    return content, _guarded(_reader(path, content))
+
+
+def _reader(path: Path, content: Content) -> Iterator[Sheet]:
+    """Libraries are loaded only where a file needs them: the child starts in no time."""
+    match content.kind:
+        case "xlsx":
+            from creditsite.intake.workbooks import read_workbook
+
+            return read_workbook(path)
+        case "xls" | "ods":
+            from creditsite.intake.oldbooks import read_oldbook
+
+            return read_oldbook(path, content.kind)
+        case "json" | "jsonl":
+            from creditsite.intake.objects import read_objects
+
+            return read_objects(path, content.encoding, lines=content.kind == "jsonl")
+        case _:
+            return read_text(path, content.delimiter, content.encoding)
+
+
+def _guarded(sheets: Iterator[Sheet]) -> Iterator[Sheet]:
+    """The sheets, with every exception of a library turned into `UnreadableError`."""
+    for sheet in _turned(sheets):
+        yield Sheet(
+            sheet.name,
+            _turned_rows(sheet.rows),
+            sheet.hidden,
+            sheet.epoch1904,
+            sheet.serials,
+            sheet.fixed_width,
+        )
+
+
+def _turned(sheets: Iterator[Sheet]) -> Iterator[Sheet]:
+    try:
+        yield from sheets
+    except (UnreadableError, MemoryError):
+        raise
+    except (
+        Exception
+    ) as error:  # malformed files make libraries raise anything; the kind of it says nothing
+        raise UnreadableError(_DAMAGED) from error
+
+
+def _turned_rows(
+    rows: Iterator[tuple[int, Sequence[Cell]]],
+) -> Iterator[tuple[int, Sequence[Cell]]]:
+    try:
+        yield from rows
+    except (UnreadableError, MemoryError):
+        raise
+    except Exception as error:  # as above
+        raise UnreadableError(_DAMAGED) from error

@@ -1,0 +1,66 @@
+"""Privacy at the door: who is a natural person, what of a cell may be repeated, what a free text may not hold."""
+
+import re
+import unicodedata
+
+from stdnum.cn import ric
+
+from creditsite.intake.characters import visible
+from creditsite.model.codes import compact, is_valid
+from creditsite.model.privacy import personal_numbers
+
+_BORN = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_LIKE_ID = re.compile(
+    rf"\d{{6}}{_BORN}\d{{3}}[\dX*]?|\d{{6}}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{3}}"
+)
+# Eleven digits with nothing but joiners between, or an at sign: without them no text holds a personal number.
+_SUSPECT = re.compile(
+    "[@＠﹫]|(?:[\\d¹²³⁰⁴-⁹₀-₉①-⑨⓪⒈-⒐][\\s\\-.·•‧－．\u200b-\u200d\ufeff\u00ad]*){11}"
+)
+_LONGEST = 120
+APART = " \x1d| "  # between texts that are scanned together: no digit run crosses it
+
+
+def is_person_number(code: str) -> bool:
+    """Whether a compact code is a resident's ID number and no credit code.
+
+    >>> is_person_number("11010519491231002X"), is_person_number("91990102MA0000001P")
+    (True, False)
+    """
+    return (
+        len(code) == 18 and code[:17].isdigit() and bool(ric.is_valid(code)) and not is_valid(code)
+    )
+
+
+def like_person_number(code: str) -> bool:
+    """Whether a compact code has the shape of an ID number, right or mistyped: it is not repeated anywhere."""
+    return bool(_LIKE_ID.search(code))
+
+
+def personal_kinds(text: str) -> tuple[str, ...]:
+    """What kinds of personal number a text holds, never the digits."""
+    if not _SUSPECT.search(text):
+        return ()
+    return tuple(dict.fromkeys(kind for kind, _ in personal_numbers(text)))
+
+
+def repeatable(value: str) -> str:
+    """A delivered cell as a report may repeat it: shortened, made visible, and nothing where it may name a person."""
+    if personal_kinds(value) or like_person_number(compact(value)):
+        return ""
+    if re.search(r"\d{15}", compact(unicodedata.normalize("NFKC", value))) and not value.isascii():
+        return ""
+    shown = visible(value)
+    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
+
+
+def scannable(field: str, text: str) -> str:
+    """The part of a public text that is scanned: a well-formed commitment number is no ID number.
+
+    Twenty digits may also be an old tax number (an ID number and two more), but nobody born since 2014 has one.
+    """
+    if field == "commitment_no" and re.fullmatch(
+        r"\d{6}20(?:1[4-9]|[2-9]\d)(?:0[1-9]|1[0-2])[0-3]\d{7}", text
+    ):
+        return ""
+    return text

@@ -1,0 +1,110 @@
+"""Where the headers of a sheet stand, below titles and in one or two rows, and of which kind of table they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from creditsite.intake.cells import Cell, as_text, is_blank
+from creditsite.intake.headers import Headers, bind, candidates, field_of, is_known
+from creditsite.intake.normal import header_form
+from creditsite.model.kinds import Kind
+
+PEEK = 40  # rows in which the headers must stand
+_LONGEST = 100  # characters of a header
+_FEWEST = 2  # headers that make a header row
+
+Names = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The header rows of a sheet and what they mean."""
+
+    kind: Kind
+    headers: Headers
+    names: Names
+    last: int  # row number of the last header row
+    rivals: tuple[str, ...] = ()  # other kinds that fit as well
+
+
+def find_layout(rows: Sequence[tuple[int, Sequence[Cell]]], kinds: Sequence[Kind]) -> Layout | None:
+    """The header rows that name most fields of one of the kinds; None where no row looks like headers."""
+    texts = [(n, [_header_text(cell) for cell in cells]) for n, cells in rows]
+    best: tuple[int, int, Kind, Names, int] | None = None
+    rivals: list[str] = []
+    for kind in kinds:
+        found = _best_of(kind, texts)
+        if found is None:
+            continue
+        score, names, last = found
+        lacking = len(bind(kind, names).missing)
+        if best is None or (score, -lacking) > (best[0], best[1]):
+            best, rivals = (score, -lacking, kind, names, last), []
+        elif (score, -lacking) == (best[0], best[1]):
+            rivals.append(kind.title)
+    if best is None:
+        return None
+    _, _, kind, names, last = best
+    return Layout(kind, bind(kind, names), names, last, tuple(rivals))
+
+
+def _best_of(
+    kind: Kind, texts: Sequence[tuple[int, Sequence[str]]]
+) -> tuple[int, Names, int] | None:
+    best: tuple[int, Names, int] | None = None
+    for number, cells in texts:
+        one: Names = tuple(("", text) for text in cells)
+        if (score := _score(kind, one)) and (best is None or score > best[0]):
+            best = score, one, number
+    for (number, upper), (below, lower) in pairwise(
+        texts
+    ):  # two rows only where they say more than any one
+        two = _two_rows(upper, lower)
+        if (
+            below == number + 1
+            and (score := _score(kind, two))
+            and (best is None or score > best[0])
+        ):
+            best = score, two, below
+    return best
+
+
+def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> Names:
+    """Upper and lower header of each column; an upper cell spans the blanks to its right that have a lower one."""
+    names: list[tuple[str, str]] = []
+    span = ""
+    for index in range(max(len(upper), len(lower))):
+        top = upper[index] if index < len(upper) else ""
+        leaf = lower[index] if index < len(lower) else ""
+        span = top or (span if leaf else "")
+        names.append((span, leaf))
+    return tuple(names)
+
+
+def _score(kind: Kind, names: Names) -> int:
+    """How many fields and other known columns the headers name."""
+    fields: set[str] = set()
+    others = 0
+    for top, leaf in names:
+        form = next((f for f in candidates(top, leaf) if f and is_known(kind, f)), "")
+        if not form:
+            continue
+        field, _ = field_of(kind, form)
+        if field:
+            fields.add(field)
+        elif leaf or top:
+            others += 1
+    return 3 * len(fields) + others if len(fields) >= _FEWEST else 0
+
+
+def _header_text(cell: Cell) -> str:
+    if not isinstance(cell, str) or len(cell) > _LONGEST or is_blank(cell):
+        return ""
+    return as_text(cell)
+
+
+def repeats_header(layout: Layout, cells: Sequence[Cell]) -> bool:
+    """Whether a row below the headers is headers again: of the next printed page, or the row of field codes."""
+    filled = [header_form(text) for cell in cells if (text := _header_text(cell))]
+    known = sum(1 for form in filled if field_of(layout.kind, form)[0])
+    return len(filled) >= _FEWEST and known * 5 >= len(filled) * 4

@@ -1,0 +1,126 @@
+"""Prose: Markdown with a front matter of Chinese keys becomes `Page`s; nothing here renders or trusts the text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from creditsite.intake.characters import first_forbidden
+from creditsite.intake.normal import header_form
+from creditsite.model.faults import Fault, Place
+from creditsite.model.fields import Column, Need, Type, Value, columns, empty
+from creditsite.model.prose import PROSE_SECTIONS, Page
+from creditsite.model.records import Article
+
+_FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST = 20_000  # characters; the time Markdown takes grows with the square of its brackets
+
+
+def load_pages(content: Path) -> tuple[tuple[Page, ...], tuple[Fault, ...]]:
+    """Every page under `prose/`, in the order of sections and then by name; pages at fault are left out and told."""
+    pages: list[Page] = []
+    faults: list[Fault] = []
+    root = content / "prose"
+    order = {section: n for n, (section, _) in enumerate(PROSE_SECTIONS)}
+    found = (p for p in root.rglob("*") if p.is_file() and not p.name.startswith("."))
+    for path in sorted(found, key=lambda p: (order.get(p.parent.name, len(order)), p.as_posix())):
+        name = path.relative_to(content).as_posix()
+        page, wrong = _page(path, name, path.relative_to(root).parts, order)
+        faults += wrong
+        if page:
+            pages.append(page)
+    return tuple(pages), tuple(faults)
+
+
+def _page(
+    path: Path, name: str, parts: tuple[str, ...], order: dict[str, int]
+) -> tuple[Page | None, list[Fault]]:
+    def refuse(message: str, key: str = "") -> tuple[None, list[Fault]]:
+        return None, [Fault(Place(name, column=key), message)]
+
+    if len(parts) != 2 or parts[0] not in order:
+        return refuse(f"页面应放在 prose/<栏目>/ 下, 栏目有 {'、'.join(order)}: 请移动")
+    if path.suffix != ".md":
+        return refuse("不是 .md 文件, 未采用: 请改为 Markdown 或移出 prose/")
+    if not _SLUG.fullmatch(path.stem):
+        return refuse("文件名就是网址, 只能用小写字母、数字和连字符: 请改名")
+    try:
+        text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return refuse("不是 UTF-8 编码: 请用 UTF-8 保存")
+    if len(text) > _LONGEST:
+        return refuse(f"共 {len(text)} 字, 超过 {_LONGEST} 字: 请分成几页")
+    if bad := first_forbidden(text):
+        return refuse(f"含不可见或非法字符 {bad.name} (第 {bad.position} 字): 请删去")
+    front = _FRONT.match(text)
+    if not front:
+        return refuse("开头没有用两行 --- 括起的页面信息: 请补上标题、摘要和发布日期")
+    values, faults = _front(front[1], name)
+    if faults:
+        return None, faults
+    return Page(parts[0], path.stem, Article(**values), front[2]), []
+
+
+def _front(source: str, name: str) -> tuple[dict[str, Any], list[Fault]]:
+    try:
+        given = yaml.safe_load(source)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"第 {mark.line + 2} 行" if mark else ""
+        return {}, [
+            Fault(Place(name), f"页面信息{line}不是合法的 YAML: 含冒号或引号的文字请加引号")
+        ]
+    if not isinstance(given, dict):
+        return {}, [Fault(Place(name), "页面信息应为“标题: …”这样的行: 请改正")]
+    known = {
+        header_form(word): (field, col)
+        for field, col in columns(Article).items()
+        for word in (field, col.header, *col.synonyms)
+    }
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for key, value in given.items():
+        field, col = known.get(header_form(str(key)), ("", None))
+        if col is None:
+            listed = "、".join(c.header for c in columns(Article).values())
+            faults.append(Fault(Place(name, column=str(key)), f"不认识的页面信息: 可填 {listed}"))
+        elif field in values:
+            faults.append(Fault(Place(name, column=str(key)), "写了两次: 请留一个"))
+        else:
+            values[field], wrong = _value(col, value)
+            faults += [Fault(Place(name, column=str(key)), wrong)] if wrong else []
+    faults += _missing(values, name)
+    return values, faults
+
+
+def _missing(values: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    for field, col in columns(Article).items():
+        if col.need is Need.MANDATORY and not values.get(field):
+            yield Fault(Place(name, column=col.header), f"缺少{col.header}: 请在页面信息中补上")
+
+
+def _value(col: Column, value: object) -> tuple[Value, str]:
+    if value is None:
+        return empty(col.type), ""
+    match col.type:
+        case Type.DATE:
+            if isinstance(value, date) and not isinstance(value, datetime):
+                return value, ""
+            try:
+                return date.fromisoformat(str(value)), ""
+            except ValueError:
+                return None, f"“{value}”不是日期: 请写成 2026-05-20"
+        case Type.INTEGER:
+            good = isinstance(value, int) and not isinstance(value, bool)
+            return (value, "") if isinstance(value, int) and good else (None, "应为整数: 请改正")
+        case Type.TEXTS:
+            many = value if isinstance(value, list) else [value]
+            return tuple(str(one).strip() for one in many), ""
+        case _:
+            if isinstance(value, (list, dict)):
+                return "", "应为文字: 请改正"
+            return str(value).strip(), ""

@@ -1,0 +1,133 @@
+"""Text files: which encoding, which separator, and their rows. What does not decode whole is not read at all."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from creditsite.intake.cells import Cell
+from creditsite.intake.sheets import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Hidden, Sheet, UnreadableError
+
+_CHUNK = 1 << 20
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_UTF8_RUN = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){3}")
+_NON_ASCII = re.compile(rb"[\x80-\xff]+")
+_RESAVE = "请用 UTF-8 或 GB18030 重新保存"
+
+
+def encoding_of(path: Path) -> str:
+    """The encoding in which the whole file decodes: UTF-8 or UTF-16 by its mark, else UTF-8, else GB18030."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    if head in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):
+        raise UnreadableError(f"是 UTF-32 编码: {_RESAVE}")
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            if _decodes(path, name) is not None:
+                raise UnreadableError(
+                    f"标为 {name[:6].upper()} 编码, 但内容残缺或混有别的编码: {_RESAVE}"
+                )
+            return name
+    broken = _decodes(path, "utf-8")
+    if broken is None:
+        return "utf-8"
+    if _begins_as_utf8(path, broken):
+        raise UnreadableError(f"UTF-8 内容残缺或混有别的编码: {_RESAVE}")
+    if _decodes(path, "gb18030") is not None:
+        raise UnreadableError(f"既不是 UTF-8 也不是 GB18030, 或内容残缺: {_RESAVE}")
+    if _holds_utf8_line(path):
+        raise UnreadableError(f"GB18030 内容中混有 UTF-8: {_RESAVE}")
+    return "gb18030"
+
+
+def _decodes(path: Path, encoding: str) -> int | None:
+    """None if the whole file decodes, else about where it stops."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    done = 0
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(_CHUNK):
+                if "\x00" in decoder.decode(chunk):
+                    raise UnreadableError("含有 NUL 字节, 不是表格文本: 请核对文件")
+                done += len(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            return max(0, done + error.start)
+    return None
+
+
+def _begins_as_utf8(path: Path, broken: int) -> bool:
+    """Whether a file that is no UTF-8 begins as such: then it is truncated or mixed, not GB18030."""
+    with path.open("rb") as file:
+        return bool(_UTF8_RUN.search(file.read(min(broken, 1 << 24))))
+
+
+def _holds_utf8_line(path: Path) -> bool:
+    """Whether a cell of a GB18030 file is Chinese in UTF-8: it would decode without an error, and wrongly."""
+    with path.open("rb") as file:
+        return any(
+            _is_utf8(run[0])
+            for line in file
+            if not line.isascii() and _UTF8_RUN.search(line)
+            for run in _NON_ASCII.finditer(line)
+        )
+
+
+def _is_utf8(run: bytes) -> bool:
+    if not _UTF8_RUN.match(run):
+        return False
+    try:
+        run.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def read_text(path: Path, delimiter: str, encoding: str) -> Iterator[Sheet]:
+    """The one sheet of a delimited text file."""
+    yield Sheet("", _rows(path, delimiter, encoding), Hidden(), fixed_width=True)
+
+
+def _rows(path: Path, delimiter: str, encoding: str) -> Iterator[tuple[int, Sequence[Cell]]]:
+    csv.field_size_limit(MAX_CELL)
+    number = 0
+    with path.open(encoding=encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        try:
+            for number, row in enumerate(reader, 1):
+                if len(row) > MAX_COLUMNS:
+                    raise UnreadableError(
+                        f"第{number}行有 {len(row)} 列, 超过 {MAX_COLUMNS} 列: 请核对分隔符"
+                    )
+                if number > MAX_ROWS:
+                    raise UnreadableError(f"超过 {MAX_ROWS} 行: 请分成几个文件")
+                yield number, row
+        except csv.Error as error:
+            long = "field larger" in str(error)
+            why = f"有单元格超过 {MAX_CELL} 字" if long else "引号不成对"
+            raise UnreadableError(f"第{number + 1}行起读不下去, {why}: 请改正后重新保存") from None
+
+
+def delimiter_of(path: Path, encoding: str) -> str:
+    """The separator that parts most cells of the first lines: comma, tab, semicolon or bar."""
+    with path.open(encoding=encoding, newline="") as file:
+        head = file.read(1 << 16)
+    lines = head.splitlines()[:40]
+    return max(
+        ",\t;|",
+        key=lambda sign: (
+            max((_count(line, sign) for line in lines), default=0),
+            -",\t;|".index(sign),
+        ),
+    )
+
+
+def _count(line: str, sign: str) -> int:
+    try:
+        return len(next(csv.reader(io.StringIO(line), delimiter=sign), []))
+    except csv.Error:
+        return 0
