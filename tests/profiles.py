@@ -146,7 +146,6 @@ def full(site: Site, text: Callable[[str], str] = lambda plain: plain) -> Profil
             "honours": r.Honour,
             "inspections": r.Inspection,
             "rectifications": r.Rectification,
-            "objections": r.Objection,
             "shops": r.Shop,
         }.items()
     }
@@ -160,6 +159,7 @@ def full(site: Site, text: Callable[[str], str] = lambda plain: plain) -> Profil
         standing=BLACK,
         levels=(Level(rating, scheme, scheme.grades[0], expired=False),),
         **{name: (one,) for name, one in made.items()},
+        objections=(made["listings"], made["penalties"], made["shops"]),
     )
 
 

@@ -142,7 +142,7 @@ def subject_page(profile: Profile, data: dict[str, Any], source: Source, env: En
             default=None,
         ),
         adverse=profile.standing.id in ("black", "watch", "penalty"),
-        qr=qr(source.site.base_url + address),
+        qr=qr(source.site.base_url + "/s/", profile.id),
     ).encode()
 
 
@@ -211,7 +211,7 @@ def _title(record: Any, source: Source) -> tuple[str, str]:
             return words(record, "kind"), ""
         case r.Rectification():
             return words(record, "misdeed"), words(record, "state")
-        case r.Objection():
-            return f"对{words(record, 'target_kind')}信息的异议", words(record, "state")
+        case r.Shop():
+            return record.shop_name, ""
         case _:
             return type(record).__name__, ""
