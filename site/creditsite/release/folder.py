@@ -1,0 +1,140 @@
+"""The output folder: where everything lies, who may build into it, how its files are walked and made durable."""
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+LEDGER = "ledger.sqlite"  # beside the releases, never inside one
+RELEASES = "releases"
+CURRENT = "current"
+STAGING = ".staging-"  # a release being made, or one that was cut off
+TRASH = ".trash-"  # a release being deleted: a half-deleted one must never look like a whole one
+
+
+class LockedError(Exception):
+    """Another build works on this folder."""
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Nobody else builds into `out` in the block; `LockedError` where somebody already does.
+
+    The kernel lets go of the lock when the process ends, however it ends.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / ".lock").open("wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LockedError(f"{out}: 另一次发布正在进行") from None
+        yield
+
+
+def current_id(out: Path) -> str:
+    """The id of the release that is served; empty where there is none yet."""
+    link = out / CURRENT
+    return link.readlink().name if link.is_symlink() else ""
+
+
+def files(root: Path, part: int = 0, parts: int = 1) -> Iterator[Path]:
+    """Every file below a folder, in no order, none held; of several parts each file is in exactly one.
+
+    Files are shared out by what lies on the second level (a subject's folder), so no part reads another's folders.
+    """
+    for top in _entries(root):
+        inner = _entries(Path(top)) if top.is_dir(follow_symlinks=False) else (top,)
+        for entry in inner:
+            if zlib.crc32(os.fsencode(entry.name)) % parts == part:
+                yield from _files_of(entry)
+
+
+def _files_of(entry: "os.DirEntry[str]") -> Iterator[Path]:
+    if entry.is_dir(follow_symlinks=False):
+        for inner in _entries(Path(entry)):
+            yield from _files_of(inner)
+    else:
+        yield Path(entry)
+
+
+def _entries(folder: Path) -> Iterator["os.DirEntry[str]"]:
+    with os.scandir(folder) as entries:
+        yield from entries
+
+
+def same_bytes(one: Path, other: Path) -> bool:
+    """Whether two files hold the same; equal links are not read."""
+    try:
+        a, b = one.stat(), other.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if (a.st_dev, a.st_ino) == (b.st_dev, b.st_ino):
+        return True
+    return a.st_size == b.st_size and _equal(one, other)
+
+
+def _equal(one: Path, other: Path) -> bool:
+    with one.open("rb") as a, other.open("rb") as b:
+        while chunk := a.read(1 << 20):
+            if chunk != b.read(len(chunk)):
+                return False
+        return not b.read(1)
+
+
+def link(old: Path, new: Path) -> bool:
+    """Gives the file a second name; false where it has as many names as the file system allows."""
+    try:
+        new.hardlink_to(old)
+    except OSError as error:
+        if error.errno != errno.EMLINK:
+            raise
+        return False
+    return True
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Writes a small file so that it is wholly the old one or wholly the new one."""
+    fresh = path.with_name(f".{path.name}-{os.getpid()}")
+    with fresh.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """What was renamed in the folder outlives a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_everything(folder: Path) -> None:
+    """Every file written below the folder is on disk: one call, not one for each of a million files."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+        if not hasattr(library, "syncfs"):  # not Linux
+            os.sync()
+        elif library.syncfs(descriptor) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(folder))
+    finally:
+        os.close(descriptor)
+
+
+def discard(folder: Path) -> None:
+    """Deletes a release; what is half deleted can not be taken for a release."""
+    trash = folder.with_name(f"{TRASH}{folder.name.removeprefix(STAGING).removeprefix(TRASH)}")
+    if trash != folder:
+        shutil.rmtree(trash, ignore_errors=True)
+        folder.rename(trash)
+    shutil.rmtree(trash)

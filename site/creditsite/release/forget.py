@@ -1,0 +1,116 @@
+"""Kept releases forget too: one that holds anything that was removed since is deleted, and never served again.
+
+What was removed cannot be cut out of pages, lists, feeds and files that were drawn from it; so a release is kept whole
+or not at all.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from creditsite import ledger
+from creditsite.ledger import Ledger
+from creditsite.release.folder import RELEASES, discard, files, replace_text
+from creditsite.release.gates.readings import readings
+from creditsite.release.gates.traces import finder
+from creditsite.release.gates.unpack import pieces
+from creditsite.release.switch import Note, kept, point
+from creditsite.release.workers import pool
+
+_RECORD = re.compile(rb"rec[a-z2-7]{24}")
+_OPAQUE = ("data/removed.jsonl", "feeds/")  # what says of opaque ids that they are gone
+
+
+class NoReleaseError(Exception):
+    """There is no release to go back to; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """All that no release may hold any more: texts, and opaque ids of records."""
+
+    texts: tuple[str, ...]
+    records: frozenset[bytes]
+
+    @property
+    def digest(self) -> str:
+        """Equal where the same things are gone."""
+        parts = [*sorted(self.texts), *sorted(map(bytes.decode, self.records))]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def gone(held: Ledger) -> Gone:
+    """What was removed by order, what ended by the clock, who left a list.
+
+    A row that a department only forgot to send is not among them: then the release before is the better one.
+    """
+    ordered = (record for record, _, _ in ledger.removed(held, date.min))
+    ended = (one.record_id for one in ledger.events(held, ops=("expired", "exited")))
+    return Gone(
+        tuple(ledger.traces(held)),
+        frozenset(record.encode() for record in (*ordered, *ended)),
+    )
+
+
+def forget(out: Path, what: Gone, workers: int) -> tuple[str, ...]:
+    """Deletes every kept release before the current one that holds any of it; gives their ids."""
+    deleted = []
+    for note in list(kept(out))[1:]:
+        if note.traces == what.digest:  # looked through before
+            continue
+        if remains(out / RELEASES / note.release, what, workers):
+            discard(out / RELEASES / note.release)
+            deleted.append(note.release)
+        else:
+            clean = asdict(replace(note, traces=what.digest))
+            text = json.dumps(clean, sort_keys=True) + "\n"
+            replace_text(out / RELEASES / f"{note.release}.json", text)
+    return tuple(deleted)
+
+
+def rollback(out: Path, what: Gone, workers: int) -> str:
+    """Serves the release before again and gives its id; `NoReleaseError` where that would bring anything back."""
+    chain = list(kept(out))
+    if len(chain) < 2:
+        raise NoReleaseError(
+            "没有保留更早的发布 (含有已撤下内容的不再保留): 请修正 content/ 后重新发布"
+        )
+    before: Note = chain[1]
+    if remains(out / RELEASES / before.release, what, workers):
+        raise NoReleaseError(
+            f"{before.release} 含有此后已撤下或已到期的内容, 不能重新公示: 请修正 content/ 后重新发布"
+        )
+    point(out, before.release)
+    return before.release
+
+
+def remains(root: Path, what: Gone, workers: int) -> int:
+    """How many files of a release hold any of it."""
+    if workers <= 1:
+        return _count(root, what, 0, 1)
+    with pool(workers) as processes:
+        parts = [processes.submit(_count, root, what, part, workers) for part in range(workers)]
+        return sum(part.result() for part in parts)
+
+
+def _count(root: Path, what: Gone, part: int, parts: int) -> int:
+    holds = finder(what.texts)
+    found = 0
+    for path in files(root, part, parts):
+        ids = not path.relative_to(root).as_posix().startswith(_OPAQUE)
+        found += any(
+            (ids and not what.records.isdisjoint(_RECORD.findall(data)))
+            or any(holds(text) for text in readings(data))
+            for data in _bytes_of(path)
+        )
+    return found
+
+
+def _bytes_of(path: Path) -> Iterator[bytes]:
+    yield path.name.encode("utf-8", "surrogateescape")
+    for _, data in pieces(path):
+        yield data

@@ -1,0 +1,87 @@
+"""A delivery that is too different from the last is a mistake until somebody says it is none.
+
+An empty file would clear everybody, a doubled one would name strangers: both sides are fatal.
+Who leaves because the period ended, or because somebody ordered it, is no mistake and is not counted.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from creditsite import ledger
+from creditsite.ledger import Ledger
+from creditsite.model.config import Site
+from creditsite.model.kinds import KINDS
+from creditsite.release.gates.finding import Finding
+
+GATE = "幅度"
+FEW = 10  # below it a list may double by one busy day
+MANY = 20  # from here on half of all subjects is a number that no ordinary day moves
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How a count moved between two releases; `lawful` left because a rule or an order said so."""
+
+    what: str
+    before: int
+    now: int
+    lawful: int = 0
+
+
+def tally(held: Ledger, site: Site) -> dict[str, int]:
+    """The counts that the next release is measured by."""
+    lines = ledger.balance(held)
+    return {
+        "subjects": ledger.subject_count(held),
+        **{
+            f"list {one.kind}": ledger.total(held, "listings", list_kind=one.kind)
+            for one in site.lists
+        },
+        **{f"kind {kind.name}": ledger.total(held, kind.name) for kind in KINDS if kind.register},
+        **{
+            f"removed {kind.name}": sum(b.removed for b in lines if b.kind == kind.name)
+            for kind in KINDS
+        },
+    }
+
+
+def bounds(
+    held: Ledger, site: Site, before: Mapping[str, int], now: Mapping[str, int]
+) -> Iterator[Finding]:
+    """A finding for every list, kind or total that moved further than an ordinary day moves it."""
+    for one in _shifts(held, site, before, now):
+        if one.before and one.now == 0 and one.before > one.lawful:
+            yield Finding(
+                GATE,
+                "",
+                f"{one.what}从 {one.before} 条变为空, 其中到期或依令撤下的只有 {one.lawful} 条",
+            )
+        elif one.now >= FEW and one.before and one.now > 2 * one.before:
+            yield Finding(GATE, "", f"{one.what}从 {one.before} 条增至 {one.now} 条, 超过一倍")
+    was, is_ = before.get("subjects", 0), now["subjects"]
+    if was >= MANY and not was <= 2 * is_ <= 3 * was:
+        yield Finding(GATE, "", f"主体总数从 {was} 变为 {is_}, 变动超过一半")
+
+
+def _shifts(
+    held: Ledger, site: Site, before: Mapping[str, int], now: Mapping[str, int]
+) -> Iterator[Shift]:
+    left = {kind.name: _left(held, kind.name, before, now) for kind in KINDS if kind.register}
+    for one in site.lists:
+        name = f"list {one.kind}"
+        yield Shift(one.name, before.get(name, 0), now[name], left["listings"])
+    for kind in KINDS:
+        if kind.register and kind.name != "listings":
+            name = f"kind {kind.name}"
+            yield Shift(kind.title, before.get(name, 0), now[name], left[kind.name])
+
+
+def _left(held: Ledger, kind: str, before: Mapping[str, int], now: Mapping[str, int]) -> int:
+    """How many records of a kind this release lets go because of the clock, an announced exit, or an order."""
+    today = max((day for _, day, state in ledger.releases(held) if state == "staged"), default=None)
+    clock = sum(
+        one.published.date() == today
+        for one in ledger.events(held, kind=kind, ops=("expired", "exited"))
+    )
+    ordered = now.get(f"removed {kind}", 0) - before.get(f"removed {kind}", 0)
+    return clock + max(0, ordered)

@@ -1,0 +1,64 @@
+"""Nobody is lost on the way: pages, sitemap, open data and look-up files count the same subjects; every row adds up."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from creditsite.ledger import BalanceLine
+from creditsite.release.gates.finding import Finding
+
+GATE = "核对"
+_PAGE = b"<loc>%s/s/"
+
+
+def counts(root: Path, base_url: str, subjects: int) -> Iterator[Finding]:
+    """A finding for everything that counts other than the ledger's number of subjects with a page."""
+    for what, found in (
+        ("主体页面", _pages(root)),
+        ("主体数据", _pages(root, "index.json")),
+        ("主体标识图", _pages(root, "badge.svg")),
+        ("站点地图中的主体", _in_sitemap(root, base_url)),
+        ("开放数据中的主体", _in_data(root)),
+        ("查询文件中的主体", _in_lookup(root)),
+    ):
+        if found is not None and found != subjects:
+            yield Finding(GATE, "", f"{what}有 {found} 个, 应有 {subjects} 个")
+
+
+def balance(lines: tuple[BalanceLine, ...]) -> Iterator[Finding]:
+    """A finding for every file of which a row went nowhere or twice."""
+    for one in lines:
+        parts = (
+            one.published,
+            one.not_shown,
+            one.withheld,
+            one.removed,
+            one.duplicate,
+            one.set_aside,
+        )
+        if one.read != sum(parts):
+            yield Finding(
+                GATE, "", f"{one.file} ({one.kind}): 读入 {one.read} 行, 去向合计 {sum(parts)} 行"
+            )
+
+
+def _pages(root: Path, name: str = "index.html") -> int:
+    home = root / "s"
+    return sum((one / name).is_file() for one in home.iterdir()) if home.is_dir() else 0
+
+
+def _in_sitemap(root: Path, base_url: str) -> int:
+    needle = _PAGE % base_url.encode()
+    return sum(path.read_bytes().count(needle) for path in root.glob("sitemap*.xml"))
+
+
+def _in_data(root: Path) -> int | None:
+    index = root / "data" / "index.json"
+    if not index.is_file():
+        return None
+    return int(json.loads(index.read_bytes())["counts"]["subjects"])
+
+
+def _in_lookup(root: Path) -> int | None:
+    index = root / "search" / "index.json"
+    return int(json.loads(index.read_bytes())["documents"]) if index.is_file() else None

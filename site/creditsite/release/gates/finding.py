@@ -1,0 +1,26 @@
+"""What a gate finds, and what it may know of the release that it looks at."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One reason not to release: which gate, which file, and a sentence. Never quotes a personal number."""
+
+    gate: str
+    path: str  # relative to the release, empty where it is about the whole
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.gate}: {self.path + ': ' if self.path else ''}{self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What the gates over single files are told."""
+
+    root: str  # the release that is looked at
+    base_url: str
+    emails: frozenset[str]  # addresses that the office itself gives out
+    needles: tuple[str, ...] = ()  # texts of removed records and subjects
+    secrets: tuple[str, ...] = ()  # keys that must never leave the machine

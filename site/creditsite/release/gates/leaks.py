@@ -1,0 +1,15 @@
+"""No number of a person in any byte: ID numbers, mobiles, bank cards, e-mail addresses that are not the office's."""
+
+from collections.abc import Iterator
+
+from creditsite.model.privacy import personal_numbers
+from creditsite.release.gates.finding import Check
+
+GATE = "隐私"
+
+
+def leaks(text: str, check: Check) -> Iterator[str]:
+    """What kinds of personal numbers a text holds; the numbers themselves are not told again."""
+    for what, found in personal_numbers(text):
+        if what != "电子邮箱" or found.lower() not in check.emails:
+            yield f"疑似{what}"

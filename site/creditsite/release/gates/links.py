@@ -1,0 +1,108 @@
+"""Every address that a file of the release gives leads to a file of the release; nothing is loaded from elsewhere."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from lxml import etree
+
+from creditsite.release.gates.documents import Content
+
+GATE = "链接"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_FOLLOWED = ("href", "action", "cite", "formaction", "xmlUrl", "htmlUrl", _HREF)
+_LOADED = ("src", "poster", "data", "background", "manifest")
+_LOADING_RELS = (
+    "stylesheet",
+    "icon",
+    "preload",
+    "modulepreload",
+    "manifest",
+    "prefetch",
+    "preconnect",
+    "dns-prefetch",
+)
+_CSS_URL = re.compile(r"""url\(\s*["']?([^"')]*)["']?\s*\)|@import\s+["']([^"']*)["']""")
+_SITE_PATH = re.compile(r"/[A-Za-z0-9._~/\-]*(?:\?[^{}\s]*)?(?:#[^{}\s]*)?")
+_FEED_TAGS = ("link", "loc", "id", "url", "guid", "icon", "logo")
+
+
+def broken(root: Path, path: str, found: Content, base_url: str) -> Iterator[str]:
+    """A sentence for every address in the file that leads nowhere, or loads from another host."""
+    told: set[str] = set()
+    for address, loaded in addresses(path, found, base_url):
+        if address not in told:
+            told.add(address)
+            if sentence := _fault(root, path, address, loaded, base_url):
+                yield sentence
+
+
+def addresses(path: str, found: Content, base_url: str) -> Iterator[tuple[str, bool]]:
+    """(address as written, whether a browser loads it by itself)."""
+    if isinstance(found, str):
+        if path.endswith(".css"):
+            for match in _CSS_URL.finditer(found):
+                yield match[1] or match[2] or "", True
+    elif isinstance(found, etree._Element):
+        yield from _in_tree(found, base_url)
+    elif found is not None:
+        yield from ((one, False) for one in _in_json(found, base_url))
+
+
+def _in_tree(tree: etree._Element, base_url: str) -> Iterator[tuple[str, bool]]:
+    for element in tree.iter("*"):
+        loading = str(element.tag) == "link" and any(
+            rel in _LOADING_RELS for rel in element.get("rel", "").split()
+        )
+        for name in _FOLLOWED:
+            if (value := element.get(name)) is not None:
+                yield value, loading
+        for name in _LOADED:
+            if (value := element.get(name)) is not None and (
+                name != "data" or element.tag == "object"
+            ):
+                yield value, True
+        for part in (element.get("srcset") or "").split(","):
+            if part.strip():
+                yield part.split()[0], True
+        if etree.QName(element).localname in _FEED_TAGS and (element.text or "").startswith(
+            base_url
+        ):
+            yield str(element.text), False
+
+
+def _in_json(value: object, base_url: str) -> Iterator[str]:
+    """Texts that are addresses of this site; a pattern with `{id}` is none."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _in_json(inner, base_url)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _in_json(inner, base_url)
+    elif isinstance(value, str) and _SITE_PATH.fullmatch(value.removeprefix(base_url)):
+        yield value
+
+
+def _fault(root: Path, path: str, address: str, loaded: bool, base_url: str) -> str:
+    parts = urlsplit(address.strip())
+    if parts.scheme in ("mailto", "tel", "data", "tag", "urn"):
+        return ""
+    if parts.scheme == "javascript":
+        return "含有 javascript: 链接"
+    inner = address.strip()
+    if inner == base_url or inner.startswith((f"{base_url}/", f"{base_url}?", f"{base_url}#")):
+        inner = inner.removeprefix(base_url) or "/"
+    elif parts.scheme or parts.netloc:
+        return f"从其他网站加载: {address}" if loaded else ""
+    if "{" in inner:  # a pattern of addresses, for programs
+        return ""
+    target = unquote(urlsplit(urljoin(f"/{path}", inner)).path)
+    return "" if _exists(root, target) else f"链接无效: {address}"
+
+
+def _exists(root: Path, target: str) -> bool:
+    file = root / target.lstrip("/")
+    if ".." in file.parts:
+        return False
+    return (file / "index.html" if target.endswith("/") else file).is_file()

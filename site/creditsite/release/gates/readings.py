@@ -1,0 +1,96 @@
+"""Every way in which bytes may be read as text: as they are, and with each disguise taken off."""
+
+import base64
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z]+[0-9]*);?")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_ESCAPE = re.compile(
+    r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
+    r"|0{0,4}(3[0-9]) ?|(06[0-7]|07[01]))"
+)
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_QUOTED = re.compile(r"(?:=[0-9A-F]{2}){3,}|=\r?\n")
+_INLINE = re.compile(
+    r"<!--.{0,500}?-->|</?(?:a|abbr|b|bdi|bdo|big|code|data|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong"
+    r"|sub|sup|t|text|time|tspan|tt|u|var|wbr|r|rPr|tr?ef)(?:\s[^<>]{0,300})?/?>",
+    re.DOTALL,
+)
+# Nine digits in base64 at any alignment hold three such groups; so does every longer run.
+_BASE64_DIGITS = re.compile(r"(?:[MNO][TDjz][AEIMQUYcgk][w-z0-5]){3}")
+REACH = 400
+_BASE64 = re.compile(rf"[A-Za-z0-9+/_\-]{{0,{REACH}}}")
+_BASE64_END = re.compile(rf"[A-Za-z0-9+/_\-]{{0,{REACH}}}$")
+_HEX_DIGITS = re.compile(r"(?:3[0-9](?:[ :,]|\\x|0x)?){11,}(?:[57]8)?")
+_HEX_PAIR = re.compile(r"3[0-9]|[57]8")
+_BETWEEN_HEX = re.compile(r"0x|[^0-9]")
+ROUNDS = 4  # a disguise in a disguise in a disguise
+
+
+def readings(data: bytes) -> Iterator[str]:
+    """Every text that the bytes may be read as, the plain one first; a disguise inside a disguise is taken off too."""
+    seen = data.decode("utf-8", "replace")
+    yield seen
+    if b"\0" in data:  # UTF-16 and UTF-32 of digits and Latin letters
+        yield data.replace(b"\0", b"").decode("utf-8", "replace")
+        yield data.decode("utf-16-le", "replace")
+        yield data[1:].decode("utf-16-le", "replace")
+    yield from _packed(seen)
+    for _ in range(ROUNDS):
+        before, seen = seen, undisguised(seen)
+        if seen == before:
+            return
+        yield seen
+        yield from _packed(seen)
+
+
+def undisguised(text: str) -> str:
+    """The text with one layer of entities, percent signs, escapes and inline tags taken off."""
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
+    if "%" in text and _PERCENT.search(text):
+        text = unquote(text, errors="replace")
+    if "\\" in text:
+        text = _SURROGATES.sub(_pair, _ESCAPE.sub(_character, text))
+    if "=" in text:
+        text = _QUOTED.sub(_quoted, text)
+    if "<" in text:
+        text = _INLINE.sub("", text)
+    return text
+
+
+def _character(escape: re.Match[str]) -> str:
+    octal = escape[6]
+    if octal:
+        return chr(int(octal, 8))
+    number = int(next(group for group in escape.groups() if group), 16)
+    return chr(number) if number < 0x110000 else escape[0]
+
+
+def _pair(surrogates: re.Match[str]) -> str:
+    return surrogates[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+
+
+def _quoted(run: re.Match[str]) -> str:
+    return bytes.fromhex(re.sub(r"[=\r\n]", "", run[0])).decode("utf-8", "replace")
+
+
+def _packed(text: str) -> Iterator[str]:
+    """What runs of base64 and of hexadecimal pairs say, where digits may be in them."""
+    for core in _BASE64_DIGITS.finditer(text):
+        before = _BASE64_END.search(text[max(0, core.start() - REACH) : core.start()])
+        aligned = len(before[0]) // 4 * 4 if before else 0
+        run = _BASE64.match(text, core.start() - aligned)
+        yield _unbased(run[0] if run else "")
+    for run in _HEX_DIGITS.finditer(text):
+        pairs = _HEX_PAIR.findall(_BETWEEN_HEX.sub("", run[0]))
+        yield bytes.fromhex("".join(pairs)).decode("ascii")
+
+
+def _unbased(letters: str) -> str:
+    usual = letters.replace("-", "+").replace("_", "/")
+    whole = usual[:-1] if len(usual) % 4 == 1 else usual  # one letter alone says nothing
+    return base64.b64decode(whole + "=" * (-len(whole) % 4)).decode("utf-8", "replace")

@@ -1,0 +1,116 @@
+"""What a web server says beside each file: one table, from which every server's configuration is written."""
+
+import re
+from dataclasses import dataclass
+
+from creditsite.model.config import Site
+
+# Content types, also of what bare Python and bare servers do not know or know differently from machine to machine.
+TYPES = {
+    ".atom": "application/atom+xml",
+    ".css": "text/css",
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".opml": "text/x-opml",
+    ".png": "image/png",
+    ".rss": "application/rss+xml",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+    ".yaml": "application/yaml",
+}
+
+# The page may load from its own site only, run no inline script, and stand in nobody's frame.
+_PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; {frames}; "
+    "require-trusted-types-for 'script'"
+)
+# A drawing that is opened for itself is a document: it may do nothing at all.
+_DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+SHORT = "public, max-age=300"  # what was removed is gone from caches five minutes after the purge at the latest
+FOR_EVER = "public, max-age=31536000, immutable"  # versioned addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Headers of the addresses that a pattern fits; an empty value takes a header away."""
+
+    name: str
+    pattern: str  # regular expression over the path
+    glob: str  # the same for hosts that read a `_headers` file
+    headers: tuple[tuple[str, str], ...]
+
+
+def everywhere() -> tuple[tuple[str, str], ...]:
+    """Headers of every address, unless a rule says otherwise."""
+    return (
+        ("Content-Security-Policy", _PAGE_POLICY.format(frames="frame-ancestors 'none'")),
+        ("X-Frame-Options", "DENY"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Strict-Transport-Security", "max-age=31536000"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), browsing-topics=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Cache-Control", SHORT),
+    )  # fmt: skip
+
+
+def rules(site: Site) -> tuple[Rule, ...]:
+    """The exceptions; a later one wins."""
+    frames = "frame-ancestors " + (" ".join(site.embed_origins) or "*")
+    shared = (
+        ("Access-Control-Allow-Origin", "*"),
+        ("Cross-Origin-Resource-Policy", "cross-origin"),
+    )
+    drawing = (("Content-Security-Policy", _DRAWING_POLICY), *shared)
+    window = (
+        ("Content-Security-Policy", _PAGE_POLICY.format(frames=frames)),
+        ("X-Frame-Options", ""),
+    )
+    return (
+        Rule("data", r"^/data/.", "/data/*", shared),
+        Rule("feeds", r"^/feeds/.", "/feeds/*", shared),
+        Rule("api", r"^/api/.", "/api/*", shared),
+        Rule("subject_data", r"^/s/[^/]+/index\.json$", "/s/:id/index.json", shared),
+        Rule("badges", r"^/s/[^/]+/[^/]+\.svg$", "/s/:id/badge.svg", drawing),
+        Rule("window", r"^/embed/query/", "/embed/query/*", window),
+        Rule(
+            "embedded", r"^/embed/v[0-9]+/", "/embed/v1/*", (*shared, ("Cache-Control", FOR_EVER))
+        ),
+        Rule(
+            "feed_json",
+            r"^/feeds/[^/]+\.json$",
+            "/feeds/*.json",
+            (("Content-Type", "application/feed+json"),),
+        ),
+    )
+
+
+def headers_of(site: Site, path: str) -> dict[str, str]:
+    """What a server says beside the file at a path."""
+    found = dict(everywhere())
+    for rule in rules(site):
+        if re.search(rule.pattern, path):
+            found.update(rule.headers)
+    return {name: value for name, value in found.items() if value}
+
+
+def host_headers(site: Site) -> str:
+    """The `_headers` file, as static hosts read it; `!` takes back what the first block said."""
+    base = dict(everywhere())
+    lines = ["/*", *(f"  {name}: {value}" for name, value in base.items())]
+    for rule in rules(site):
+        lines.append(rule.glob)
+        for name, value in rule.headers:
+            lines += [f"  ! {name}"] if name in base else []
+            lines += [f"  {name}: {value}"] if value else []
+    for ending in (".atom", ".rss", ".jsonl"):
+        lines += [f"/*{ending}", f"  Content-Type: {TYPES[ending]}; charset=utf-8"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,172 @@
+"""A release from beginning to end: staging, gates, switch. Whatever goes wrong, the live site stays as it was."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from creditsite import ledger
+from creditsite.release import bulk, reuse
+from creditsite.release.folder import RELEASES, STAGING, current_id
+from creditsite.release.forget import forget, gone
+from creditsite.release.freeze import freeze
+from creditsite.release.gates.audit import MOST, Seen, audit
+from creditsite.release.gates.bounds import bounds, tally
+from creditsite.release.gates.counts import balance, counts
+from creditsite.release.gates.finding import Check
+from creditsite.release.headers import host_headers
+from creditsite.release.switch import Note, note_of, seal, switch, tidy
+from creditsite.render import opendata
+from creditsite.render.source import Source
+
+Writer = Callable[[Source, Path], None]
+Progress = Callable[[str, int], None]  # what was done, and how much of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What the caller decides about a release."""
+
+    workers: int = 1
+    accept_bounds: bool = False
+    secrets: tuple[str, ...] = ()
+    state: str = ""  # digest of what the city says
+    inputs: str = ""  # digest of what draws it
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseReport:
+    """What became of it: with findings nothing was released."""
+
+    release: str
+    seen: Seen
+
+    @property
+    def released(self) -> bool:
+        """Whether the release is the current one now."""
+        return self.seen.total == 0
+
+
+def _silent(_what: str, _count: int) -> None:
+    """Says nothing."""
+
+
+def release(
+    source: Source,
+    out: Path,
+    writers: Sequence[Writer],
+    orders: Orders,
+    progress: Progress = _silent,
+) -> ReleaseReport:
+    """Renders, checks and switches; the caller holds the lock and has staged the release in the ledger."""
+    out = out.resolve()
+    staging = out / RELEASES / f"{STAGING}{os.getpid()}"
+    staging.mkdir(parents=True)
+    try:
+        fill(source, out, staging, writers, orders.workers, progress)
+        seen = judge(source, out, staging, orders)
+        progress("检查文件", seen.files)
+        if seen.total:
+            return ReleaseReport(source.release, seen)
+        _go_live(source, out, staging, orders, seen)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    clean_up(source, out, orders.workers)
+    return ReleaseReport(source.release, seen)
+
+
+def clean_up(source: Source, out: Path, workers: int) -> None:
+    """Deletes what no longer may be kept: strays, releases beyond the last N, releases that hold what was removed."""
+    tidy(out, source.site.keep_releases)
+    if forget(out, gone(source.ledger), workers):
+        tidy(out, source.site.keep_releases)
+
+
+def fill(
+    source: Source,
+    out: Path,
+    staging: Path,
+    writers: Sequence[Writer],
+    workers: int,
+    progress: Progress,
+) -> None:
+    """Everything that the release consists of, into an empty folder."""
+    live = _live(out)
+    progress("冻结页面", freeze(source, staging))
+    progress("主体文件", bulk.subjects(source, staging, live, workers))
+    progress("开放数据", bulk.stream(opendata.files(source), staging))
+    for writer in writers:
+        writer(source, staging)
+    (staging / "_headers").write_text(host_headers(source.site), encoding="utf-8", newline="\n")
+    if live:
+        progress("沿用文件", reuse.share(staging, live))
+
+
+def judge(source: Source, out: Path, staging: Path, orders: Orders) -> Seen:
+    """Every gate over the staged release; all of them look, whatever the others found."""
+    needles = tuple(ledger.traces(source.ledger))
+    seen = audit(check(source, staging, needles, orders.secrets), orders.workers)
+    found = [
+        *counts(staging, source.site.base_url, ledger.subject_count(source.ledger)),
+        *balance(ledger.balance(source.ledger)),
+    ]
+    before = note_of(out, current_id(out))
+    if before and not orders.accept_bounds:
+        now = tally(source.ledger, source.site)
+        found += bounds(source.ledger, source.site, before.counts, now)
+    return seen + Seen(tuple(found[:MOST]), len(found), 0, 0, 0)
+
+
+def check(source: Source, root: Path, needles: tuple[str, ...], secrets: tuple[str, ...]) -> Check:
+    """What the gates over single files are told about this release."""
+    return Check(
+        root=str(root),
+        base_url=source.site.base_url,
+        emails=frozenset({source.site.contact_email.lower()}),
+        needles=needles,
+        secrets=secrets,
+    )
+
+
+def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: Seen) -> None:
+    card = {
+        "release": source.release,
+        "as_of": source.as_of.isoformat(),
+        "files": seen.files,
+        "bytes": seen.bytes,
+        "digest": f"{seen.digest:064x}",
+    }
+    (staging / "release.json").write_text(
+        json.dumps(card, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
+    seal(staging)
+    _write_purge_list(out, staging)
+    switch(
+        out,
+        staging,
+        Note(
+            release=source.release,
+            previous=current_id(out),
+            as_of=source.as_of.isoformat(),
+            state=orders.state,
+            inputs=orders.inputs,
+            counts=tally(source.ledger, source.site),
+            traces=gone(source.ledger).digest,
+        ),
+    )
+    ledger.finish_release(source.ledger, source.release)
+
+
+def _write_purge_list(out: Path, staging: Path) -> None:
+    """The changed addresses, before the switch: purging once too often harms nobody, forgetting to purge does."""
+    fresh = out / ".purge"
+    with fresh.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{address}\n" for address in reuse.changed(staging, _live(out)))
+    fresh.replace(out / "purge.txt")
+
+
+def _live(out: Path) -> Path | None:
+    release = current_id(out)
+    return out / RELEASES / release if release else None

@@ -1,0 +1,51 @@
+"""Comparing two releases: equal files are kept once on the disk, changed addresses are told to caches."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from creditsite.release.folder import files, link, same_bytes
+
+
+def share(staging: Path, live: Path) -> int:
+    """Makes every file that equals the one in the live release a second name of it; how many there are.
+
+    The file of the live release is never touched: the new one is replaced by a name of it.
+    """
+    count = 0
+    for path in files(staging):
+        old = live / path.relative_to(staging)
+        if same_bytes(old, path) and not old.samefile(path):
+            fresh = path.with_name(f".{path.name}.link")
+            if link(old, fresh):
+                fresh.replace(path)
+                count += 1
+    return count
+
+
+def changed(new: Path, old: Path | None) -> Iterator[str]:
+    """Every address whose answer differs between two releases, in each form it may be asked for, in no order."""
+    for path in files(new):
+        name = path.relative_to(new).as_posix()
+        if old is None or not same_bytes(old / name, path):
+            yield from forms(name)
+    if old is not None:
+        for path in files(old):
+            name = path.relative_to(old).as_posix()
+            if not (new / name).is_file():
+                yield from forms(name)
+
+
+def forms(name: str) -> Iterator[str]:
+    """The addresses under which a file is asked for.
+
+    >>> list(forms("guides/repair/index.html"))
+    ['/guides/repair/', '/guides/repair/index.html', '/guides/repair']
+    """
+    if name == "index.html" or name.endswith("/index.html"):
+        folder = name.removesuffix("index.html")
+        yield f"/{folder}"
+        yield f"/{name}"
+        if folder:
+            yield f"/{folder[:-1]}"
+    else:
+        yield f"/{name}"

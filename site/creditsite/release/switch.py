@@ -1,0 +1,105 @@
+"""The switch: a finished folder becomes the release that is served by renaming one link; what is left is tidied.
+
+At every moment `current` leads to a whole release, the old one or the new one, whatever is pulled out of the wall.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from creditsite.release.folder import (
+    CURRENT,
+    RELEASES,
+    STAGING,
+    TRASH,
+    current_id,
+    discard,
+    replace_text,
+    sync_everything,
+    sync_folder,
+)
+
+READ_ONLY = 0o444
+FOLDER = 0o755
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What this machine remembers of a release, beside it and never inside it."""
+
+    release: str
+    previous: str  # the release that it replaced, empty for the first
+    as_of: str
+    state: str  # digest of what it says
+    inputs: str  # digest of what drew it
+    counts: dict[str, int]  # what the bounds of the next release are measured by
+    traces: str  # digest of what had been removed when it was made
+
+
+def note_of(out: Path, release: str) -> Note | None:
+    """What is remembered of a release, if it is one of ours."""
+    try:
+        text = (out / RELEASES / f"{release}.json").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    return Note(**json.loads(text))
+
+
+def seal(staging: Path) -> None:
+    """Nothing in the folder can be written any more and everybody may read it, whatever the mask of this process."""
+    for folder, _, names in os.walk(staging):
+        Path(folder).chmod(FOLDER)
+        for name in names:
+            path = Path(folder, name)
+            if path.stat().st_mode & 0o777 != READ_ONLY:
+                path.chmod(READ_ONLY)
+
+
+def switch(out: Path, staging: Path, note: Note) -> None:
+    """Makes the staged folder the current release: everything is on disk before the link turns, the link after it."""
+    home = out / RELEASES
+    replace_text(home / f"{note.release}.json", json.dumps(asdict(note), sort_keys=True) + "\n")
+    sync_everything(staging)
+    staging.rename(home / note.release)
+    sync_folder(home)
+    point(out, note.release)
+
+
+def point(out: Path, release: str) -> None:
+    """Turns `current` to a release that is there."""
+    fresh = out / f".{CURRENT}"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(Path(RELEASES, release))
+    fresh.replace(out / CURRENT)
+    sync_folder(out)
+
+
+def kept(out: Path) -> Iterator[Note]:
+    """The current release and those before it that are still there, newest first."""
+    release, seen = current_id(out), set[str]()
+    while release and release not in seen and (out / RELEASES / release).is_dir():
+        note = note_of(out, release)
+        if note is None:
+            return
+        seen.add(release)
+        yield note
+        release = note.previous
+
+
+def tidy(out: Path, keep: int) -> None:
+    """Deletes what a killed run left, and every release that is not among the newest `keep`."""
+    home = out / RELEASES
+    home.mkdir(parents=True, exist_ok=True)
+    staying = {note.release for _, note in zip(range(keep), kept(out), strict=False)}
+    staying.add(current_id(out))
+    for entry in sorted(home.iterdir()):
+        if entry.name.startswith((STAGING, TRASH)):
+            if entry.is_dir():
+                discard(entry)
+        elif entry.name.startswith(".") or entry.name.removesuffix(".json") not in staying:
+            if entry.is_dir():
+                discard(entry)
+            else:
+                entry.unlink()
