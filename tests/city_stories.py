@@ -167,7 +167,9 @@ def struck(who: Who) -> Iterator[Record]:
     day = who.ago(60, 880)
     found = make.penalty(who, what, day)
     yield found
-    yield make.after(who, found, make.turn(who, what.lists), what, day + timedelta(days=35))
+    yield make.after(
+        who, found, make.turn(who, what.lists, who.serial // 3), what, day + timedelta(days=35)
+    )
     yield from _grade(who, "bad", 0.6)
     yield from _promise(who, "unfulfilled")
     if what.misdeed == "personal_data_abuse":

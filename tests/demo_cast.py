@@ -18,7 +18,7 @@ from tests.city_words import CITY, LONG_NAMES
 AS_OF = date(2026, 10, 31)
 CAST: dict[str, str] = {  # role → its subjects' stories, each with a number
     "platform": "good plain good model fined plain",
-    "merchant": "model*11 good*22 plain*32 minor*5 fined*13 watched*7 struck*11 repaired*4 left*4 past*4 broken*3 absent*3",
+    "merchant": "model*11 good*22 plain*28 minor*5 fined*13 watched*8 struck*14 repaired*4 left*4 past*4 broken*3 absent*3",
     "individual_seller": "model*5 good*15 plain*26 minor*4 fined*7 watched*4 struck*4 repaired*2 left*2 past*2 broken*2 absent*2",
     "self_site_merchant": "model*2 good*6 plain*8 minor*1 fined*4 watched*1 struck*2 repaired*1 past*1 broken*1 absent*1",
     "courier": "model*3 good*6 plain*5 fined*3 watched*3 struck*3 repaired*1 left*1 broken*1",
