@@ -279,7 +279,11 @@ def inspection(who: Who, day: date, clean: bool, nth: int = 0) -> r.Inspection:
     rng, courier = who.rng, who.role == "courier"
     slots = {"k": str(rng.randint(2, 6))}
     found, ask = pick(rng, texts.BLEMISHED)
-    fine = texts.COURIER_SPOTLESS if courier else texts.SPOTLESS
+    fine = {
+        "courier": texts.COURIER_SPOTLESS,
+        "seller": texts.SPOTLESS,
+        "service": texts.SERVICE_SPOTLESS,
+    }[trade(who)]
     result = pick(rng, fine) if clean else f"发现问题：{found}，责令限期改正"
     body = "post" if courier else "market"
     return r.Inspection(

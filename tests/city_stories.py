@@ -55,10 +55,16 @@ def _permit(who: Who) -> Iterator[Record]:
 def _promise(who: Who, fulfilment: str, nth: int = 0) -> Iterator[Record]:
     kinds = ("voluntary", "voluntary", "voluntary", "industry_self_discipline", "approval_substitute",
              "deferred_documents", "proof_substitute", "other")  # fmt: skip
+    kind = make.turn(who, kinds, nth)
     openness = pick(who.rng, ("public",) * 11 + ("restricted", "closed"))
-    yield make.commitment(
-        who, make.turn(who, kinds, nth), who.ago(150, 900), fulfilment, openness, nth
-    )
+    span = (150, 900)
+    if fulfilment == "pending" and kind in (
+        "deferred_documents",
+        "approval_substitute",
+        "proof_substitute",
+    ):
+        span = (2, 12)  # such promises fall due within days
+    yield make.commitment(who, kind, who.ago(*span), fulfilment, openness, nth)
 
 
 def model(who: Who) -> Iterator[Record]:
