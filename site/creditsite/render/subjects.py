@@ -94,6 +94,10 @@ def blueprint(source: Source) -> Blueprint:
             subject_json(published(found(subject_id), source)), mimetype="application/json"
         )
 
+    @routes.get("/s/<subject_id>/badge.svg")
+    def drawing(subject_id: str) -> Response:
+        return Response(badge(found(subject_id), source), mimetype="image/svg+xml")
+
     return routes
 
 
