@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from creditsite.model import records as r
 from creditsite.render import feeditems, feeds
-from creditsite.render.feedformats import TYPES
+from creditsite.render.feedformats import SERVED, TYPES
 from creditsite.render.source import Source
 from tests.small_release import DAY, ORANGE, app_of, records, release, small_release
 
@@ -39,7 +39,7 @@ def names(source: Source) -> list[str]:
 def body(client: FlaskClient, name: str, form: str) -> bytes:
     answer = client.get(f"/feeds/{name}.{form}")
     assert answer.status_code == 200
-    assert answer.mimetype == TYPES[form]
+    assert answer.mimetype == SERVED[form]
     return answer.data
 
 

@@ -14,11 +14,14 @@ from creditsite.render.badges import xml_text
 BEIJING = timezone(timedelta(hours=8))
 ATOM = "http://www.w3.org/2005/Atom"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
-TYPES = {
+TYPES = {  # as links name them
     "rss": "application/rss+xml",
     "atom": "application/atom+xml",
     "json": "application/feed+json",
 }
+SERVED = TYPES | {
+    "json": "application/json"
+}  # as a server names the files, which knows an ending only
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from lxml import etree
 from creditsite.model.kinds import kind
 from creditsite.model.prose import PROSE_SECTIONS
 from creditsite.render.badges import xml_text
-from creditsite.render.feedformats import TYPES, Feed, Item, midnight, write
+from creditsite.render.feedformats import SERVED, TYPES, Feed, Item, midnight, write
 from creditsite.render.feeditems import articles, events, exposures, removals
 from creditsite.render.frame import page
 from creditsite.render.source import Source
@@ -102,7 +102,7 @@ def blueprint(source: Source) -> Blueprint:
     @routes.get("/feeds/<name>.<any(rss,atom,json):form>")
     def one(name: str, form: str) -> Response:
         found = named(source, name) or abort(404)
-        return Response(write(feed(found, source), form), mimetype=TYPES[form])
+        return Response(write(feed(found, source), form), mimetype=SERVED[form])
 
     return routes
 

@@ -1,0 +1,89 @@
+"""What others put into their pages: the verify page behind a badge, the snippet builder, the window, the elements."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+from flask import Blueprint, Response
+
+from creditsite import ledger
+from creditsite.render.frame import page
+from creditsite.render.source import Source
+
+VALID_DAYS = 3  # older data says nothing about today; credit.js holds the same number
+SCRIPT = "static/embed/v1/credit.js"
+
+
+def blueprint(source: Source) -> Blueprint:
+    """The routes."""
+    routes = Blueprint("embeds", __name__)
+
+    @routes.get("/verify/")
+    def verify() -> str:
+        return page("embed/verify.html", "/verify/", {"valid_days": VALID_DAYS})
+
+    @routes.get("/embed/")
+    def builder() -> str:
+        return page("embed/builder.html", "/embed/", _snippets(source))
+
+    @routes.get("/embed/query/")
+    def window() -> str:
+        return page("embed/query.html", "/embed/query/", {})
+
+    @routes.get("/embed/v1/credit.js")
+    def script() -> Response:
+        return Response(credit_js(), mimetype="text/javascript")
+
+    return routes
+
+
+def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every address of this module."""
+    for name in ("verify", "builder", "window", "script"):
+        yield f"embeds.{name}", {}
+
+
+def credit_js() -> bytes:
+    """The custom elements, version 1."""
+    return files("creditsite.render").joinpath(SCRIPT).read_bytes()
+
+
+def integrity(script: bytes) -> str:
+    """The hash by which a browser refuses any other file (Subresource Integrity).
+
+    >>> integrity(b"")[:20]
+    'sha384-OLBgp1GsljhM2'
+    """
+    return "sha384-" + base64.b64encode(hashlib.sha384(script).digest()).decode()
+
+
+def _snippets(source: Source) -> dict[str, str]:
+    base, name = source.site.base_url, source.site.name
+    first = next(ledger.subject_ids(source.ledger), "")
+    sha = integrity(credit_js())
+    said = f"{name}公示的信用状态和等级，点开核验"
+    return {
+        "id": first,
+        "integrity": sha,
+        "html": (
+            f'<a href="{base}/verify/?s={first}" target="_blank" rel="noopener" referrerpolicy="origin">'
+            f'<img src="{base}/s/{first}/badge.svg" alt="{said}" height="20"></a>'
+        ),
+        "markdown": f"[![{said}]({base}/s/{first}/badge.svg)]({base}/verify/?s={first})",
+        "script": (
+            f'<script src="{base}/embed/v1/credit.js" integrity="{sha}" crossorigin="anonymous" async></script>'
+        ),
+        "elements": (
+            f'<credit-badge code="{first}"><a href="{base}/verify/?s={first}" referrerpolicy="origin">信用标识</a>'
+            f'</credit-badge>\n<credit-card code="{first}"><a href="{base}/verify/?s={first}" referrerpolicy="origin">'
+            f'信用记录</a></credit-card>\n<credit-query><a href="{base}/search/">查询信用记录</a></credit-query>\n'
+            f'<credit-feed feed="all" count="5"><a href="{base}/feeds/">信用信息变化</a></credit-feed>'
+        ),
+        "window": (
+            f'<iframe src="{base}/embed/query/" title="{name}查询窗口" width="100%" height="220" loading="lazy"'
+            ' sandbox="allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox"'
+            ' referrerpolicy="origin"></iframe>'
+        ),
+    }

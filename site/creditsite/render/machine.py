@@ -1,0 +1,180 @@
+"""What machines expect of a site: sitemap, robots.txt, OpenSearch, security.txt, and the media types of its files."""
+
+import mimetypes
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, abort, url_for
+
+from creditsite import ledger
+from creditsite.model.kinds import dated_on, kind
+from creditsite.model.profile import Profile
+from creditsite.render.badges import xml_text
+from creditsite.render.feedformats import midnight
+from creditsite.render.source import Source
+
+PART = 40_000  # addresses of a part; the limit is 50,000
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+UNLISTED = ("/404.html", "/embed/query/", "/verify/")  # no page of their own to find
+_LATER = re.compile(r"/\d+/$")  # a later page of a register: its records have pages of their own
+VALID = timedelta(days=180)  # of security.txt
+TYPES = {  # said here, as what Python knows depends on the machine
+    ".atom": "application/atom+xml",
+    ".csv": "text/csv",
+    ".gz": "application/gzip",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".opml": "text/x-opml",
+    ".parquet": "application/vnd.apache.parquet",
+    ".rss": "application/rss+xml",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xml": "application/xml",
+}
+Files = Iterator[tuple[str, Iterator[bytes]]]
+
+
+def register_mimetypes() -> None:
+    """Tell Python the media types of all that the site publishes; call it once, where the app is frozen or served."""
+    for ending, media in TYPES.items():
+        mimetypes.add_type(media, ending)
+
+
+def files(source: Source) -> Files:
+    """The sitemap of every page and subject, in parts under the limits."""
+    parts = _parts(source)
+    names = ["pages", *(f"subjects-{number}" for number in range(1, len(parts) + 1))]
+    yield "sitemap.xml", _index(source, names)
+    yield "sitemaps/pages.xml", _addresses(_pages(source))
+    for number, (first, last) in enumerate(parts, 1):
+        profiles = ledger.profiles(source.ledger, source.site, source.as_of, first, last)
+        yield f"sitemaps/subjects-{number}.xml", _addresses(_subjects(profiles, source))
+
+
+def blueprint(source: Source) -> Blueprint:
+    """The routes."""
+    routes = Blueprint("machine", __name__)
+
+    @routes.get("/robots.txt")
+    def robots() -> Response:
+        text = f"User-agent: *\nAllow: /\n\nSitemap: {source.site.base_url}/sitemap.xml\n"
+        return Response(text, mimetype="text/plain")
+
+    @routes.get("/opensearch.xml")
+    def opensearch() -> Response:
+        return Response(_opensearch(source), mimetype="application/xml")
+
+    @routes.get("/.well-known/security.txt")
+    def security() -> Response:
+        return Response(_security(source), mimetype="text/plain")
+
+    @routes.get("/sitemap.xml")
+    @routes.get("/sitemaps/<name>.xml")
+    def sitemap(name: str = "") -> Response:
+        wanted = f"sitemaps/{name}.xml" if name else "sitemap.xml"
+        found = next((chunks for path, chunks in files(source) if path == wanted), None)
+        return Response(found or abort(404), mimetype="application/xml")
+
+    return routes
+
+
+def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All but the sitemap, which `files` writes."""
+    yield "machine.robots", {}
+    yield "machine.opensearch", {}
+    yield "machine.security", {}
+
+
+def _parts(source: Source) -> tuple[tuple[str, str], ...]:
+    count = ledger.subject_count(source.ledger)
+    return ledger.slices(source.ledger, -(-count // PART)) if count else ()
+
+
+def _index(source: Source, names: Iterable[str]) -> Iterator[bytes]:
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{SITEMAPS}">\n'.encode()
+    for name in names:
+        url = f"{source.site.base_url}/sitemaps/{name}.xml"
+        yield f"<sitemap><loc>{escape(url)}</loc></sitemap>\n".encode()
+    yield b"</sitemapindex>\n"
+
+
+def _addresses(found: Iterable[tuple[str, date | None]]) -> Iterator[bytes]:
+    """A part of the sitemap: addresses, each with the date of its newest content where one is known."""
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAPS}">\n'.encode()
+    for url, changed in found:
+        when = f"<lastmod>{changed}</lastmod>" if changed else ""
+        yield f"<url><loc>{escape(url)}</loc>{when}</url>\n".encode()
+    yield b"</urlset>\n"
+
+
+def _pages(source: Source) -> Iterator[tuple[str, date | None]]:
+    """The pages that are no subject's."""
+    from creditsite.render.app import (
+        addresses as all_addresses,
+    )  # here: the app imports this module
+    from creditsite.render.app import create_app
+
+    written = {f"/{p.section}/{p.slug}/": p.article.published_on for p in source.pages}
+    with create_app(source).test_request_context():
+        for endpoint, values in all_addresses(source):
+            address = url_for(endpoint, **values)
+            if address.endswith("/") and address not in UNLISTED and not _LATER.search(address):
+                yield source.site.base_url + address, written.get(address)
+
+
+def _subjects(profiles: Iterable[Profile], source: Source) -> Iterator[tuple[str, date | None]]:
+    for profile in profiles:
+        if profile.subject.entity_kind != "natural_person":  # their pages ask not to be found
+            yield f"{source.site.base_url}/s/{profile.id}/", newest(profile, source.as_of)
+
+
+def newest(profile: Profile, as_of: date) -> date | None:
+    """The date of the newest record of a subject, never in the future."""
+    dates = (
+        dated_on(kind(name), entry.record)
+        for name in (
+            "shops", "listings", "commitments", "permits", "penalties", "ratings", "honours",
+            "inspections", "rectifications",
+        )
+        for entry in getattr(profile, name)
+    )  # fmt: skip
+    return max((day for day in dates if day and day <= as_of), default=None)
+
+
+def _opensearch(source: Source) -> bytes:
+    site = source.site
+    url = escape(f"{site.base_url}/search/?q={{searchTerms}}", {'"': "&quot;"})
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        f"<ShortName>{_text(site.name, 16)}</ShortName>\n"
+        f"<LongName>{_text(site.name + ' 电子商务信用查询', 48)}</LongName>\n"
+        f"<Description>{_text(site.description, 1024)}</Description>\n"
+        f'<Url type="text/html" method="get" template="{url}"/>\n'
+        "<Language>zh-CN</Language>\n<InputEncoding>UTF-8</InputEncoding>\n<OutputEncoding>UTF-8</OutputEncoding>\n"
+        "</OpenSearchDescription>\n"
+    ).encode()
+
+
+def _text(text: str, most: int) -> str:
+    return escape(xml_text(text[:most]))
+
+
+def _security(source: Source) -> str:
+    site = source.site
+    contact = (
+        f"mailto:{site.contact_email}"
+        if site.contact_email
+        else f"{site.base_url}/guides/corrections/"
+    )
+    return (
+        f"Contact: {contact}\n"
+        f"Expires: {midnight(source.as_of + VALID).isoformat()}\n"
+        "Preferred-Languages: zh, en\n"
+        f"Canonical: {site.base_url}/.well-known/security.txt\n"
+    )

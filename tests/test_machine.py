@@ -1,0 +1,140 @@
+"""What machines ask a site for is there, well-formed and true to the content."""
+
+import mimetypes
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import jsonschema
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree, html
+
+from creditsite import ledger
+from creditsite.model.profile import profile_json
+from creditsite.render import api, feeds, machine, opendata
+from creditsite.render.app import create_app
+from creditsite.render.feedformats import midnight
+from creditsite.render.source import Source
+from tests.small_release import DAY, ORANGE, PLUM, app_of, small_release
+
+BASE = "https://tiny.example"
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Source]:
+    with small_release(tmp_path_factory.mktemp("city")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def client(source: Source) -> FlaskClient:
+    return app_of(source, machine, api, feeds, opendata).test_client()
+
+
+@pytest.fixture(scope="module")
+def sitemap(source: Source) -> dict[str, bytes]:
+    return {path: b"".join(chunks) for path, chunks in machine.files(source)}
+
+
+def urls(part: bytes) -> dict[str, str | None]:
+    return {str(e[0].text): e[1].text if len(e) > 1 else None for e in etree.fromstring(part)}
+
+
+def test_the_sitemap_names_every_subject_with_the_date_of_its_newest_record(sitemap):
+    assert urls(sitemap["sitemaps/subjects-1.xml"]) == {
+        f"{BASE}/s/{ORANGE}/": "2026-06-20",
+        f"{BASE}/s/{PLUM}/": "2026-03-02",
+    }
+
+
+def test_the_sitemap_names_pages_and_their_own_dates(sitemap, source):
+    found = urls(sitemap["sitemaps/pages.xml"])
+    assert f"{BASE}/" in found
+    assert found[f"{BASE}/cases/case-1/"] == str(DAY)
+    assert f"{BASE}/404.html" not in found
+    client = create_app(source).test_client()
+    for url in found:
+        assert client.get(url.removeprefix(BASE)).status_code == 200, url
+
+
+def test_the_sitemap_index_names_every_part(sitemap):
+    assert list(urls(sitemap["sitemap.xml"])) == [f"{BASE}/{path}" for path in list(sitemap)[1:]]
+
+
+def test_a_large_city_has_several_parts(source, monkeypatch):
+    monkeypatch.setattr(machine, "PART", 1)
+    parts = [b"".join(chunks) for path, chunks in machine.files(source) if "subjects" in path]
+    assert [len(urls(part)) for part in parts] == [1, 1]
+
+
+def test_the_preview_shows_the_same_sitemap(source, sitemap):
+    client = create_app(source).test_client()
+    for path, body in sitemap.items():
+        assert client.get(f"/{path}").data == body
+    assert client.get("/sitemaps/none.xml").status_code == 404
+
+
+def test_robots_may_read_everything_and_find_the_sitemap(client):
+    assert client.get("/robots.txt").text.splitlines() == [
+        "User-agent: *", "Allow: /", "", f"Sitemap: {BASE}/sitemap.xml",
+    ]  # fmt: skip
+
+
+def test_opensearch_keeps_its_limits(client):
+    tree = etree.fromstring(client.get("/opensearch.xml").data)
+    text = {etree.QName(e).localname: e.text or "" for e in tree}
+    assert 0 < len(text["ShortName"]) <= 16
+    assert len(text["LongName"]) <= 48
+    assert 0 < len(text["Description"]) <= 1024
+    assert tree.find("{*}Url").get("template") == f"{BASE}/search/?q={{searchTerms}}"
+
+
+def test_security_txt_has_a_contact_and_an_end(client):
+    said = dict(
+        line.split(": ", 1) for line in client.get("/.well-known/security.txt").text.splitlines()
+    )
+    assert said["Contact"] == "mailto:office@tiny.example"
+    assert datetime.fromisoformat(said["Expires"]) == midnight(DAY) + timedelta(days=180)
+
+
+def test_openapi_describes_what_is_published(client, source):
+    found = client.get("/api/openapi.json").get_json()
+    assert found["openapi"].startswith("3.1")
+    for path, item in found["paths"].items():
+        get = item["get"]
+        assert {"200", "304", "404"} == set(get["responses"])
+        named = {p["name"]: p["example"] for p in get.get("parameters", ())}
+        address = path.format(**named)
+        if not address.startswith("/s/"):
+            answer = client.get(address)
+            assert answer.mimetype == "application/json"
+            media = get["responses"]["200"]["content"]["application/json"]
+            jsonschema.validate(answer.get_json(), media["schema"])
+    schema = {"$ref": "#/components/schemas/Profile", "components": found["components"]}
+    jsonschema.Draft202012Validator.check_schema(schema)
+    example = found["paths"]["/s/{id}/index.json"]["get"]["responses"]["200"]["content"][
+        "application/json"
+    ]
+    jsonschema.validate(example["example"], schema)
+    for profile in ledger.profiles(source.ledger, source.site, DAY):
+        data = profile_json(profile, source.site, source.release, DAY)
+        jsonschema.validate(data, schema)
+        assert set(data) == set(found["components"]["schemas"]["Profile"]["properties"])
+    broken = dict(data, standing={"id": "good", "label": "好"})
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(broken, schema)
+
+
+def test_the_page_of_the_api_names_every_address(client):
+    text = html.fromstring(client.get("/api/").data).text_content()
+    for path in client.get("/api/openapi.json").get_json()["paths"]:
+        assert path in text
+
+
+def test_every_file_has_a_media_type_on_any_machine(monkeypatch):
+    monkeypatch.setattr(mimetypes, "types_map", {})
+    mimetypes.init(files=())
+    machine.register_mimetypes()
+    for name in ("a.rss", "a.atom", "a.jsonl", "a.opml", "badge.svg", "credit.js", "sitemap.xml"):
+        assert mimetypes.guess_type(name)[0] == machine.TYPES[Path(name).suffix]
