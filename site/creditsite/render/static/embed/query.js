@@ -7,8 +7,10 @@ function go() {
   if (words) window.open(`${form.action}?q=${encodeURIComponent(words)}`, "_blank", "noopener,noreferrer");
 }
 
-form.addEventListener("submit", (event) => event.preventDefault());
-form.querySelector("button").addEventListener("click", go);
+form.querySelector("button").addEventListener("click", (event) => {
+  event.preventDefault(); // a sandbox would complain of the form
+  go();
+});
 field.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.isComposing) {
     event.preventDefault();

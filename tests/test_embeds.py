@@ -1,0 +1,409 @@
+"""What others embed works on a foreign origin in a real browser, tells the truth about itself, and harms nobody."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import pytest
+from lxml import html
+from playwright.sync_api import Page
+
+from creditsite import ledger
+from creditsite.model import records as r
+from creditsite.render import embeds, feeds
+from creditsite.render.app import create_app
+from creditsite.render.source import Source
+from creditsite.render.subjects import subject_files
+from tests.sites import code
+from tests.small_release import ORANGE, PLUM, app_of, small_release
+from tests.tools.pages import axe_faults, nu_faults
+
+STATIC = Path(embeds.__file__).with_name("static")
+HOSTILE = code("91990102MA0000009")
+EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+UNKNOWN = code("91990102MA0000008")
+ANYONE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A published city and a shop's own site, each on an origin of its own."""
+
+    url: str
+    shop: str
+    root: Path
+    shop_root: Path
+
+
+@pytest.fixture(scope="module")
+def city(
+    tmp_path_factory: pytest.TempPathFactory, serve_folder: Callable[..., str]
+) -> Iterator[City]:
+    root, shop_root, ledger_at = (
+        tmp_path_factory.mktemp(name) for name in ("city", "shop", "ledger")
+    )
+    url, shop = serve_folder(root, ANYONE), serve_folder(shop_root)
+    more = (
+        r.Subject(subject_name=EVIL, uscc=HOSTILE, entity_kind="organization", sites=(shop, "javascript:alert(3)"),
+                  licence_url="javascript:alert(4)"),
+    )  # fmt: skip
+    with small_release(ledger_at, *more) as source:
+        publish(source, root)
+        yield City(url, shop, root, shop_root)
+
+
+def publish(source: Source, root: Path) -> None:
+    app = create_app(source)
+    for profile in ledger.profiles(source.ledger, source.site, source.as_of):
+        for path, data in subject_files(profile, source, app):
+            write(root / path, data)
+    client = app_of(source, embeds, feeds).test_client()
+    for address in (
+        "/verify/",
+        "/embed/",
+        "/embed/query/",
+        "/embed/v1/credit.js",
+        "/feeds/all.json",
+    ):
+        path = address.removeprefix("/") + ("index.html" if address.endswith("/") else "")
+        write(root / path, client.get(address).data)
+    for path in STATIC.rglob("*"):
+        if path.is_file():
+            write(root / "static" / path.relative_to(STATIC), path.read_bytes())
+    write(
+        root / "search/index.html",
+        b"<!doctype html><html lang=zh><title>s</title><link rel=icon href='data:,'>",
+    )
+
+
+def write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def host(city: City, name: str, body: str, csp: str = "") -> str:
+    """The address of a page of the shop."""
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{csp}">' if csp else ""
+    head = f"<meta charset=utf-8>{policy}<title>店</title><link rel=icon href='data:,'>"
+    text = f"<!doctype html><html lang=zh><head>{head}</head><body>{body}"
+    write(city.shop_root / name, text.encode())
+    return f"{city.shop}/{name}"
+
+
+def script(city: City) -> str:
+    sha = embeds.integrity((city.root / "embed/v1/credit.js").read_bytes())
+    return f'<script src="{city.url}/embed/v1/credit.js" integrity="{sha}" crossorigin="anonymous"></script>'
+
+
+def elements(subject: str = ORANGE) -> str:
+    return (
+        f'<credit-badge code="{subject}"><a href="#">旧链接</a></credit-badge>'
+        f'<credit-card code="{subject}"><a href="#">旧卡片</a></credit-card>'
+        '<credit-query><a href="#">旧查询</a></credit-query><credit-feed count="2"><a href="#">旧订阅</a></credit-feed>'
+    )
+
+
+# The verify page
+
+
+def test_a_visitor_who_came_from_nowhere_cannot_be_checked(city, page):
+    page.goto(f"{city.url}/verify/?s={ORANGE}")
+    assert "无法核对" in page.locator(".state h2").inner_text()
+    told = page.locator(".facts").inner_text()
+    for words in ("青橙商贸", ORANGE, "有公示的处罚", "商家信用分级", "2025年度", "https://licence.example/1",
+                  "https://shop.example/", "橙店", "2026-10-31"):  # fmt: skip
+        assert words in told
+
+
+def test_a_visitor_from_a_registered_site_is_told_so(city, page):
+    page.goto(host(city, "good.html", badge_snippet(city, HOSTILE)))
+    follow(page)
+    assert "已核对域名" in page.locator(".state h2").inner_text()
+
+
+def test_a_copied_badge_shows_the_mismatch(city, page):
+    page.goto(host(city, "copy.html", badge_snippet(city, ORANGE)))
+    follow(page)
+    assert "不一致" in page.locator(".state h2").inner_text()
+    assert page.locator(".state a[href='/guides/report/']").count() == 1
+
+
+def test_nothing_registered_is_never_a_match(city, page):
+    page.goto(host(city, "none.html", badge_snippet(city, PLUM)))
+    follow(page)
+    assert "无法核对" in page.locator(".state h2").inner_text()
+
+
+def badge_snippet(city: City, subject: str) -> str:
+    picture = f'<img src="{city.url}/s/{subject}/badge.svg" alt="信用" height="20">'
+    return f'<a href="{city.url}/verify/?s={subject}" referrerpolicy="origin">{picture}</a>'
+
+
+def follow(page: Page) -> None:
+    page.click("a")
+    page.wait_for_selector(".state")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (UNKNOWN, "没有这个主体"),
+        ("../../data", "不符合格式"),
+        ("<script>alert(1)</script>", "不符合格式"),
+        (ORANGE.lower(), "不符合格式"),
+        ("", "不符合格式"),
+    ],
+)
+def test_what_is_no_subject_is_said_to_be_none(city, page, page_faults, asked, said):
+    asked_for: list[str] = []
+    page.on("request", lambda request: asked_for.append(request.url))
+    page.goto(f"{city.url}/verify/")
+    page.goto(
+        f"{city.url}/verify/?" + page.evaluate("s => new URLSearchParams({s}).toString()", asked)
+    )
+    page.wait_for_selector(".state")
+    assert said in page.locator(".state h2").inner_text()
+    fetched = [url for url in asked_for if "/s/" in url]
+    assert fetched == ([f"{city.url}/s/{UNKNOWN}/index.json"] if asked == UNKNOWN else [])
+    page_faults[:] = [fault for fault in page_faults if "404" not in fault]
+
+
+def test_hostile_names_and_links_stay_text(city, page):
+    page.goto(f"{city.url}/verify/?s={HOSTILE}")
+    page.wait_for_selector(".facts")
+    assert EVIL in page.locator(".facts").inner_text()
+    assert page.locator("#verify img, #verify script").count() == 0
+    links = page.locator("#verify a").evaluate_all("all => all.map(a => a.protocol)")
+    assert set(links) <= {"http:", "https:"}
+
+
+def test_old_data_says_nothing_about_today(city, page):
+    def aged(route):
+        answer = route.fetch()
+        route.fulfill(json=answer.json() | {"demo": False, "as_of": "2020-01-01"})
+
+    page.route("**/index.json", aged)
+    page.goto(f"{city.url}/verify/?s={ORANGE}")
+    page.wait_for_selector(".facts")
+    told = page.locator(".facts").inner_text()
+    assert "未知" in told
+    assert "有公示的处罚" not in told
+
+
+def test_without_scripts_the_page_explains_and_leads_on(city, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{city.url}/verify/?s={ORANGE}")
+    assert "没有启用脚本" in page.locator("noscript").inner_text()
+    assert page.locator("form[action='/search/']").count() == 1
+    context.close()
+
+
+# The elements
+
+
+STRICT = "default-src 'none'; script-src {0}; connect-src {0}; img-src {0} data:"
+
+
+def test_elements_work_on_a_foreign_origin_under_a_strict_policy(city, page):
+    page.goto(host(city, "strict.html", elements() + script(city), STRICT.format(city.url)))
+    page.wait_for_selector("credit-card .name")
+    card = page.locator("credit-card .box").inner_text()
+    for words in ("青橙商贸", "有公示的处罚", "商家信用分级 优 2025年度", "2026-10-31", "演示数据"):
+        assert words in card
+    picture = page.locator("credit-badge img")
+    assert "青橙商贸：有公示的处罚" in picture.get_attribute("alt")
+    assert picture.evaluate("async img => { await img.decode(); return img.naturalWidth > 0 }")
+    link = page.locator("credit-badge a[rel=noopener]")
+    assert link.get_attribute("href") == f"{city.url}/verify/?s={ORANGE}"
+    assert page.locator("credit-feed li").count() == 2
+    assert page.locator("credit-query form").get_attribute("action") == f"{city.url}/search/"
+
+
+def test_elements_are_accessible(city, page):
+    page.goto(host(city, "axe.html", f"<main><h1>店</h1>{elements()}</main>{script(city)}"))
+    page.wait_for_selector("credit-card .name")
+    assert axe_faults(page) == []
+
+
+def test_elements_leave_no_cookie_and_no_storage(city, page):
+    page.goto(host(city, "plain.html", elements() + script(city)))
+    page.wait_for_selector("credit-card .name")
+    kept = "({cookie: document.cookie, local: localStorage.length, session: sessionStorage.length})"
+    assert page.evaluate(kept) == {"cookie": "", "local": 0, "session": 0}
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("how", ["fetch", "script", "unknown", "nonsense"])
+def test_what_the_page_wrote_stays_when_the_answer_does_not_come(city, page, page_faults, how):
+    subject = {"unknown": UNKNOWN, "nonsense": "../../x"}.get(how, ORANGE)
+    if how == "fetch":
+        page.route("**/*.json", lambda route: route.abort())
+    if how == "script":
+        page.route("**/credit.js", lambda route: route.abort())
+    page.goto(host(city, "blocked.html", elements(subject) + script(city)))
+    page.wait_for_load_state("networkidle")
+    assert page.get_by_text("旧链接").is_visible()
+    assert page.get_by_text("旧卡片").is_visible()
+    page_faults.clear()  # the browser tells of what was blocked
+
+
+def test_hostile_names_stay_text_in_the_elements(city, page):
+    page.goto(host(city, "evil.html", elements(HOSTILE) + script(city)))
+    page.wait_for_selector("credit-card .name")
+    assert page.locator("credit-card .name").inner_text() == EVIL
+    assert page.locator("credit-card img").count() == 0
+
+
+def test_two_answers_of_different_releases_are_read_again(city, page):
+    asked: list[str] = []
+
+    def older(route):
+        asked.append(route.request.headers.get("cache-control", ""))
+        answer = route.fetch()
+        data = answer.json()
+        if len(asked) == 1:
+            data |= {
+                "release": "2026-10-30-aaaaaaaa",
+                "standing": {"id": "red", "label": "守信激励"},
+            }
+        route.fulfill(json=data, headers=ANYONE)
+
+    page.route(f"**/s/{PLUM}/index.json", older)
+    page.goto(host(city, "two.html", f'<credit-card code="{ORANGE}"></credit-card>' + script(city)))
+    page.wait_for_selector("credit-card .name")
+    page.evaluate(
+        "code => { document.body.insertAdjacentHTML('beforeend', `<credit-card code=${code}></credit-card>`) }",
+        PLUM,
+    )
+    page.wait_for_function(
+        "document.querySelectorAll('credit-card')[1].shadowRoot.querySelector('.name')"
+    )
+    assert "严重失信" in page.locator("credit-card .box").nth(1).inner_text()
+    assert len(asked) == 2
+
+
+def test_elements_work_in_a_sandbox_without_an_origin(city, page):
+    inner = escape(elements() + script(city))
+    page.goto(
+        host(
+            city,
+            "sandbox.html",
+            f'<iframe sandbox="allow-scripts allow-popups" srcdoc="{inner}"></iframe>',
+        )
+    )
+    frame = page.frame_locator("iframe")
+    frame.locator("credit-card .name").wait_for()
+    assert "青橙商贸" in frame.locator("credit-card .box").inner_text()
+
+
+def test_elements_follow_dark_and_narrow(city, browser):
+    context = browser.new_context(color_scheme="dark", viewport={"width": 320, "height": 600})
+    page = context.new_page()
+    page.goto(host(city, "dark.html", elements() + script(city)))
+    page.wait_for_selector("credit-card .name")
+    assert (
+        page.locator("credit-card .box").evaluate("e => getComputedStyle(e).backgroundColor")
+        == "rgb(18, 38, 42)"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= 320")
+    context.close()
+
+
+# The query window
+
+
+def window_frame(city: City, sandbox: str = "allow-scripts allow-popups") -> str:
+    return (
+        "<script>window.heard = []; addEventListener('message', e => heard.push([e.origin, e.data]))</script>"
+        f'<iframe src="{city.url}/embed/query/" sandbox="{sandbox}" referrerpolicy="origin" width="320"></iframe>'
+    )
+
+
+def test_the_window_searches_from_inside_a_sandbox(city, page):
+    page.goto(host(city, "window.html", window_frame(city)))
+    frame = page.frame_locator("iframe")
+    frame.locator("#q").fill("青橙 & 商贸")
+    with page.context.expect_page() as opened:
+        frame.locator("button").click()
+    opened.value.wait_for_load_state()
+    assert opened.value.url == f"{city.url}/search/?q=%E9%9D%92%E6%A9%99%20%26%20%E5%95%86%E8%B4%B8"
+    assert opened.value.evaluate("document.referrer") == ""
+
+
+def test_the_window_tells_its_height_and_listens_to_nobody(city, page):
+    page.goto(host(city, "messages.html", window_frame(city)))
+    page.wait_for_function("heard.length > 0")
+    ((_, told), *_rest) = page.evaluate("heard")
+    assert set(told) == {"type", "height"}
+    assert 50 < told["height"] < 1000
+    frame = page.frames[1]
+    before = (frame.url, frame.content())
+    page.evaluate(
+        """() => { for (let n = 0; n < 30; n++) frames[0].postMessage([
+            {type: 'credit-city:height', height: 1e9}, 'q', {__proto__: {x: 1}},
+            {type: 'go', url: 'javascript:alert(1)'}, null][n % 5], '*') }"""
+    )
+    page.wait_for_timeout(200)
+    assert (frame.url, frame.content()) == before
+
+
+def test_the_window_leads_on_to_the_national_site(city, page):
+    page.goto(f"{city.url}/embed/query/")
+    assert (
+        page.locator("a", has_text="信用中国").get_attribute("href")
+        == "https://www.creditchina.gov.cn"
+    )
+
+
+# The builder and the pages as such
+
+
+def test_the_builder_writes_for_the_subject_that_is_chosen(city, page):
+    page.goto(f"{city.url}/embed/?s={PLUM}")
+    page.wait_for_function("document.querySelector('#told').textContent.includes('青梅小店')")
+    text = page.locator("pre").all_inner_texts()
+    assert all(ORANGE not in one for one in text)
+    assert PLUM in text[0]
+    page.fill("#code", "nonsense")
+    page.click("#builder button")
+    assert "18 位" in page.locator("#told").inner_text()
+
+
+def test_the_page_reads_without_scripts_and_its_hash_is_true(city):
+    page = html.fromstring((city.root / "embed/index.html").read_bytes())
+    text = page.text_content()
+    sha = base64.b64encode(
+        hashlib.sha384((city.root / "embed/v1/credit.js").read_bytes()).digest()
+    ).decode()
+    assert text.count(f"sha384-{sha}") == 2
+    for words in (
+        f"/s/{ORANGE}/badge.svg",
+        "<credit-badge code=",
+        "<iframe src=",
+        "img-src https://tiny.example",
+    ):
+        assert words in text
+
+
+def test_pages_are_valid_and_accessible(city, page):
+    names = ("verify", "embed", "embed/query")
+    assert nu_faults(city.root / name / "index.html" for name in names) == []
+    for name in names:
+        page.goto(f"{city.url}/{name}/")
+        page.wait_for_load_state("networkidle")
+        assert axe_faults(page) == [], name
+    page.goto(f"{city.url}/verify/?s={ORANGE}")
+    page.wait_for_selector(".facts")
+    assert axe_faults(page) == []
+
+
+def test_every_address_is_named_for_freezing(tmp_path):
+    with small_release(tmp_path) as source:
+        app = app_of(source, embeds)
+        assert {name for name, _ in embeds.addresses(source)} == {
+            rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint != "static"
+        }
