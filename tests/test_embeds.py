@@ -112,7 +112,7 @@ def elements(subject: str = ORANGE) -> str:
 def test_a_visitor_who_came_from_nowhere_cannot_be_checked(city, page):
     page.goto(f"{city.url}/verify/?s={ORANGE}")
     assert "无法核对" in page.locator(".state h2").inner_text()
-    told = page.locator(".facts").inner_text()
+    told = page.locator("#verify .facts").inner_text()
     for words in ("青橙商贸", ORANGE, "有公示的处罚", "商家信用分级", "2025年度", "https://licence.example/1",
                   "https://shop.example/", "橙店", "2026-10-31"):  # fmt: skip
         assert words in told
@@ -173,8 +173,8 @@ def test_what_is_no_subject_is_said_to_be_none(city, page, page_faults, asked, s
 
 def test_hostile_names_and_links_stay_text(city, page):
     page.goto(f"{city.url}/verify/?s={HOSTILE}")
-    page.wait_for_selector(".facts")
-    assert EVIL in page.locator(".facts").inner_text()
+    page.wait_for_selector("#verify .facts")
+    assert EVIL in page.locator("#verify .facts").inner_text()
     assert page.locator("#verify img, #verify script").count() == 0
     links = page.locator("#verify a").evaluate_all("all => all.map(a => a.protocol)")
     assert set(links) <= {"http:", "https:"}
@@ -187,8 +187,8 @@ def test_old_data_says_nothing_about_today(city, page):
 
     page.route("**/index.json", aged)
     page.goto(f"{city.url}/verify/?s={ORANGE}")
-    page.wait_for_selector(".facts")
-    told = page.locator(".facts").inner_text()
+    page.wait_for_selector("#verify .facts")
+    told = page.locator("#verify .facts").inner_text()
     assert "未知" in told
     assert "有公示的处罚" not in told
 
@@ -396,8 +396,10 @@ def test_pages_are_valid_and_accessible(city, page):
         page.goto(f"{city.url}/{name}/")
         page.wait_for_load_state("networkidle")
         assert axe_faults(page) == [], name
+        page.set_viewport_size({"width": 320, "height": 600})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
     page.goto(f"{city.url}/verify/?s={ORANGE}")
-    page.wait_for_selector(".facts")
+    page.wait_for_selector("#verify .facts")
     assert axe_faults(page) == []
 
 

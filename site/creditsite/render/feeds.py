@@ -45,10 +45,11 @@ def kinds(source: Source) -> Iterator[Kind]:
             f"list-{one.kind}", "名单", one.name, f"{one.name}的列入和移出。",
             f"/lists/{one.kind}/", events(list_kind=one.kind),
         )  # fmt: skip
-    for name in ("commitments", "penalties", "permits", "ratings", "honours"):
+    for name in ("commitments", "penalties", "permits", "ratings", "honours", "inspections"):
         title = kind(name).title
-        home = "/lists/" if name == "honours" else f"/{name}/"
-        yield Kind(name, "登记", title, f"{title}的每一次变化。", home, events(kind_name=name))
+        yield Kind(
+            name, "登记", title, f"{title}的每一次变化。", f"/{name}/", events(kind_name=name)
+        )
     for section, title in PROSE_SECTIONS:
         if section not in ("guides", "about"):
             yield Kind(
