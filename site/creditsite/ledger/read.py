@@ -128,6 +128,12 @@ def subject_ids(ledger: Ledger) -> Iterator[str]:
         yield one
 
 
+def record_kind(ledger: Ledger, record_id: str) -> str:
+    """The kind of the record that was ever given this id; empty where none was."""
+    found = ledger.db.execute("SELECT kind FROM record_id WHERE id = ?", (record_id,)).fetchone()
+    return str(found[0]) if found else ""
+
+
 def subject_count(ledger: Ledger) -> int:
     """How many subjects have a page."""
     return int(ledger.db.execute("SELECT COUNT(*) FROM subject").fetchone()[0])
