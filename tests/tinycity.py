@@ -70,14 +70,14 @@ def city() -> Site:
     )
 
 
-def rows() -> Iterator[Row]:
-    """Rows of every kind; the last subject has a name and nothing else."""
+def rows(word: str = "") -> Iterator[Row]:
+    """Rows of every kind; the last subject has a name and nothing else. `word`, if any, stands in every free text."""
     lines = count(2)
     for number in range(SUBJECTS):
         for kind, record_class in PER_SUBJECT:
             if number == SUBJECTS - 1 and kind != "subjects":
                 continue
-            yield Row(Place("t.csv", row=next(lines)), kind, _record(record_class, number))
+            yield Row(Place("t.csv", row=next(lines)), kind, _record(record_class, number, word))
     for measure in ("red", "black"):
         direction = "reward" if measure == "red" else "punish"
         record = replace(
@@ -100,8 +100,8 @@ def rows() -> Iterator[Row]:
         yield Row(Place("c.csv", row=number + 2), "complaint_stats", stat)
 
 
-def _record(record_class: type[Any], number: int) -> Any:
-    made = filled(record_class, lambda text: f"{text}{number}")
+def _record(record_class: type[Any], number: int, word: str) -> Any:
+    made = filled(record_class, lambda text: f"{word or text}{number}")
     dates = {
         name: value
         for name, value in {
@@ -126,7 +126,7 @@ def _record(record_class: type[Any], number: int) -> Any:
         }.items()
         if name in record_class.__dataclass_fields__
     }
-    name = f"云浦市示例{number}号商贸有限公司"
+    name = f"{number}{word}" if word else f"云浦市示例{number}号商贸有限公司"
     return replace(made, uscc=code(number), subject_name=name, subject_no="", **dates)
 
 
@@ -140,11 +140,11 @@ def pages() -> tuple[Page, ...]:
     return (*made, Page("guides", "levels", article, "## 等级\n\n见下。"))
 
 
-def tiny_source(folder: Path) -> Source:
-    """The tiny city as one release; the ledger stays open as long as the source lives."""
+def tiny_source(folder: Path, word: str = "") -> Source:
+    """The tiny city as one release; whoever asks closes its ledger."""
     book = ledger.open_ledger(folder / "ledger.sqlite")
     site = city()
-    ledger.enter(book, rows())
+    ledger.enter(book, rows(word))
     tokens = count()
     ledger.settle(book, site, AS_OF, lambda: _token(next(tokens)))
     ledger.stage_release(book, RELEASE, AS_OF)

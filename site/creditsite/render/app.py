@@ -5,11 +5,21 @@ from typing import Any
 
 from flask import Flask
 
-from creditsite.render import api, feeds, machine, opendata, pages, prose, registers, subjects
+from creditsite.render import (
+    api,
+    embeds,
+    feeds,
+    machine,
+    opendata,
+    pages,
+    prose,
+    registers,
+    subjects,
+)
 from creditsite.render.frame import furnish
 from creditsite.render.source import Source
 
-MODULES = (pages, registers, subjects, prose, feeds, machine, opendata, api)
+MODULES = (pages, registers, subjects, prose, feeds, machine, opendata, api, embeds)
 
 
 def create_app(source: Source) -> Flask:

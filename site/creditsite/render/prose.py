@@ -10,6 +10,7 @@ import markdown
 import nh3
 from flask import Blueprint, abort
 from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
@@ -42,24 +43,40 @@ META = (
 
 _TAGS = {
     "p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre",
-    "code", "strong", "em", "del", "sup", "a", "table", "thead", "tbody", "tr", "th", "td",
+    "code", "strong", "em", "del", "sup", "a", "div", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+BOX = {"class": "scroll", "tabindex": "0", "role": "group", "aria-label": "表格，可左右滚动"}
 _IDS = re.compile(r"s-\d+|fn:[\w-]+|fnref\d*:[\w-]+")
-_BOX = re.compile(r"^(\s*[-*] )\[[ xX]\] ", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6} .*)$", re.MULTILINE)  # a block of its own, else cost is quadratic
+_BOX = re.compile(r"^([ \t]*[-*] )\[[ xX]\] ", re.MULTILINE)
 
 
 class _Tame(Treeprocessor):
-    """Headings below the page's own, columns aligned by class: no style attribute leaves here."""
+    """Headings below the page's own, columns aligned by class, tables in a box that scrolls."""
 
     def run(self, root: Element) -> None:
-        for element in root.iter():
+        for element in list(root.iter()):
             if element.tag == "h1":
                 element.tag = "h2"
+            elif element.tag == "div" and element is not root:
+                element.tag = (
+                    "section"  # that of footnotes: the allow-list drops it and keeps what it holds
+                )
             match element.attrib.pop("style", "").replace(" ", ""):
                 case "text-align:right;":
                     element.set("class", "num")
                 case "text-align:center;":
                     element.set("class", "mid")
+            _box_tables(element)
+
+
+def _box_tables(parent: Element) -> None:
+    for place, child in enumerate(parent):
+        if child.tag == "table":
+            box = Element("div", BOX)
+            box.tail, child.tail = child.tail, None
+            parent[place] = box
+            box.append(child)
 
 
 class _Plain(Extension):
@@ -88,30 +105,34 @@ def prose(text: str) -> Markup:
     md = markdown.Markdown(
         extensions=[
             "tables",
-            "footnotes",
+            FootnoteExtension(BACKLINK_TEXT="返回正文"),
             "sane_lists",
             TocExtension(toc_depth="2-3", slugify=lambda *_: f"s-{next(numbers)}"),
             _Plain(),
         ],
         output_format="html",
     )
-    made = md.convert(_BOX.sub(r"\1□ ", text))
+    try:
+        made = md.convert(_HEADING.sub("\\1\n", _BOX.sub(r"\1□ ", text)))
+    except RecursionError as too_deep:
+        raise ValueError("正文的列表或引用嵌套过深: 请减少层次") from too_deep
     clean = nh3.clean(
         made,
         tags=_TAGS,
-        attributes={"a": {"href", "id"}, "*": {"id"}, "li": {"id"}, "sup": {"id"}, "ol": {"start"}},
-        allowed_classes={"th": {"num", "mid"}, "td": {"num", "mid"}},
+        attributes={
+            "*": set(),  # else title and lang pass
+            "a": {"href"},
+            "ol": {"start"},
+            "div": set(BOX) - {"class"},
+            **{tag: {"id"} for tag in ("h2", "h3", "h4", "li", "sup")},
+        },
+        allowed_classes={"th": {"num", "mid"}, "td": {"num", "mid"}, "div": {"scroll"}},
         attribute_filter=_attribute,
         set_tag_attribute_values={"th": {"scope": "col"}},
         url_schemes={"https", "mailto"},
         link_rel=None,
     )
-    return Markup(
-        clean.replace(
-            "<table>",
-            '<div class="scroll" tabindex="0" role="group" aria-label="表格，可左右滚动"><table>',
-        ).replace("</table>", "</table></div>")
-    )
+    return Markup(clean)
 
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:
@@ -121,12 +142,14 @@ def _attribute(_tag: str, name: str, value: str) -> str | None:
             return value if _IDS.fullmatch(value) else None
         case "href":
             return value if _may_link(value) else None
+        case "tabindex" | "role" | "aria-label":
+            return value if value == BOX[name] else None
         case _:
             return value
 
 
 def _may_link(value: str) -> bool:
-    if "\\" in value or not value.isprintable():
+    if not value.isprintable() or any(sign in value for sign in "\\\"'<>` "):
         return False
     if value.startswith(("https://", "mailto:", "#")):
         return True

@@ -8,7 +8,7 @@ from flask import Blueprint, abort
 
 from creditsite import ledger
 from creditsite.model.config import ListDefinition
-from creditsite.model.fields import columns
+from creditsite.model.fields import Type, columns
 from creditsite.model.kinds import kind as kind_of
 from creditsite.model.profile import Entry, Ref
 from creditsite.render.frame import page
@@ -35,6 +35,7 @@ class Register:
         return f"/{self.slug}/"
 
 
+WIDTHS = {Type.DATE: "day", Type.INTEGER: "num"}
 REGISTERS = (
     Register(
         "commitments",
@@ -96,7 +97,7 @@ class Line:
 
     subject: Ref
     entry: Entry
-    cells: list[tuple[str, str]]
+    cells: list[tuple[str, str, str]]  # header, words, class
 
 
 def blueprint(source: Source) -> Blueprint:
@@ -170,12 +171,15 @@ def _list_page(name: str, number: int, source: Source) -> str:
         "definition": definition,
         "effect": effect_words(definition),
         "sheet": here,
-        "lines": _lines(
-            found, "listings", ("document_no", "designating_body", "listed_on", "conduct"), source
-        ),
+        "lines": _lines(found, "listings", _list_fields(definition), source),
         "exits": list(ledger.exits(source.ledger, name)) if number == 1 else [],
     }
     return page("list.html", here.address, values)
+
+
+def _list_fields(definition: ListDefinition) -> tuple[str, ...]:
+    told = ("document_no", "designating_body", "listed_on")
+    return told if definition.effect == "red" else (*told, "conduct")
 
 
 def effect_words(definition: ListDefinition) -> str:
@@ -206,7 +210,14 @@ def _lines(
         return text_of(of[name], value)
 
     return [
-        Line(subject, entry, [(of[name].header, text(entry.record, name)) for name in fields])
+        Line(
+            subject,
+            entry,
+            [
+                (of[name].header, text(entry.record, name), WIDTHS.get(of[name].type, ""))
+                for name in fields
+            ],
+        )
         for subject, entry in found
     ]
 

@@ -26,6 +26,15 @@ HIDDEN = frozenset(  # said by the page around the record, or by the foot of the
         "display_until",
     }
 )  # fmt: skip
+HEADING = {  # said by the heading of the record
+    r.Commitment: HIDDEN | {"matter"},
+    r.Permit: HIDDEN | {"document_name"},
+    r.Penalty: HIDDEN | {"case_name"},
+    r.Rating: HIDDEN | {"rating_name"},
+    r.Honour: HIDDEN | {"title"},
+    r.Inspection: HIDDEN | {"kind"},
+    r.Rectification: HIDDEN | {"misdeed"},
+}
 MEANINGS = {  # what a standing means to somebody who is about to buy
     "black": "有关机关依法认定其存在严重失信行为，目前在公示的失信名单上。"
     "名单、事由、依据和公示截止日期逐条列在下面。与其交易前，请先看清是什么事、谁认定的。",
@@ -145,6 +154,7 @@ def subject_page(profile: Profile, data: dict[str, Any], source: Source, env: En
             (e.repair_from for e in (*profile.listings, *profile.penalties) if e.repair_from),
             default=None,
         ),
+        today=source.as_of,
         adverse=profile.standing.id in ("black", "watch", "penalty"),
         qr=qr(source.site.base_url + "/s/", profile.id),
     ).encode()
@@ -184,11 +194,13 @@ def _chapters(profile: Profile, source: Source) -> list[Chapter]:
 
 def _shown(entry: Entry, name: str, source: Source) -> Shown:
     title, chip = _title(entry.record, source)
+    county = getattr(entry.record, "county", "")
+    said = {"county": source.site.district_name(county)} if county else {}
     return Shown(
         id=entry.record_id,
         title=title,
         chip="已移出" if name == "exits" else chip,
-        rows=rows(entry.record, HIDDEN),
+        rows=rows(entry.record, HEADING.get(type(entry.record), HIDDEN), said),
         entry=entry,
         statement=getattr(entry.record, "statement", ""),
     )

@@ -1,5 +1,6 @@
 """A record's fields as a reader sees them: the standard header, and the value in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -54,14 +55,14 @@ def _labels(terms: tuple[Any, ...]) -> dict[str, str]:
     return {term.id: term.label for term in terms}
 
 
-def rows(record: object, hidden: frozenset[str]) -> list[Row]:
-    """Every public field that says something, in the order of the record class."""
+def rows(record: object, hidden: frozenset[str], said: Mapping[str, str]) -> list[Row]:
+    """Every public field that says something, in the order of the record class; `said` puts other words for some."""
     found = []
     record_class: type = type(record)
     for name, column in columns(record_class).items():
         if not column.public or name in hidden:
             continue
-        text = text_of(column, getattr(record, name))
+        text = said.get(name) or text_of(column, getattr(record, name))
         if text:
             found.append(Row(column.header, text, web_url(text) if name.endswith("_url") else ""))
     return found
