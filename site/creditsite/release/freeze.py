@@ -1,6 +1,5 @@
 """Freezing: every address that is not a subject's, through Frozen-Flask, into an empty folder."""
 
-import mimetypes
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,12 +8,11 @@ from typing import Any
 from flask import Flask
 from flask_frozen import Freezer, FrozenFlaskWarning, MissingURLGeneratorWarning
 
-from creditsite.release.headers import TYPES
 from creditsite.render.app import addresses, create_app
+from creditsite.render.machine import register_mimetypes
 from creditsite.render.source import Source
 
-WRITTEN_IN_BULK = ("subjects", "badges")  # blueprints whose addresses are each subject's own
-STREAMED = ("opendata.file",)  # endpoints whose files are written row by row
+STREAMED = ("machine.sitemap",)  # written row by row
 
 
 class UnnamedAddressError(Exception):
@@ -23,8 +21,7 @@ class UnnamedAddressError(Exception):
 
 def freeze(source: Source, staging: Path) -> int:
     """Writes every editorial address, and the static files; how many there are. Any warning is an error."""
-    for ending, kind in TYPES.items():
-        mimetypes.add_type(kind, ending)
+    register_mimetypes()
     app = frozen_app(source, staging)
     freezer = Freezer(app, with_no_argument_rules=False, log_url_for=False)
     endpoints: set[str] = set()
@@ -56,11 +53,11 @@ def frozen_app(source: Source, staging: Path) -> Flask:
 
 
 def _refuse_unnamed(app: Flask, named: set[str]) -> None:
+    """A route without arguments is always an address; what a route with arguments lacks, the links tell."""
     unnamed = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if rule.endpoint not in named | {"static", *STREAMED}
-        and rule.endpoint.split(".")[0] not in WRITTEN_IN_BULK
+        if not rule.arguments and rule.endpoint not in named and rule.endpoint not in STREAMED
     }
     if unnamed:
         raise UnnamedAddressError(f"没有列入地址清单的路由: {', '.join(sorted(unnamed))}")

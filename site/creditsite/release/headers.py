@@ -4,25 +4,14 @@ import re
 from dataclasses import dataclass
 
 from creditsite.model.config import Site
+from creditsite.render.machine import TYPES as MACHINE_TYPES
 
-# Content types, also of what bare Python and bare servers do not know or know differently from machine to machine.
-TYPES = {
-    ".atom": "application/atom+xml",
+# Servers are told every type, whatever they know themselves.
+TYPES = MACHINE_TYPES | {
     ".css": "text/css",
-    ".csv": "text/csv",
     ".html": "text/html",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".jsonl": "application/jsonl",
-    ".opml": "text/x-opml",
     ".png": "image/png",
-    ".rss": "application/rss+xml",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain",
-    ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
-    ".xml": "application/xml",
-    ".yaml": "application/yaml",
 }
 
 # The page may load from its own site only, run no inline script, and stand in nobody's frame.

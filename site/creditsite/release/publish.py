@@ -5,24 +5,27 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from creditsite import ledger
+from creditsite.ledger import Ledger
+from creditsite.model.config import Site
 from creditsite.release import bulk, reuse
 from creditsite.release.folder import RELEASES, STAGING, current_id
 from creditsite.release.forget import forget, gone
 from creditsite.release.freeze import freeze
-from creditsite.release.gates.audit import MOST, Seen, audit
+from creditsite.release.gates.audit import Seen, audit, of_findings
 from creditsite.release.gates.bounds import bounds, tally
 from creditsite.release.gates.counts import balance, counts
 from creditsite.release.gates.finding import Check
 from creditsite.release.headers import host_headers
+from creditsite.release.report import Progress
 from creditsite.release.switch import Note, note_of, seal, switch, tidy
-from creditsite.render import opendata
+from creditsite.render import machine, opendata
 from creditsite.render.source import Source
 
 Writer = Callable[[Source, Path], None]
-Progress = Callable[[str, int], None]  # what was done, and how much of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +52,12 @@ class ReleaseReport:
         return self.seen.total == 0
 
 
-def _silent(_what: str, _count: int) -> None:
-    """Says nothing."""
-
-
 def release(
     source: Source,
     out: Path,
     writers: Sequence[Writer],
     orders: Orders,
-    progress: Progress = _silent,
+    progress: Progress,
 ) -> ReleaseReport:
     """Renders, checks and switches; the caller holds the lock and has staged the release in the ledger."""
     out = out.resolve()
@@ -67,21 +66,21 @@ def release(
     try:
         fill(source, out, staging, writers, orders.workers, progress)
         seen = judge(source, out, staging, orders)
-        progress("检查文件", seen.files)
+        progress("核验文件", seen.files)
         if seen.total:
             return ReleaseReport(source.release, seen)
         _go_live(source, out, staging, orders, seen)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    clean_up(source, out, orders.workers)
+    clean_up(source.ledger, source.site, out, orders.workers)
     return ReleaseReport(source.release, seen)
 
 
-def clean_up(source: Source, out: Path, workers: int) -> None:
-    """Deletes what no longer may be kept: strays, releases beyond the last N, releases that hold what was removed."""
-    tidy(out, source.site.keep_releases)
-    if forget(out, gone(source.ledger), workers):
-        tidy(out, source.site.keep_releases)
+def clean_up(held: Ledger, site: Site, out: Path, workers: int) -> None:
+    """Deletes what may no longer be kept: strays, releases beyond the last N, releases that hold what was removed."""
+    tidy(out, site.keep_releases)
+    if forget(out, gone(held), workers):
+        tidy(out, site.keep_releases)
 
 
 def fill(
@@ -96,7 +95,8 @@ def fill(
     live = _live(out)
     progress("冻结页面", freeze(source, staging))
     progress("主体文件", bulk.subjects(source, staging, live, workers))
-    progress("开放数据", bulk.stream(opendata.files(source), staging))
+    streamed = chain(opendata.files(source), machine.files(source))
+    progress("数据文件", bulk.stream(streamed, staging))
     for writer in writers:
         writer(source, staging)
     (staging / "_headers").write_text(host_headers(source.site), encoding="utf-8", newline="\n")
@@ -106,27 +106,27 @@ def fill(
 
 def judge(source: Source, out: Path, staging: Path, orders: Orders) -> Seen:
     """Every gate over the staged release; all of them look, whatever the others found."""
-    needles = tuple(ledger.traces(source.ledger))
-    seen = audit(check(source, staging, needles, orders.secrets), orders.workers)
-    found = [
-        *counts(staging, source.site.base_url, ledger.subject_count(source.ledger)),
-        *balance(ledger.balance(source.ledger)),
-    ]
+    held, site = source.ledger, source.site
+    seen = inspect(held, site, staging, orders.workers, orders.secrets)
     before = note_of(out, current_id(out))
-    if before and not orders.accept_bounds:
-        now = tally(source.ledger, source.site)
-        found += bounds(source.ledger, source.site, before.counts, now)
-    return seen + Seen(tuple(found[:MOST]), len(found), 0, 0, 0)
+    if before is None or orders.accept_bounds:
+        return seen
+    return seen + of_findings(bounds(held, site, before.counts, tally(held, site)))
 
 
-def check(source: Source, root: Path, needles: tuple[str, ...], secrets: tuple[str, ...]) -> Check:
-    """What the gates over single files are told about this release."""
-    return Check(
+def inspect(held: Ledger, site: Site, root: Path, workers: int, secrets: tuple[str, ...]) -> Seen:
+    """Every gate that looks at a release by itself: its files, its counts, the balance of the ledger."""
+    check = Check(
         root=str(root),
-        base_url=source.site.base_url,
-        emails=frozenset({source.site.contact_email.lower()}),
-        needles=needles,
+        base_url=site.base_url,
+        emails=frozenset({site.contact_email.lower()}),
+        needles=tuple(ledger.traces(held)),
         secrets=secrets,
+    )
+    return (
+        audit(check, workers)
+        + of_findings(counts(root, site.base_url, ledger.subject_count(held)))
+        + of_findings(balance(ledger.balance(held)))
     )
 
 

@@ -1,8 +1,8 @@
 """Looking at every file of a release through every gate, in as many processes as there are."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from creditsite.release.folder import files
@@ -14,6 +14,7 @@ from creditsite.release.workers import pool
 
 MOST = 200  # findings that are told; the rest is counted
 LARGEST = 1 << 26  # a document above it is judged by its bytes alone
+REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Seen:
     total: int  # findings, told or not
     files: int
     bytes: int
-    digest: int  # sum of the SHA-256 of every path with its bytes: the same in whatever order the files are read
+    digest: int  # sum of the SHA-256 of every path with that of its bytes: no order shows in it
 
     def __add__(self, other: "Seen") -> "Seen":
         return Seen(
@@ -39,6 +40,12 @@ class Seen:
 NOTHING = Seen((), 0, 0, 0, 0)
 
 
+def of_findings(found: Iterable[Finding]) -> Seen:
+    """What a gate over the whole release found."""
+    told = sorted(found)
+    return Seen(tuple(told[:MOST]), len(told), 0, 0, 0)
+
+
 def audit(check: Check, workers: int) -> Seen:
     """Every file through every gate over single files."""
     if workers <= 1:
@@ -50,52 +57,73 @@ def audit(check: Check, workers: int) -> Seen:
 
 def look(check: Check, part: int, parts: int) -> Seen:
     """The files of one part through every gate over single files."""
-    holds = traces.finder(check.needles) if check.needles else None
+    eye = _Eye(check, traces.finder(check.needles) if check.needles else None)
     seen = NOTHING
     for path in files(Path(check.root), part, parts):
-        seen += _file(path, check, holds)
+        seen += _file(path, eye)
     return seen
 
 
-def _file(path: Path, check: Check, holds: traces.Finder | None) -> Seen:
-    name = path.relative_to(check.root).as_posix()
+@dataclass(frozen=True, slots=True)
+class _Eye:
+    """What one look carries from file to file; what it remembers is bounded."""
+
+    check: Check
+    holds: traces.Finder | None
+    links: dict[str, str] = field(default_factory=dict)
+    clean: set[bytes] = field(default_factory=set)  # digests of bytes in which nothing was found
+
+
+def _file(path: Path, eye: _Eye) -> Seen:
+    name = path.relative_to(eye.check.root).as_posix()
     size = path.stat().st_size
-    sha = hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\0")
+    data = path.read_bytes() if size <= LARGEST else None
+    digest = sha256(data).digest() if data is not None else _digest(path)
+    faults = [*_document_faults(name, data, eye), *_byte_faults(path, name, data, digest, eye)]
+    found = sorted({Finding(gate, name, sentence) for gate, sentence in faults})
+    named = sha256(name.encode("utf-8", "surrogateescape") + b"\0" + digest).digest()
+    return Seen(tuple(found[:MOST]), len(found), 1, size, int.from_bytes(named, "big"))
+
+
+def _digest(path: Path) -> bytes:
     with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            sha.update(chunk)
-    found = sorted(
-        {
-            Finding(gate, name, sentence)
-            for gate, sentence in _faults(path, name, size, check, holds)
-        }
-    )
-    return Seen(tuple(found[:MOST]), len(found), 1, size, int.from_bytes(sha.digest(), "big"))
+        return file_digest(file, "sha256").digest()
 
 
-def _faults(
-    path: Path, name: str, size: int, check: Check, holds: traces.Finder | None
-) -> Iterator[tuple[str, str]]:
-    if size <= LARGEST:
-        held, wrong = documents.content(name, path.read_bytes())
+def _document_faults(name: str, data: bytes | None, eye: _Eye) -> Iterator[tuple[str, str]]:
+    """What is wrong with the file as what its name says; one too large to be held is judged by its bytes alone."""
+    if data is not None:
+        held, wrong = documents.content(name, data)
         yield from ((documents.GATE, sentence) for sentence in wrong)
-        broken = links.broken(Path(check.root), name, held, check.base_url)
+        check = eye.check
+        broken = links.broken(Path(check.root), name, held, check.base_url, eye.links)
         yield from ((links.GATE, sentence) for sentence in broken)
-    try:
-        yield from _in_bytes([("", name.encode("utf-8", "surrogateescape"))], check, holds)
-        yield from _in_bytes(pieces(path), check, holds)
-    except UnreadableError as error:
-        yield documents.GATE, str(error)
 
 
-def _in_bytes(
-    held: Iterable[tuple[str, bytes]], check: Check, holds: traces.Finder | None
+def _byte_faults(
+    path: Path, name: str, data: bytes | None, digest: bytes, eye: _Eye
 ) -> Iterator[tuple[str, str]]:
+    """What stands in the name and in the bytes, packed or not; equal bytes are read once."""
+    yield from _in_bytes([("", name.encode("utf-8", "surrogateescape"))], eye)
+    if digest in eye.clean:
+        return
+    try:
+        found = list(_in_bytes(pieces(path, data), eye))
+    except UnreadableError as error:
+        found = [(documents.GATE, str(error))]
+    if not found:
+        if len(eye.clean) > REMEMBERED:
+            eye.clean.clear()
+        eye.clean.add(digest)
+    yield from found
+
+
+def _in_bytes(held: Iterable[tuple[str, bytes]], eye: _Eye) -> Iterator[tuple[str, str]]:
     """What stands in the bytes, however they are read."""
     for member, data in held:
         where = f" ({member})" if member else ""
         for text in readings(data):
-            yield from ((leaks.GATE, one + where) for one in leaks.leaks(text, check))
-            yield from ((keys.GATE, one + where) for one in keys.secrets(text, check))
-            if holds and holds(text):
+            yield from ((leaks.GATE, one + where) for one in leaks.leaks(text, eye.check))
+            yield from ((keys.GATE, one + where) for one in keys.secrets(text, eye.check))
+            if eye.holds and eye.holds(text):
                 yield traces.GATE, f"含有已撤下的主体或文书{where}"

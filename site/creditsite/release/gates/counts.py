@@ -49,7 +49,7 @@ def _pages(root: Path, name: str = "index.html") -> int:
 
 def _in_sitemap(root: Path, base_url: str) -> int:
     needle = _PAGE % base_url.encode()
-    return sum(path.read_bytes().count(needle) for path in root.glob("sitemap*.xml"))
+    return sum(path.read_bytes().count(needle) for path in (root / "sitemaps").glob("*.xml"))
 
 
 def _in_data(root: Path) -> int | None:
@@ -60,5 +60,5 @@ def _in_data(root: Path) -> int | None:
 
 
 def _in_lookup(root: Path) -> int | None:
-    index = root / "search" / "index.json"
-    return int(json.loads(index.read_bytes())["documents"]) if index.is_file() else None
+    config = root / "search" / "config.json"
+    return int(json.loads(config.read_bytes())["lookup"]["subjects"]) if config.is_file() else None

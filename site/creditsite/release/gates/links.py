@@ -10,6 +10,7 @@ from lxml import etree
 from creditsite.release.gates.documents import Content
 
 GATE = "链接"
+REMEMBERED = 20_000
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _FOLLOWED = ("href", "action", "cite", "formaction", "xmlUrl", "htmlUrl", _HREF)
 _LOADED = ("src", "poster", "data", "background", "manifest")
@@ -28,14 +29,24 @@ _SITE_PATH = re.compile(r"/[A-Za-z0-9._~/\-]*(?:\?[^{}\s]*)?(?:#[^{}\s]*)?")
 _FEED_TAGS = ("link", "loc", "id", "url", "guid", "icon", "logo")
 
 
-def broken(root: Path, path: str, found: Content, base_url: str) -> Iterator[str]:
-    """A sentence for every address in the file that leads nowhere, or loads from another host."""
-    told: set[str] = set()
-    for address, loaded in addresses(path, found, base_url):
-        if address not in told:
-            told.add(address)
-            if sentence := _fault(root, path, address, loaded, base_url):
-                yield sentence
+def broken(
+    root: Path, path: str, found: Content, base_url: str, known: dict[str, str]
+) -> Iterator[str]:
+    """A sentence for every address in the file that leads nowhere, or loads from another host.
+
+    `known` remembers the addresses that mean the same from every page: nearly all of a site's links are its menu.
+    """
+    for address, loaded in dict.fromkeys(addresses(path, found, base_url)):
+        if address.startswith("/") and not loaded:
+            if address not in known:
+                if len(known) > REMEMBERED:
+                    known.clear()
+                known[address] = _fault(root, path, address, loaded, base_url)
+            sentence = known[address]
+        else:
+            sentence = _fault(root, path, address, loaded, base_url)
+        if sentence:
+            yield sentence
 
 
 def addresses(path: str, found: Content, base_url: str) -> Iterator[tuple[str, bool]]:
@@ -52,24 +63,23 @@ def addresses(path: str, found: Content, base_url: str) -> Iterator[tuple[str, b
 
 def _in_tree(tree: etree._Element, base_url: str) -> Iterator[tuple[str, bool]]:
     for element in tree.iter("*"):
-        loading = str(element.tag) == "link" and any(
-            rel in _LOADING_RELS for rel in element.get("rel", "").split()
-        )
-        for name in _FOLLOWED:
-            if (value := element.get(name)) is not None:
-                yield value, loading
-        for name in _LOADED:
-            if (value := element.get(name)) is not None and (
-                name != "data" or element.tag == "object"
-            ):
-                yield value, True
-        for part in (element.get("srcset") or "").split(","):
-            if part.strip():
-                yield part.split()[0], True
-        if etree.QName(element).localname in _FEED_TAGS and (element.text or "").startswith(
-            base_url
-        ):
-            yield str(element.text), False
+        name = str(element.tag)
+        for attribute, value in element.items():
+            if attribute in _FOLLOWED:
+                yield str(value), name == "link" and _is_loading(element)
+            elif attribute in _LOADED and (attribute != "data" or name == "object"):
+                yield str(value), True
+            elif attribute == "srcset":
+                yield from (
+                    (part.split()[0], True) for part in str(value).split(",") if part.strip()
+                )
+        text = element.text
+        if text and text.startswith(base_url) and name.rpartition("}")[2] in _FEED_TAGS:
+            yield text, False
+
+
+def _is_loading(element: etree._Element) -> bool:
+    return any(rel in _LOADING_RELS for rel in element.get("rel", "").split())
 
 
 def _in_json(value: object, base_url: str) -> Iterator[str]:

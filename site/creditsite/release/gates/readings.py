@@ -39,12 +39,13 @@ def readings(data: bytes) -> Iterator[str]:
         yield data.decode("utf-16-le", "replace")
         yield data[1:].decode("utf-16-le", "replace")
     yield from _packed(seen)
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         before, seen = seen, undisguised(seen)
         if seen == before:
-            return
+            break
         yield seen
-        yield from _packed(seen)
+        if number or "%" in before or "&" in before or "\\" in before:  # tags alone hide no base64
+            yield from _packed(seen)
 
 
 def undisguised(text: str) -> str:

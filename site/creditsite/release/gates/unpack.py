@@ -6,6 +6,7 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Protocol
@@ -27,9 +28,12 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def pieces(path: Path) -> Iterator[tuple[str, bytes]]:
-    """(name of the member, bytes), the file's own bytes first; a piece begins with the end of the one before."""
-    with path.open("rb") as file:
+def pieces(path: Path, data: bytes | None = None) -> Iterator[tuple[str, bytes]]:
+    """(name of the member, bytes), the file's own bytes first; a piece begins with the end of the one before.
+
+    Who has read the file already hands its bytes in.
+    """
+    with path.open("rb") if data is None else BytesIO(data) as file:
         yield from _all("", file, 0)
 
 

@@ -1,0 +1,326 @@
+"""The conductor: content in, a published Credit City out. A command is one function; what it calls is in the rooms."""
+
+import argparse
+import json
+import os
+import secrets
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+
+import creditsearch
+import creditsite
+from creditsearch.documents import documents
+from creditsearch.lookup import write_lookup
+from creditsite import intake, ledger
+from creditsite.ledger import Ledger, LedgerVersionError, open_ledger
+from creditsite.model.config import Site
+from creditsite.model.faults import ContentRefusedError
+from creditsite.model.prose import Page
+from creditsite.model.vocabulary import REASON_CODE
+from creditsite.release.folder import CURRENT, LEDGER, RELEASES, LockedError, current_id, locked
+from creditsite.release.forget import NoReleaseError, gone, rollback
+from creditsite.release.identity import inputs_of, release_id, state_of
+from creditsite.release.order import record_order, subject_order, write_order
+from creditsite.release.publish import Orders, clean_up, inspect, release
+from creditsite.release.report import (
+    Faults,
+    Progress,
+    check_json,
+    progress,
+    say,
+    tell_balance,
+    tell_faults,
+    tell_findings,
+)
+from creditsite.release.serve import answer, preview
+from creditsite.release.servers import write_configurations
+from creditsite.release.switch import note_of, tidy
+from creditsite.render.app import create_app
+from creditsite.render.source import Source
+
+HOME = Path(__file__).resolve().parent
+DONE, REFUSED, WRONG_USE, LOCKED = 0, 1, 2, 3
+TOLD = 100  # faults that a build prints; `check` prints all
+LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # without 0, 1, 8, 9 no id looks like an ID number or a mobile
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a command: what was asked for, and what differs from run to run."""
+
+    asked: argparse.Namespace
+    content: Path
+    out: Path
+    today: Callable[[], date]
+    token: Callable[[], str]
+    done: Progress
+
+    def as_of(self, site: Site) -> date:
+        """The day that this run speaks for."""
+        return self.asked.as_of or site.as_of or self.today()
+
+
+def build(run: Run) -> int:
+    """Loads, releases, prints the new release's id."""
+    with locked(run.out), open_ledger(run.out / LEDGER) as held:
+        site, pages, faults = load(run, held, TOLD)
+        tell_faults(faults, sys.stderr)
+        if faults.levels["refused"] or (run.asked.strict and faults.levels["error"]):
+            say("内容未通过, 没有发布; 线上保持原样")
+            return REFUSED
+        return publish(run, held, site, pages)
+
+
+def load(run: Run, held: Ledger, most: int) -> tuple[Site, tuple[Page, ...], Faults]:
+    """Content into the ledger: every row entered, every row's outcome settled, every fault noted."""
+    faults = Faults(most)
+    site = intake.load_site(run.content)
+    pages, wrong = intake.load_pages(run.content)
+    ledger.recover(held, current_id(run.out))
+    ledger.enter(held, faults.of(intake.load_tables(run.content, site, faults.add)))
+    run.done("读入表格行", faults.rows)
+    for fault in (*wrong, *ledger.settle(held, site, run.as_of(site), run.token)):
+        faults.add(fault)
+    run.done("入账主体", ledger.subject_count(held))
+    return site, pages, faults
+
+
+def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
+    """Ledger into a release, unless the current one says the same and was drawn by the same hand."""
+    out, as_of = run.out, run.as_of(site)
+    tidy(out, site.keep_releases)
+    write_configurations(site, out)
+    state = state_of(held, site, pages, as_of)
+    inputs = inputs_of(Path(room.__path__[0]) for room in (creditsite, creditsearch))
+    note = note_of(out, current_id(out))
+    if note and (note.state, note.inputs) == (state, inputs):
+        say("内容没有变化, 没有新的发布")
+        clean_up(held, site, out, run.asked.workers)
+        print(note.release)
+        return DONE
+    name = release_id(held, as_of, state, current_id(out))
+    ledger.stage_release(held, name, as_of)
+    run.done("核对状态和变化", 1)
+    try:
+        orders = Orders(
+            workers=run.asked.workers,
+            accept_bounds=run.asked.accept_bounds,
+            secrets=keys(),
+            state=state,
+            inputs=inputs,
+        )
+        report = release(Source(held, site, pages, name, as_of), out, (lookup,), orders, run.done)
+    finally:
+        ledger.recover(held, current_id(out))
+    tell_findings(report.seen, sys.stderr)
+    if not report.released:
+        say("核验未通过, 没有发布; 线上保持原样")
+        return REFUSED
+    print(name)
+    return DONE
+
+
+def lookup(source: Source, staging: Path) -> None:
+    """The look-up files: the release does not know what they are."""
+    profiles = ledger.profiles(source.ledger, source.site, source.as_of)
+    write_lookup(documents(profiles, source.site), staging / "search")
+
+
+def check(run: Run) -> int:
+    """Loads into a copy of the ledger; prints every fault, and what became of every row."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / LEDGER
+        with locked(run.out):
+            for ending in ("", "-wal"):
+                if (kept := run.out / f"{LEDGER}{ending}").is_file():
+                    copyfile(kept, f"{copy}{ending}")
+        with open_ledger(copy) as held:
+            _, _, faults = load(run, held, sys.maxsize)
+            lines = ledger.balance(held)
+    if run.asked.json:
+        print(json.dumps(check_json(faults, lines), ensure_ascii=False, indent=1))
+    else:
+        tell_faults(faults, sys.stdout)
+        tell_balance(lines, sys.stdout)
+    return REFUSED if faults.levels["refused"] or faults.levels["error"] else DONE
+
+
+def remove(run: Run) -> int:
+    """Writes the order into the content and builds at once; that a list empties by it is no mistake."""
+    asked, site = run.asked, intake.load_site(run.content)
+    said = {
+        "reason": asked.reason,
+        "decided_by": asked.decided_by or site.office,
+        "decision_no": asked.decision_no,
+    }
+    if asked.subject:
+        order = subject_order(asked.subject, decided_on=run.as_of(site), **said)
+    else:
+        with open_ledger(run.out / LEDGER) as held:
+            kind = ledger.record_kind(held, asked.record)
+        if not kind:
+            say(f"台账中没有记录 {asked.record}, 什么也没有撤下: 请核对编号")
+            return WRONG_USE
+        order = record_order(kind, asked.record, decided_on=run.as_of(site), **said)
+    say(f"已写入 {write_order(run.content, order)}")
+    asked.accept_bounds = True
+    return build(run)
+
+
+def audit(run: Run) -> int:
+    """Every gate over a release, the current one if no other is named."""
+    name = run.asked.release or current_id(run.out)
+    root = run.out / RELEASES / name
+    if not name or not root.is_dir():
+        say(f"{run.out}: 没有发布 {name}")
+        return WRONG_USE
+    site = intake.load_site(run.content)
+    with open_ledger(run.out / LEDGER) as held:
+        seen = inspect(held, site, root, run.asked.workers, keys())
+    run.done("核验文件", seen.files)
+    tell_findings(seen, sys.stdout)
+    return REFUSED if seen.total else DONE
+
+
+def back(run: Run) -> int:
+    """The release before becomes the current one, if it brings nothing back that was removed."""
+    with locked(run.out), open_ledger(run.out / LEDGER) as held:
+        ledger.recover(held, current_id(run.out))
+        print(rollback(run.out, gone(held), run.asked.workers))
+    return DONE
+
+
+def serve(run: Run) -> int:
+    """A preview on this machine: the current release, or the app itself over the ledger."""
+    site = intake.load_site(run.content)
+    say(f"http://127.0.0.1:{run.asked.port}/")
+    if not run.asked.live:
+        answer(preview(run.out / CURRENT, site), run.asked.port)
+        return DONE
+    pages, _ = intake.load_pages(run.content)
+    with open_ledger(run.out / LEDGER, read_only=True) as held:
+        source = Source(held, site, pages, current_id(run.out), run.as_of(site))
+        answer(create_app(source), run.asked.port)
+    return DONE
+
+
+def search(run: Run) -> int:
+    """Sends the current release's documents to the search server."""
+    url, key = os.environ.get("MEILI_URL"), os.environ.get("MEILI_MASTER_KEY")
+    if not url or not key:
+        say("请设置环境变量 MEILI_URL 和 MEILI_MASTER_KEY")
+        return WRONG_USE
+    site = intake.load_site(run.content)
+    pages, _ = intake.load_pages(run.content)
+    with locked(run.out), open_ledger(run.out / LEDGER) as held:
+        note = note_of(run.out, current_id(run.out))
+        if note is None or note.state != state_of(
+            held, site, pages, as_of := date.fromisoformat(note.as_of)
+        ):
+            say("当前发布与内容或台账不一致: 请先运行 build.py 发布")
+            return REFUSED
+        profiles = ledger.profiles(held, site, as_of)
+        creditsearch.fill(documents(profiles, site), pages, url, key, note.release)
+        run.done("写入搜索服务器的主体", ledger.subject_count(held))
+    return DONE
+
+
+def keys() -> tuple[str, ...]:
+    """The secrets of this machine, which no file may hold."""
+    key = os.environ.get("MEILI_MASTER_KEY")
+    return (key,) if key else ()
+
+
+def today_in_beijing() -> date:
+    """The day that counts where nobody names one: the only clock of the project that speaks of days."""
+    return (datetime.now(UTC) + timedelta(hours=8)).date()
+
+
+def random_token() -> str:
+    """The body of an id: 120 random bits, nothing of the data."""
+    return "".join(secrets.choice(LETTERS) for _ in range(24))
+
+
+COMMANDS: dict[str, Callable[[Run], int]] = {
+    "build": build,
+    "check": check,
+    "serve": serve,
+    "search": search,
+    "remove": remove,
+    "audit": audit,
+    "rollback": back,
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """What may be asked for."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--content", type=Path, default=HOME / "content", help="内容目录")
+    shared.add_argument("--out", type=Path, default=HOME / "published", help="发布目录")
+    shared.add_argument(
+        "--as-of", type=date.fromisoformat, help="以哪一天为准, 默认今天 (北京时间)"
+    )
+    shared.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="并行进程数")
+    releasing = argparse.ArgumentParser(add_help=False)
+    releasing.add_argument("--strict", action="store_true", help="有一行有误就不发布")
+    releasing.add_argument(
+        "--accept-bounds", action="store_true", help="确认数量的大幅变动不是差错"
+    )
+    made = argparse.ArgumentParser(prog="build.py", description=__doc__)
+    commands = made.add_subparsers(dest="command")
+    found = {
+        name: commands.add_parser(
+            name, parents=[shared], help=command.__doc__, description=command.__doc__
+        )
+        for name, command in COMMANDS.items()
+        if name not in ("build", "remove")
+    }
+    for name in ("build", "remove"):
+        found[name] = commands.add_parser(
+            name, parents=[shared, releasing], help=COMMANDS[name].__doc__
+        )
+    found["check"].add_argument("--json", action="store_true", help="供程序读取")
+    found["serve"].add_argument("--port", type=int, default=8000)
+    found["serve"].add_argument("--live", action="store_true", help="直接读台账, 不经冻结")
+    found["audit"].add_argument("--release", default="", help="发布编号, 默认当前")
+    what = found["remove"].add_mutually_exclusive_group(required=True)
+    what.add_argument("--record", default="", help="记录编号 (rec…)")
+    what.add_argument("--subject", default="", help="统一社会信用代码或主体编号 (sub…)")
+    found["remove"].add_argument("--reason", choices=REASON_CODE.ids(), required=True)
+    found["remove"].add_argument("--decided-by", default="", help="决定机关, 默认本网站主办单位")
+    found["remove"].add_argument("--decision-no", default="", help="决定文书号")
+    return made
+
+
+def main(
+    argv: Sequence[str],
+    *,
+    today: Callable[[], date] = today_in_beijing,
+    token: Callable[[], str] = random_token,
+) -> int:
+    """Runs one command and gives its exit code: 0 done, 1 refused, 2 wrong use, 3 another build holds the lock."""
+    bare = not argv or (argv[0].startswith("-") and argv[0] not in ("-h", "--help"))
+    asked = parser().parse_args(["build", *argv] if bare else argv)
+    out, content = asked.out.resolve(), asked.content.resolve()
+    run = Run(asked, content, out, today, token, progress(time.monotonic))
+    try:
+        return COMMANDS[asked.command](run)
+    except ContentRefusedError as refused:
+        say(str(refused))
+        return REFUSED
+    except (LedgerVersionError, NoReleaseError) as refused:
+        say(str(refused))
+        return REFUSED
+    except LockedError as refused:
+        say(str(refused))
+        return LOCKED
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
