@@ -5,11 +5,17 @@ import unicodedata
 from dataclasses import dataclass
 
 # Ideographic variation selectors (U+E0100…) are not in it: names need them.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
+_SINGLE = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff"
-    "\ufdd0-\ufdef\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
-    "|锟斤拷|烫烫|屯屯屯|ï»¿|锘\xbf|[ÃÂ][\u0080-\u00bf\u2013-\u203a\u20ac\u2122\u0152-\u017e]|â€|ã€|å[\u0080-\u00bf]|æ[\u0080-\u00bf]"
+    "\ufdd0-\ufdef\U000e0000-\U000e007f\U000f0000-\U0010ffff"
+)
+FORBIDDEN = re.compile(
+    f"[{_SINGLE}]|锟斤拷|烫烫|屯屯屯|ï»¿|锘\xbf|[ÃÂ][\u0080-\u00bf\u2013-\u203a\u20ac\u2122\u0152-\u017e]"
+    "|â€|ã€|[åæçèé][\u0080-\u00bf]"
+)
+FIRST_SIGNS = (
+    f"{_SINGLE}锟烫屯ï锘ÃÂâãåæçèé"  # as one class they are found far quicker than the alternatives
 )
 _KINDS = (
     ("\u202a", "\u202e", "文字方向控制符"), ("\u2066", "\u2069", "文字方向控制符"),

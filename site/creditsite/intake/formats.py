@@ -24,10 +24,14 @@ def _reader(path: Path, content: Content) -> Iterator[Sheet]:
             from creditsite.intake.workbooks import read_workbook
 
             return read_workbook(path)
-        case "xls" | "ods":
+        case "xls":
             from creditsite.intake.oldbooks import read_oldbook
 
-            return read_oldbook(path, content.kind)
+            return read_oldbook(path)
+        case "ods":
+            from creditsite.intake.opensheets import read_opensheets
+
+            return read_opensheets(path)
         case "json" | "jsonl":
             from creditsite.intake.objects import read_objects
 

@@ -5,7 +5,7 @@ import unicodedata
 
 from stdnum.cn import ric
 
-from creditsite.intake.characters import visible
+from creditsite.intake.characters import FIRST_SIGNS, visible
 from creditsite.model.codes import compact, is_valid
 from creditsite.model.privacy import personal_numbers
 
@@ -14,11 +14,14 @@ _LIKE_ID = re.compile(
     rf"\d{{6}}{_BORN}\d{{3}}[\dX*]?|\d{{6}}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{3}}"
 )
 # Eleven digits with nothing but joiners between, or an at sign: without them no text holds a personal number.
-_SUSPECT = re.compile(
-    "[@＠﹫]|(?:[\\d¹²³⁰⁴-⁹₀-₉①-⑨⓪⒈-⒐][\\s\\-.·•‧－．\u200b-\u200d\ufeff\u00ad]*){11}"
-)
+_JOIN = "[\\s\\-.·•‧－．\u200b-\u200d\ufeff\u00ad]*"
+_RUN = re.compile(f"[0-9](?:{_JOIN}[0-9]){{10}}")
+_DIGIT = "[0-9０-９¹²³⁰⁴-⁹₀-₉①-⑨⓪⒈-⒐]"
+_ANY_RUN = re.compile(f"{_DIGIT}(?:{_JOIN}{_DIGIT}){{10}}")
+ODD = "@＠﹫０-９¹²³⁰⁴-⁹₀-₉①-⑨⓪⒈-⒐"  # signs with which a text is looked at twice
+_LOOK = re.compile(f"[{FIRST_SIGNS}{ODD}]")
 _LONGEST = 120
-APART = " \x1d| "  # between texts that are scanned together: no digit run crosses it
+APART = "‖"  # between texts that are scanned together: no digit run crosses it
 
 
 def is_person_number(code: str) -> bool:
@@ -37,9 +40,19 @@ def like_person_number(code: str) -> bool:
     return bool(_LIKE_ID.search(code))
 
 
+def suspect(text: str) -> bool:
+    """Whether a text may hold a personal number; False is certain."""
+    return _ANY_RUN.search(text) is not None or "@" in text or "＠" in text or "﹫" in text
+
+
+def harmless(text: str) -> bool:
+    """Whether a text holds no forbidden sign, no odd digit and no run of digits: most do, and need no other look."""
+    return _LOOK.search(text) is None and _RUN.search(text) is None
+
+
 def personal_kinds(text: str) -> tuple[str, ...]:
     """What kinds of personal number a text holds, never the digits."""
-    if not _SUSPECT.search(text):
+    if not suspect(text):
         return ()
     return tuple(dict.fromkeys(kind for kind, _ in personal_numbers(text)))
 

@@ -89,17 +89,19 @@ def _sheet(
     yield ["sheet", sheet.name, layout.kind.name, list(plan.fields), plan.headers]
     around = Around()
     rest = chain(((n, c) for n, c in first if n > layout.last), sheet.rows)
-    yield from _batches(_rows(plan, layout, rest, around))
+    yield from _batches(plan, layout, rest, around)
     yield from _sheet_faults(sheet, layout, around)
 
 
-def _batches(rows: Iterator[RowMessage]) -> Iterator[Message]:
-    """Rows by the batch, bounded in number and in size."""
+def _batches(
+    plan: Plan, layout: Layout, rows: Iterator[tuple[int, Sequence[Cell]]], around: Around
+) -> Iterator[Message]:
+    """The data rows by the batch, bounded in number and in size."""
     batch: list[RowMessage] = []
     size = 0
-    for row in rows:
-        batch.append(row)
-        size += sum(len(v) for v in row[1] if isinstance(v, str)) if row[1] else 0
+    for number, cells in _data(plan, layout, rows, around):
+        batch.append(read_row(plan, number, cells))
+        size += sum([len(cell) for cell in cells if type(cell) is str])
         if len(batch) >= _BATCH_ROWS or size >= _BATCH_SIZE:
             yield ["rows", batch]
             batch, size = [], 0
@@ -107,10 +109,11 @@ def _batches(rows: Iterator[RowMessage]) -> Iterator[Message]:
         yield ["rows", batch]
 
 
-def _rows(
+def _data(
     plan: Plan, layout: Layout, rows: Iterator[tuple[int, Sequence[Cell]]], around: Around
-) -> Iterator[RowMessage]:
-    mapped = tuple(one.bound.index for one in plan.readers)
+) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """Only the data rows; what else there is is counted."""
+    mapped = tuple(step.index for step in plan.steps)
     titles = {text for top, leaf in layout.names for text in (top, leaf, top + leaf) if text}
     empty: dict[Cell, bool] = {"": True, None: True}
     for number, cells in rows:
@@ -118,12 +121,11 @@ def _rows(
         codes = number == layout.last + 1 or (isinstance(lead, str) and lead.strip() in titles)
         if codes and repeats_header(layout, cells):
             around.repeats += 1
-            continue
-        if _few(mapped, cells, empty) and (what := _not_data(mapped, cells)):
+        elif _few(mapped, cells, empty) and (what := _not_data(mapped, cells)):
             setattr(around, what, getattr(around, what) + 1)
-            continue
-        around.rows += 1
-        yield read_row(plan, number, cells)
+        else:
+            around.rows += 1
+            yield number, cells
 
 
 def _few(mapped: Sequence[int], cells: Sequence[Cell], empty: dict[Cell, bool]) -> bool:

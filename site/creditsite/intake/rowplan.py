@@ -1,23 +1,41 @@
 """One row of a sheet: read by the plan of its sheet into values, or set aside with every reason, or withheld."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from creditsite.intake.cells import Broken, Cell, as_text
-from creditsite.intake.characters import FORBIDDEN, first_forbidden
+from creditsite.intake.characters import first_forbidden
 from creditsite.intake.conditions import contradictions
 from creditsite.intake.dates import after
-from creditsite.intake.guard import APART, personal_kinds, repeatable, scannable
+from creditsite.intake.guard import APART, harmless, personal_kinds, repeatable, scannable
 from creditsite.intake.headers import Headers
 from creditsite.intake.sheets import Sheet
 from creditsite.intake.values import Plain, Read, Reader, reader
 from creditsite.intake.wire import RowMessage
-from creditsite.model.fields import Column, Need, Type
+from creditsite.model.fields import Need, Type
 from creditsite.model.kinds import Kind
 from creditsite.model.rows import Outcome
 
 Note = list[str]  # column as delivered, sentence, value, level: as `wire` carries it
+
+
+_LONG = 12  # characters; a longer text is no word for nothing
+
+
+_ODD = re.compile(r"[\r+]").search  # a carriage return, or a number gone wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One column of a sheet on its way into a field."""
+
+    index: int
+    field: str
+    reader: Reader
+    text: bool  # a long cell is its own value
+    more: bool  # a column before it has filled the field already
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +43,14 @@ class Plan:
     """How the rows of a sheet are read."""
 
     kind: Kind
-    readers: tuple[Reader, ...]
+    steps: tuple[Step, ...]
     fields: tuple[str, ...]  # each once, in the order of the row message
     headers: dict[str, str]  # field → header as delivered
-    columns: dict[str, Column]
+    mandatory: tuple[tuple[str, str], ...]  # field, standard header
+    longest: tuple[tuple[str, int], ...]  # field, characters that it should not exceed
     scanned: tuple[str, ...]  # public free texts
     hidden: tuple[str, ...]  # texts that are stored but never public
+    mapped: tuple[int, ...]  # columns that are read
     persons: frozenset[str]  # lists that may show natural persons
     width: int  # cells of the header row of a text file, 0 where rows have no fixed width
 
@@ -41,17 +61,22 @@ def plan_of(
     """The plan for the rows under given headers."""
     columns = {b.field: b.column for b in headers.bound}
     texts = [f for f, c in columns.items() if c.type in (Type.TEXT, Type.TEXTS)]
+    seen: set[str] = set()
+    steps = []
+    for b in headers.bound:
+        read = reader(b, headers.generation, epoch1904=sheet.epoch1904, serials=sheet.serials)
+        steps.append(Step(b.index, b.field, read, b.column.type is Type.TEXT, b.field in seen))
+        seen.add(b.field)
     return Plan(
         kind=kind,
-        readers=tuple(
-            reader(b, headers.generation, epoch1904=sheet.epoch1904, serials=sheet.serials)
-            for b in headers.bound
-        ),
+        steps=tuple(steps),
         fields=tuple(columns),
         headers={b.field: b.header for b in reversed(headers.bound)},
-        columns=columns,
+        mandatory=tuple((f, c.header) for f, c in columns.items() if c.need is Need.MANDATORY),
+        longest=tuple((f, columns[f].max_length or 0) for f in texts if columns[f].max_length),
         scanned=tuple(f for f in texts if columns[f].public),
         hidden=tuple(f for f in texts if not columns[f].public),
+        mapped=tuple(step.index for step in steps),
         persons=persons,
         width=width if sheet.fixed_width else 0,
     )
@@ -61,6 +86,9 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
     """The message of a data row."""
     values: dict[str, Plain] = {}
     notes: list[Note] = []
+    if len(cells) < plan.steps[-1].index + 1 or (plan.width and len(cells) != plan.width):
+        notes += _width(plan, cells)
+        cells = [*cells, *[None] * (plan.steps[-1].index + 1 - len(cells))]
     person = _fill(plan, cells, values, notes)
     if person or values.get("entity_kind") == "natural_person":
         if values.get("list_kind") not in plan.persons or plan.kind.name != "listings":
@@ -68,16 +96,15 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
         values["uscc"] = ""  # the code column of a person holds an ID number
         notes = [note for note in notes if note[0] != plan.headers.get("uscc")]
     _spare_sole_trader(values)
-    notes += _width(plan, cells)
-    notes += _characters(plan, cells)
+    plainly = harmless(_joined_cells(plan.mapped, cells))
+    if not plainly:
+        notes += _characters(plan, cells)
     notes += _missing(plan, values, notes)
     notes += _long(plan, values)
-    notes += _personal(plan, values)
-    told = {note[0] for note in notes if note[3] == "error"}
-    for one in contradictions(plan.kind.name, values):
-        if plan.headers.get(one.field, "") not in told:
-            notes.append([plan.headers.get(one.field, ""), one.message, "", one.level])
-    if any(note[3] == "error" for note in notes):
+    if not plainly:
+        _personal(plan, values, notes)
+    _together(plan, values, notes)
+    if notes and any(note[3] == "error" for note in notes):
         return [number, None, Outcome.SET_ASIDE.value, notes]
     row = [values[field] for field in plan.fields]
     return [number, row, "", notes] if notes else [number, row]
@@ -87,18 +114,22 @@ def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: li
     """Read every cell; whether one of them is the ID number of a person."""
     person = False
     period = 0
-    count = len(cells)
-    for one in plan.readers:
-        bound = one.bound
-        cell = cells[bound.index] if bound.index < count else None
-        read = one.read(cell)
-        person = person or read.person
-        period = read.months or period
-        if read.error or read.warning:
-            level = "error" if read.error else "warning"
-            shown = "" if isinstance(cell, Broken) else repeatable(as_text(cell))
-            notes.append([bound.header, read.error or read.warning, shown, level])
-        values[bound.field] = _joined(values.get(bound.field), read)
+    for step in plan.steps:
+        cell = cells[step.index]
+        if step.text and type(cell) is str and len(cell) > _LONG and not _ODD(cell):
+            values[step.field] = cell.strip()
+            continue
+        known = step.reader.memory.get(cell) if type(cell) is str else None
+        read = known or step.reader.read(cell)
+        if not read.flawless:
+            person = person or read.person
+            period = read.months or period
+            if read.error or read.warning:
+                level = "error" if read.error else "warning"
+                shown = "" if isinstance(cell, Broken) else repeatable(as_text(cell))
+                header = step.reader.bound.header
+                notes.append([header, read.error or read.warning, shown, level])
+        values[step.field] = _joined(values[step.field], read) if step.more else read.value
     if period:
         _count_period(plan, period, values, notes)
     return person
@@ -109,6 +140,12 @@ def _joined(before: Plain, read: Read) -> Plain:
     if isinstance(before, list) and isinstance(read.value, list):
         return list(dict.fromkeys([*before, *read.value]))
     return read.value if read.value is not None or before is None else before
+
+
+def _joined_cells(indices: Sequence[int], cells: Sequence[Cell]) -> str:
+    """What stands in some columns as one text, to be looked through at once."""
+    picked = [cells[index] for index in indices]
+    return APART.join([c if type(c) is str else as_text(c) for c in picked])
 
 
 def _count_period(plan: Plan, months: int, values: dict[str, Plain], notes: list[Note]) -> None:
@@ -132,67 +169,63 @@ def _spare_sole_trader(values: dict[str, Plain]) -> None:
 
 
 def _width(plan: Plan, cells: Sequence[Cell]) -> Iterator[Note]:
-    if not plan.width or len(cells) == plan.width:
-        return
     more = len(cells) > plan.width
-    if more and not any(isinstance(c, str) and c.strip() for c in cells[plan.width :]):
+    extra = any(isinstance(c, str) and c.strip() for c in cells[plan.width :])
+    if not plan.width or (more and not extra):
         return
     what = "多出, 可能有未加引号的逗号" if more else "不足, 可能有未加引号的换行或文件残缺"
     yield ["", f"本行 {len(cells)} 格, 表头 {plan.width} 格, {what}: 请核对后重新保存", "", "error"]
 
 
 def _characters(plan: Plan, cells: Sequence[Cell]) -> Iterator[Note]:
-    count = len(cells)
-    read = [cells[r.bound.index] for r in plan.readers if r.bound.index < count]
-    together = "\n".join([c for c in read if isinstance(c, str)])
-    if not FORBIDDEN.search(together) and not any(isinstance(c, tuple) for c in read):
-        return
-    for one in plan.readers:
-        cell = cells[one.bound.index] if one.bound.index < count else None
+    for step in plan.steps:
+        cell = cells[step.index]
         bad = first_forbidden(as_text(cell)) if isinstance(cell, str | tuple) else None
         if bad:
             message = f"第 {bad.position} 字是 {bad.name}: 请删去或改正后重新填写"
-            yield [one.bound.header, message, repeatable(as_text(cell)), "error"]
+            yield [step.reader.bound.header, message, repeatable(as_text(cell)), "error"]
 
 
 def _missing(plan: Plan, values: dict[str, Plain], notes: Sequence[Note]) -> Iterator[Note]:
-    told = {note[0] for note in notes if note[3] == "error"}
-    for field, column in plan.columns.items():
-        lacking = column.need is Need.MANDATORY and values[field] in ("", None, [])
-        if lacking and plan.headers[field] not in told:
-            yield [plan.headers[field], f"缺少{column.header}: 请来源单位补报", "", "error"]
+    for field, header in plan.mandatory:
+        if not values[field] and values[field] != 0:
+            if any(note[0] == plan.headers[field] and note[3] == "error" for note in notes):
+                continue
+            yield [plan.headers[field], f"缺少{header}: 请来源单位补报", "", "error"]
 
 
 def _long(plan: Plan, values: dict[str, Plain]) -> Iterator[Note]:
-    for field in (*plan.scanned, *plan.hidden):
-        value, most = values[field], plan.columns[field].max_length
-        if most and isinstance(value, str) and len(value) > most:
-            yield [
-                plan.headers[field],
-                f"共 {len(value)} 字, 超过 {most} 字: 照登, 请核对",
-                "",
-                "warning",
-            ]
+    for field, most in plan.longest:
+        value = values[field]
+        if isinstance(value, list):
+            value = max(value, key=len, default="")
+        if isinstance(value, str) and len(value) > most:
+            message = f"共 {len(value)} 字, 超过 {most} 字: 照登, 请核对"
+            yield [plan.headers[field], message, "", "warning"]
 
 
-def _personal(plan: Plan, values: dict[str, Plain]) -> Iterator[Note]:
+def _personal(plan: Plan, values: dict[str, Plain], notes: list[Note]) -> None:
     """ID, phone and card numbers: a public text sets the row aside, one that is never public is emptied."""
     for field in plan.hidden:
-        if kinds := personal_kinds(_flat(values[field])):
+        if values[field] and (kinds := personal_kinds(_flat(values[field]))):
             values[field] = [] if isinstance(values[field], list) else ""
             message = f"含{'、'.join(kinds)}, 本项不公开, 已丢弃: 请来源单位勿再报送"
-            yield [plan.headers[field], message, "", "warning"]
-    if not personal_kinds(APART.join(_flat(values[f]) for f in plan.scanned)):
-        return
+            notes.append([plan.headers[field], message, "", "warning"])
     for field in plan.scanned:
         if kinds := personal_kinds(scannable(field, _flat(values[field]))):
-            yield [
-                plan.headers[field],
-                f"含{'、'.join(kinds)}, 不得公示: 请来源单位删去后重报",
-                "",
-                "error",
-            ]
+            message = f"含{'、'.join(kinds)}, 不得公示: 请来源单位删去后重报"
+            notes.append([plan.headers[field], message, "", "error"])
+
+
+def _together(plan: Plan, values: dict[str, Plain], notes: list[Note]) -> None:
+    """What the columns say together, as far as each of them is right by itself."""
+    for one in contradictions(plan.kind.name, values):
+        header = plan.headers.get(one.field, "")
+        if not any(note[0] == header and note[3] == "error" for note in notes):
+            notes.append([header, one.message, "", one.level])
 
 
 def _flat(value: Plain) -> str:
-    return "；".join(value) if isinstance(value, list) else value if isinstance(value, str) else ""
+    if isinstance(value, str):
+        return value
+    return "；".join(value) if isinstance(value, list) else ""

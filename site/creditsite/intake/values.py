@@ -30,6 +30,22 @@ class Read:
     warning: str = ""
     person: bool = False  # the cell holds the ID number of a natural person
     months: int = 0  # a period, to be counted from the decision
+    flawless: bool = True  # nothing but the value
+
+
+def _flawed(
+    error: str = "",
+    *,
+    value: Plain = None,
+    warning: str = "",
+    person: bool = False,
+    months: int = 0,
+) -> Read:
+    return Read(value, error, warning, person, months, flawless=False)
+
+
+def _told(value: Plain, warning: str) -> Read:
+    return _flawed(value=value, warning=warning) if warning else Read(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +61,7 @@ class Reader:
 
     def read(self, cell: Cell) -> Read:
         """What a cell comes to."""
-        long = isinstance(cell, str) and len(cell) > _SHORT
-        if long or not self.repeats or isinstance(cell, bool | float):
+        if type(cell) is not str or not self.repeats or len(cell) > _SHORT:
             return self._fresh(cell)
         known = self.memory.get(cell)
         if known is None:
@@ -57,13 +72,13 @@ class Reader:
 
     def _fresh(self, cell: Cell) -> Read:
         if isinstance(cell, Broken):
-            return Read(None, f"单元格是 {cell.shown}: 请在原表中改正后重新保存")
+            return _flawed(f"单元格是 {cell.shown}: 请在原表中改正后重新保存")
         if is_blank(cell):
             return Read(plain(empty(self.bound.column.type)))
         try:
             return self.convert(cell)
         except BadCellError as error:
-            return Read(None, str(error))
+            return _flawed(str(error))
 
 
 def reader(bound: Bound, generation: int | None, *, epoch1904: bool, serials: bool) -> Reader:
@@ -76,19 +91,19 @@ def reader(bound: Bound, generation: int | None, *, epoch1904: bool, serials: bo
         if bound.field == "display_until":
             months = months_of(cell, bare_years="期限" in bound.form)
             if months:
-                return Read(None, months=months)
+                return _flawed(months=months)
         found = read_date(cell, epoch1904=epoch1904, serials=serials, end=ends)
         return Read(found.isoformat() if found else None)
 
     def term(cell: Cell) -> Read:
         assert vocabulary is not None
         found = read_term(cell, vocabulary, codes)
-        return Read(found.ids[0], warning=found.warning)
+        return _told(found.ids[0], found.warning)
 
     def terms(cell: Cell) -> Read:
         assert vocabulary is not None
         found = read_terms(cell, vocabulary, codes)
-        return Read(list(found.ids), warning=found.warning)
+        return _told(list(found.ids), found.warning)
 
     def money(cell: Cell) -> Read:
         return Read(format(read_money(cell, bound.unit), "f"))
@@ -165,7 +180,7 @@ def _subject_code(cell: Cell) -> Read:
     if code == PLACEHOLDER or not code.strip("0X"):
         return Read("")
     if is_person_number(code):
-        return Read(None, person=True)
+        return _flawed(person=True)
     why = fault_of(code)
     if not why:
         return Read(code)
@@ -183,8 +198,8 @@ def _other_code(cell: Cell) -> Read:
     try:
         code = _code(cell)
     except BadCellError as error:
-        return Read("", warning=f"{error}; 已留空")
+        return _told("", f"{error}; 已留空")
     if code == PLACEHOLDER or not code.strip("0X"):
         return Read("")
     why = fault_of(code)
-    return Read("", warning=f"机关代码{why}, 已留空: 请来源单位核对") if why else Read(code)
+    return _told("", f"机关代码{why}, 已留空: 请来源单位核对") if why else Read(code)

@@ -19,7 +19,8 @@ RowMessage = list[Any]
 
 def dump(message: Message) -> bytes:
     """A message as a line."""
-    return json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
+    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def load(line: bytes) -> Message:

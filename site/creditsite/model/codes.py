@@ -3,10 +3,16 @@
 import re
 import unicodedata
 from functools import lru_cache
+from operator import mul
 
 from stdnum.cn import uscc as _uscc
 
 PLACEHOLDER = "0" * 17 + "X"  # "no code", sent for sole traders and even for departments
+_WORTH = {sign: worth for worth, sign in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
+_WEIGHTS = (
+    *(3**place % 31 for place in range(17)),
+    1,
+)  # as the library does it, which is too slow for millions
 _CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 
 
@@ -32,7 +38,7 @@ def fault_of(code: str) -> str:
         return f"应为 18 位, 实为 {len(code)} 位"
     if not _CODE.fullmatch(code):
         return "含有统一社会信用代码不使用的字符 (I, O, S, V, Z 或其他)"
-    if _uscc.calc_check_digit(code[:17]) != code[17]:
+    if sum(map(mul, _WEIGHTS, map(_WORTH.__getitem__, code))) % 31:
         return f"校验码不符: 末位应为 {_uscc.calc_check_digit(code[:17])}"
     return ""
 
