@@ -3,3 +3,9 @@
 Of the site, only `creditsite.model` may be imported; the search server is spoken to here and nowhere else.
 What is searched comes from public profiles alone, so that nothing can be found that is not shown.
 """
+
+from creditsearch.config import search_config
+from creditsearch.documents import Document, documents
+from creditsearch.lookup import write_lookup
+
+__all__ = ["Document", "documents", "search_config", "write_lookup"]
