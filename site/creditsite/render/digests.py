@@ -1,25 +1,22 @@
 """The state digest: one checksum by which a copy that was kept in step proves that it equals ours."""
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from heapq import merge
 from itertools import islice
 from tempfile import TemporaryFile
-from typing import Any
 
 BATCH = 200_000  # lines sorted in memory at a time, about 30 MB
 
 
-def line_of(record_id: str, record: Mapping[str, Any]) -> str:
-    """A record's line of the digest: its id and the checksum of its canonical JSON (RFC 8785).
+def line_of(record_id: str, line: bytes) -> str:
+    """A record's line of the digest: its id and the checksum of its line of JSON Lines, which is canonical.
 
-    >>> line_of("rec", {"b": 1, "a": "云"})[:20]
-    'rec\\td8c76053b381d1db'
+    >>> line_of("rec", b'{"a":1}')[:20]
+    'rec\\t015abd7f5cc57a2d'
     """
-    canonical = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return f"{record_id}\t{hashlib.sha256(canonical.encode()).hexdigest()}"
+    return f"{record_id}\t{hashlib.sha256(line).hexdigest()}"
 
 
 def state_digest(lines: Iterable[str]) -> str:

@@ -1,9 +1,11 @@
 """Open data: every file of a release streamed with its checksum, the machine index, and the page that explains them."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, TextIO
 
 from flask import Blueprint, Response, abort
 
@@ -23,49 +25,76 @@ from creditsite.render.packaging import (
     version,
 )
 from creditsite.render.source import Source
-from creditsite.render.tableforms import as_csv, as_excel_csv, as_gzip, as_jsonl
-from creditsite.render.tables import Table, count, tables
+from creditsite.render.tableforms import (
+    CHUNK,
+    as_csv,
+    as_excel_csv,
+    as_gzip,
+    as_jsonl,
+    canonical,
+)
+from creditsite.render.tables import Line, Table, count, tables
 
 Files = Iterator[tuple[str, Iterator[bytes]]]
-LAST = ("datapackage.json", "SHA256SUMS", "data/index.json")  # they speak of all the others
+ROOT = ("data/removed.jsonl", "data/index.json")  # the same address in every release
 
 
 def files(source: Source) -> Files:
     """Every open-data file of a release: its path under the root, and its bytes; to be read in this order."""
     folder = f"data/{source.release}/"
     written: list[Written] = []
-    for table, form, name, chunks in _table_files(source):
-        yield folder + name, _measured(chunks, table, form, name, written)
-    package = dump(data_package(source, written))
-    yield folder + "datapackage.json", _measured([package], "", "json", "datapackage.json", written)
-    sums = "".join(f"{one.sha256}  {one.name}\n" for one in written).encode()
-    yield folder + "SHA256SUMS", iter((sums,))
-    yield "data/removed.jsonl", removed_lines(source)
-    yield "data/index.json", iter((dump(index(source, written)),))
+    with TemporaryFile("w+", encoding="utf-8", newline="\n") as noted:
+        for table, form, name, chunks in _table_files(source, noted):
+            yield folder + name, _measured(chunks, table, form, name, written)
+        package = dump(data_package(source, written))
+        name = "datapackage.json"
+        yield folder + name, _measured([package], "", "json", name, written)
+        sums = "".join(f"{one.sha256}  {one.name}\n" for one in written).encode()
+        yield folder + "SHA256SUMS", iter((sums,))
+        yield ROOT[0], removed_lines(source)
+        noted.seek(0)
+        digest = state_digest(line.rstrip("\n") for line in noted)
+        yield ROOT[1], iter((dump(index(source, written, digest)),))
 
 
-def _table_files(source: Source) -> Iterator[tuple[str, str, str, Iterator[bytes]]]:
-    """Table, form, name and bytes of every file that does not speak of another."""
+def names(source: Source) -> Iterator[str]:
+    """The path of everything that `files` gives."""
     for table in tables():
-        for form in MEDIA:
-            yield table.name, form, f"{table.name}.{form}", _form(table, form, source)
+        yield from (f"data/{source.release}/{table.name}.{form}" for form in MEDIA)
+        yield f"data/{source.release}/schema/{table.name}.json"
+    for name in ("dictionary.csv", "dictionary.excel.csv", "datapackage.json", "SHA256SUMS"):
+        yield f"data/{source.release}/{name}"
+    yield from ROOT
+
+
+def _table_files(source: Source, noted: TextIO) -> Iterator[tuple[str, str, str, Iterator[bytes]]]:
+    """Table, form, name and bytes of every file that does not speak of another; lines of the digest are noted."""
+    for table in tables():
+        with TemporaryFile("w+b") as spool:  # the ledger is read once for all forms
+            for line in table.lines(source):
+                text = canonical(line).encode()
+                spool.write(text + b"\n")
+                noted.write(line_of(str(line[table.key]), text) + "\n")
+            for form in MEDIA:
+                yield table.name, form, f"{table.name}.{form}", _form(table, form, spool)
         schema = dump(json_schema(table, source))
         yield table.name, "schema", f"schema/{table.name}.json", iter((schema,))
     yield "", "csv", "dictionary.csv", dictionary("csv")
     yield "", "excel.csv", "dictionary.excel.csv", dictionary("excel.csv")
 
 
-def _form(table: Table, form: str, source: Source) -> Iterator[bytes]:
-    lines = table.lines(source)
+def _form(table: Table, form: str, spool: BinaryIO) -> Iterator[bytes]:
+    spool.seek(0)
+    lines: Iterator[Line] = map(json.loads, spool)
     match form:
         case "csv":
-            return as_csv(table, lines)
+            yield from as_csv(table, lines)
         case "excel.csv":
-            return as_excel_csv(table, lines)
+            yield from as_excel_csv(table, lines)
         case "jsonl":
-            return as_jsonl(lines)
+            yield from iter(lambda: spool.read(CHUNK), b"")
         case _:
-            return as_gzip(as_jsonl(lines))
+            yield from as_gzip(iter(lambda: spool.read(CHUNK), b""))
 
 
 def _measured(
@@ -88,7 +117,7 @@ def removed_lines(source: Source) -> Iterator[bytes]:
     )
 
 
-def index(source: Source, written: Iterable[Written]) -> dict[str, Any]:
+def index(source: Source, written: Iterable[Written], digest: str) -> dict[str, Any]:
     """`/data/index.json`: what a program that keeps a copy reads first."""
     site, folder = source.site, f"{source.site.base_url}/data/{source.release}/"
     return {
@@ -103,7 +132,7 @@ def index(source: Source, written: Iterable[Written]) -> dict[str, Any]:
         "duties": "记录撤下或到期后, 24 小时内从一切副本中删除",
         "counts": {table.name: count(table, source) for table in tables()},
         "balance": balance(source),
-        "state_digest": _digest(source),
+        "state_digest": digest,
         "removed_url": f"{site.base_url}/data/removed.jsonl",
         "package_url": folder + "datapackage.json",
         "resources": [
@@ -117,12 +146,6 @@ def index(source: Source, written: Iterable[Written]) -> dict[str, Any]:
             for one in written
         ],
     }
-
-
-def _digest(source: Source) -> str:
-    return state_digest(
-        line_of(str(line[table.key]), line) for table in tables() for line in table.lines(source)
-    )
 
 
 def balance(source: Source) -> list[dict[str, Any]]:
@@ -146,8 +169,9 @@ def blueprint(source: Source) -> Blueprint:
 
     @routes.get("/data/<path:name>")
     def file(name: str) -> Response:
-        chunks = _chunks(source, f"data/{name}") or abort(404)
-        return Response(chunks, mimetype=_media(name))
+        if f"data/{name}" not in names(source):
+            abort(404)
+        return Response(_chunks(source, f"data/{name}"), mimetype=_media(name))
 
     return routes
 
@@ -157,14 +181,13 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "opendata.overview", {}
 
 
-def _chunks(source: Source, wanted: str) -> Iterator[bytes] | None:
+def _chunks(source: Source, wanted: str) -> Iterator[bytes]:
     for path, chunks in files(source):
+        for chunk in chunks:  # read even if it is not shown: later files speak of earlier ones
+            if path == wanted:
+                yield chunk
         if path == wanted:
-            return chunks
-        if wanted.endswith(LAST):
-            for _chunk in chunks:  # it speaks of what was written before it
-                pass
-    return None
+            return
 
 
 def _media(name: str) -> str:

@@ -17,7 +17,7 @@ CHUNK = 1 << 16
 
 def as_csv(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
     """RFC 4180 for machines: UTF-8 without a mark, field names, identifiers, several values parted by `;`."""
-    rows = ([_cell(value) for value in line.values()] for line in lines)
+    rows = ([_cell(line[name]) for name in table.fields] for line in lines)
     return _written(list(table.fields), rows)
 
 
@@ -26,16 +26,23 @@ def as_excel_csv(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
     yield b"\xef\xbb\xbf"
     headers = [escape_cell(col.header) for col in table.fields.values()]
     rows = (
-        [_excel_cell(table.fields[name], value) for name, value in line.items()] for line in lines
+        [_excel_cell(column, line[name]) for name, column in table.fields.items()] for line in lines
     )
     yield from _written(headers, rows)
 
 
 def as_jsonl(lines: Iterable[Line]) -> Iterator[bytes]:
-    """One JSON object a line: the faithful form."""
-    return _gathered(
-        json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines
-    )
+    """One JSON object a line in canonical form (RFC 8785): the faithful form, whose lines can be hashed as they are."""
+    return _gathered(canonical(line) + "\n" for line in lines)
+
+
+def canonical(line: Line) -> str:
+    """A row as canonical JSON: sorted names, no white space; it holds no number but integers.
+
+    >>> canonical({"b": 1, "a": "云"})
+    '{"a":"云","b":1}'
+    """
+    return json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def as_gzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
