@@ -1,0 +1,379 @@
+"""Pages: every address answers, says what it must, leads nowhere into the void, and bears any text."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+import segno
+from flask import Flask
+
+from creditsite import ledger
+from creditsite.model.standing import STANDINGS
+from creditsite.render.app import addresses, create_app
+from creditsite.render.qr import qr
+from creditsite.render.registers import REGISTERS
+from creditsite.render.source import Source
+from creditsite.render.subjects import published, subject_files, subject_page
+from tests.profiles import CODE, HOSTILE, OPAQUE, full, variants, with_standing
+from tests.tinycity import code, tiny_source
+from tests.tools.pages import axe_faults, nu_faults
+
+ROOM = Path(__file__).parents[1] / "site" / "creditsite" / "render"
+TECHNICAL = (
+    "/feeds/",
+    "/api/",
+    "/data/",
+    "/embed/",
+    "/verify/",
+)  # their tables stand right under a heading
+ELSEWHERE = {"/search/lookup.js"}  # written into the release by the look-up, not by the site
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Source]:
+    made = tiny_source(tmp_path_factory.mktemp("ledger"))
+    with made.ledger:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def app(source: Source) -> Flask:
+    made = create_app(source)
+    made.testing = True
+    return made
+
+
+@pytest.fixture(scope="module")
+def found(source: Source, app: Flask) -> dict[str, bytes]:
+    """Address → body of everything that is frozen, and of every subject."""
+    client = app.test_client()
+    with app.test_request_context():
+        asked = [app.url_for(endpoint, **values) for endpoint, values in addresses(source)]
+    asked += [f"/s/{one}/" for one in ledger.subject_ids(source.ledger)]
+    assert len(asked) == len(set(asked))
+    bodies = {}
+    for address in asked:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        bodies[address] = answer.data
+    return bodies
+
+
+@pytest.fixture(scope="module")
+def pages(found: dict[str, bytes]) -> dict[str, object]:
+    """Address → parsed page of every address that is one."""
+    return {
+        address: parsed(body)
+        for address, body in found.items()
+        if (address.endswith("/") or address == "/404.html") and body.startswith(b"<!doctype html>")
+    }
+
+
+def parsed(html: bytes) -> object:
+    return html5lib.parse(html, namespaceHTMLElements=False)
+
+
+def text(page: object) -> str:
+    return "".join(page.itertext())
+
+
+def skeleton(page: object) -> list[tuple[str, tuple[str, ...]]]:
+    return [(element.tag, tuple(sorted(element.attrib))) for element in page.iter()]
+
+
+def test_every_page_has_its_furniture(pages, source):
+    for address, page in pages.items():
+        if address in ("/embed/query/",):
+            continue  # a window inside other sites: it has its own frame
+        assert page.get("lang") == "zh-Hans", address
+        assert [element.tag for element in page.iter("h1")] == ["h1"], address
+        metas = {m.get("name"): m.get("content") for m in page.iter("meta")}
+        assert metas["release"] == source.release, address
+        links = {link.get("rel"): link.get("href") for link in page.iter("link")}
+        assert links["canonical"] == source.site.base_url + address
+        assert links["search"] == "/opensearch.xml"
+        feeds = [x.get("href") for x in page.iter("link") if x.get("rel") == "alternate"]
+        assert {"/feeds/all.rss", "/feeds/all.atom", "/feeds/all.json"} <= set(feeds), address
+        assert page.find(".//a[@class='skip']").get("href") == "#main", address
+        assert page.find(".//main[@id='main']") is not None, address
+        foot = text(page.find(".//footer[@class='foot']"))
+        for said in (source.site.office, source.release, "2026-10-31", source.site.data_licence,
+                     source.site.contact_email, source.site.site_code, source.site.icp):  # fmt: skip
+            assert said in foot, (address, said)
+        assert "城市、主体和记录均为虚构" in text(page.find(".//header[@class='top']")), address
+
+
+def test_no_page_needs_what_the_policy_of_content_forbids(pages):
+    for address, page in pages.items():
+        for element in page.iter():
+            assert element.tag not in ("style", "iframe", "object", "embed"), address
+            assert not [a for a in element.attrib if a == "style" or a.startswith("on")], address
+            if element.tag == "script":
+                data = element.get("type") == "application/ld+json"
+                assert data or (element.get("src") and not element.text), address
+            for attribute in ("src", "srcset", "data", "action"):
+                assert not urlsplit(element.get(attribute) or "").netloc, address
+
+
+def test_every_table_is_named_and_its_headings_have_scope(pages):
+    for address, page in pages.items():
+        for table in page.iter("table"):
+            boxed = page.findall(".//div[@class='scroll']/table")
+            named = table.find("caption") is not None or table in boxed
+            assert named or address.startswith(TECHNICAL), address
+            assert all(th.get("scope") in ("col", "row") for th in table.iter("th")), address
+
+
+def test_no_id_stands_twice_and_every_fragment_leads_somewhere(pages):
+    for address, page in pages.items():
+        ids = [element.get("id") for element in page.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)), address
+        for link in page.iter("a"):
+            href = link.get("href", "")
+            if "#" in href and not href.startswith("http"):
+                where, fragment = href.split("#")
+                there = pages[where or address]
+                assert there.find(f".//*[@id='{fragment}']") is not None, (address, href)
+
+
+def test_every_link_of_the_site_is_answered(pages, app):
+    client = app.test_client()
+    asked = set()
+    for page in pages.values():
+        for element in page.iter():
+            for name in ("href", "src", "action"):
+                value = urlsplit(element.get(name) or "")
+                if value.path.startswith("/") and not value.netloc:
+                    asked.add(value.path)
+    wrong = []
+    for path in sorted(asked - ELSEWHERE):
+        with client.get(path) as answer:
+            if answer.status_code != 200 and not _prose_of_the_demo(path):
+                wrong.append(path)
+    assert not wrong
+
+
+def _prose_of_the_demo(path: str) -> bool:
+    """Whether templates link to a page that the demo's content holds and the tiny city does not."""
+    return (ROOM.parents[2] / "content" / "prose" / f"{path.strip('/')}.md").is_file()
+
+
+def test_a_register_is_paged_to_its_last_row(source, pages):
+    for one in REGISTERS:
+        total = ledger.total(source.ledger, one.kind)
+        anchors = []
+        for number in range(1, -(-total // source.site.per_page) + 1):
+            page = pages[one.address if number == 1 else f"{one.address}{number}/"]
+            anchors += [
+                link.get("href").split("#")[1]
+                for link in page.findall(".//main//tbody//td/a")
+                if "#" in link.get("href")
+            ]
+        wanted = [entry.record_id for _, entry in ledger.entries(source.ledger, one.kind)]
+        assert anchors == wanted
+        assert total > source.site.per_page
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/penalties/1/", "/penalties/99/", "/lists/none/", "/lists/red/99/", "/subjects/99/",
+     "/guides/none/", f"/s/{CODE[:-1]}0/", "/s/none/index.json", "/none/"],
+)  # fmt: skip
+def test_what_is_not_there_is_not_found(app, address):
+    answer = app.test_client().get(address)
+    assert answer.status_code == 404
+    assert "没有这个页面".encode() in answer.data
+
+
+def test_a_list_says_its_criteria_basis_keeper_and_procedure(pages, source):
+    for one in source.site.lists:
+        said = text(pages[f"/lists/{one.kind}/"])
+        for wanted in (one.name, one.criteria, one.legal_basis, one.kept_by, one.procedure):
+            assert wanted in said
+    assert "已归档" in text(pages["/lists/ecommerce_black/"])
+
+
+def test_the_grades_stand_on_the_page_that_explains_them(pages, source):
+    said = text(pages["/guides/levels/"])
+    for grade in source.site.schemes[0].grades:
+        assert grade.label in said
+        assert grade.improve in said
+
+
+def test_small_numbers_of_complaints_are_hidden(pages, source):
+    assert f"少于 {source.site.small_count}" in text(pages["/statistics/"])
+
+
+def test_views_and_bulk_writer_give_the_same_bytes(source, app):
+    client = app.test_client()
+    for profile in ledger.profiles(source.ledger, source.site, source.as_of):
+        files = dict(subject_files(profile, source, app))
+        assert set(files) == {
+            f"s/{profile.id}/{n}" for n in ("index.html", "index.json", "badge.svg")
+        }
+        for address, body in files.items():
+            assert client.get("/" + address.removesuffix("index.html")).data == body
+
+
+def report(profile, source, app) -> str:
+    body = subject_page(profile, published(profile, source), source, app.jinja_env)
+    return text(parsed(body))
+
+
+def test_a_report_says_standing_level_source_and_dates(source, app):
+    profile = full(source.site)
+    said = report(profile, source, app)
+    rating = profile.levels[0].rating
+    for wanted in (profile.standing.label, rating.grade, rating.rated_by, str(rating.rated_on),
+                   "截至 2026-10-31", f"{source.release}-{CODE}", "2027-05-20", "最早可申请修复",
+                   "自 2026-09-01 起处于异议处理中", "申辩示例", "两个来源的金额不一致"):  # fmt: skip
+        assert wanted in said
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_every_standing_is_told_in_words_and_by_a_shape_of_its_own(standing, source, app):
+    profile = with_standing(variants(source.site)["empty"], standing)
+    body = subject_page(profile, published(profile, source), source, app.jinja_env)
+    mark = parsed(body).find(f".//span[@class='standing is-{standing.id}']")
+    assert text(mark).strip() == standing.label
+    assert mark.find(".//*{*}path") is not None
+
+
+def test_empty_chapters_say_so(source, app):
+    said = report(variants(source.site)["empty"], source, app)
+    assert said.count("没有") >= 9
+
+
+def test_what_the_data_hides_the_page_hides(source, app):
+    profile = full(source.site)
+    trader = replace(profile, subject=replace(profile.subject, entity_kind="sole_trader"))
+    said = report(trader, source, app)
+    assert "注册地址示例" not in said
+    assert "法定代表人示例" not in said
+    for name in ("subject_no", "remark", "registration_no"):
+        assert getattr(profile.penalties[0].record, name) not in said
+
+
+def test_a_persons_page_is_not_for_search_engines(source, app):
+    profile = variants(source.site)["person"]
+    page = parsed(subject_page(profile, published(profile, source), source, app.jinja_env))
+    assert page.find(".//meta[@name='robots']").get("content") == "noindex"
+
+
+def test_hostile_text_changes_no_element_of_a_report(source, app):
+    harmless, hostile = (
+        full(source.site, lambda _plain, word=word: word) for word in ("好" * len(HOSTILE), HOSTILE)
+    )
+    pages = [
+        parsed(subject_page(one, published(one, source), source, app.jinja_env))
+        for one in (harmless, hostile)
+    ]
+    assert skeleton(pages[0]) == skeleton(pages[1])
+    assert HOSTILE in text(pages[1])
+
+
+def test_hostile_names_change_no_element_of_any_page(tmp_path):
+    skeletons = []
+    for word in ("好" * len(HOSTILE), HOSTILE):
+        (tmp_path / str(len(skeletons))).mkdir()
+        source = tiny_source(tmp_path / str(len(skeletons)), word)
+        with source.ledger:
+            app = create_app(source)
+            client = app.test_client()
+            with app.test_request_context():
+                asked = [app.url_for(e, **values) for e, values in addresses(source)]
+            skeletons.append(
+                {
+                    address: skeleton(parsed(client.get(address).data))
+                    for address in asked
+                    if address.endswith("/")
+                }
+            )
+    assert skeletons[0] == skeletons[1]
+
+
+@pytest.mark.parametrize("name", [CODE, OPAQUE, code(7), "91990102MAZZZZZZZZ"])
+def test_the_code_of_an_address_is_the_librarys(name):
+    folder = "https://credit.yunpu.example/s/"
+    whole = segno.make_qr(f"{folder}{name}/", error="l", boost_error=False, mask=2, mode="byte")
+    drawn = {
+        (int(x) - 4 + step, int(y) - 4)
+        for x, y, run in re.findall(r"M(\d+) (\d+)\.5h(\d+)", qr(folder, name))
+        for step in range(int(run))
+    }
+    assert drawn == {
+        (x, y) for y, row in enumerate(whole.matrix) for x, module in enumerate(row) if module
+    }
+
+
+def test_nothing_is_called_safe_but_what_we_draw_and_clean():
+    """Where text is declared markup: feeds build theirs with `Markup.format`, which escapes."""
+    declared = {p.name for p in ROOM.glob("*.py") if re.search(r"\bMarkup\(", p.read_text("utf-8"))}
+    assert declared <= {"charts.py", "feeditems.py", "prose.py", "qr.py"}
+    for template in ROOM.rglob("*.html"):
+        assert "|safe" not in template.read_text("utf-8").replace(" ", ""), template
+
+
+def test_the_style_sheet_is_small_and_asks_nobody():
+    style = (ROOM / "static" / "site.css").read_bytes()
+    assert len(gzip.compress(style)) < 12 * 1024
+    assert b"http" not in style
+    assert b"@import" not in style
+
+
+@pytest.fixture(scope="module")
+def folder(found, source, app, tmp_path_factory) -> Path:
+    """The pages as files, as a web server has them, with the reports of every kind of subject."""
+    root = tmp_path_factory.mktemp("site")
+    bodies = dict(found)
+    for name, profile in variants(source.site).items():
+        for address, body in subject_files(profile, source, app):
+            bodies["/" + address.replace(profile.id, name).removesuffix("index.html")] = body
+    for path in (ROOM / "static").rglob("*"):
+        if path.is_file():
+            bodies[f"/static/{path.relative_to(ROOM / 'static').as_posix()}"] = path.read_bytes()
+    bodies["/search/lookup.js"] = b""
+    for address, body in bodies.items():
+        path = root / (address[1:] + ("index.html" if address.endswith("/") else ""))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    return root
+
+
+MINE = (
+    "/", "/404.html", "/lists/", "/lists/red/", "/penalties/2/", "/ratings/", "/rectification/",
+    "/measures/", "/statistics/", "/guides/", "/guides/levels/", "/platforms/", "/subjects/",
+    "/search/", "/sitemap/", "/privacy/", "/s/full/", "/s/empty/", "/s/long/", "/s/hostile/",
+)  # fmt: skip
+
+
+def test_the_public_checker_finds_no_fault(folder):
+    files = {folder / (a[1:] + ("index.html" if a.endswith("/") else "")) for a in MINE}
+    assert not nu_faults([*files, folder / "static" / "site.css", folder / "static" / "mark.svg"])
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "asked"),
+    [
+        (320, "dark", ("/", "/lists/red/", "/s/full/", "/statistics/", "/guides/levels/")),
+        pytest.param(320, "light", MINE, marks=pytest.mark.slow),
+        pytest.param(1280, "dark", MINE, marks=pytest.mark.slow),
+    ],
+)
+def test_templates_are_accessible_and_fit(browser, serve_folder, folder, width, scheme, asked):
+    base = serve_folder(folder)
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    faults = []
+    for address in asked:
+        page.goto(base + address)
+        faults += [f"{address} {fault}" for fault in axe_faults(page)]
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        faults += [f"{address} is {over} px too wide"] if over > 0 else []
+    context.close()
+    assert not faults
