@@ -18,6 +18,7 @@ from creditsite.render.feedformats import SERVED, TYPES
 from creditsite.render.source import Source
 from tests.small_release import DAY, ORANGE, app_of, records, release, small_release
 
+DEAD = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -160,7 +161,8 @@ def test_what_is_removed_leaves_every_feed_but_for_an_opaque_id(tmp_path):
             target_kind="penalties", uscc=ORANGE, document_no="小市监罚〔2026〕1号", decided_by="小城市信用办",
             decided_on=DAY, reason_code="repaired", effect="display_end",
         )  # fmt: skip
-        before = {e["_credit"]["record_id"] for e in listed(source, "penalties")}
+        first = listed(source, "penalties")
+        before = {e["_credit"]["record_id"] for e in first}
         release(source.ledger, source.site, "2026-10-31-bbbbbbbb", (*kept, order))
         after = {
             e["_credit"]["record_id"]
@@ -173,6 +175,12 @@ def test_what_is_removed_leaves_every_feed_but_for_an_opaque_id(tmp_path):
         for name in names(source):
             text = json.dumps(listed(source, name), ensure_ascii=False)
             assert "〔2026〕1号" not in text
+        grave = {e["id"] for e in first if e["_credit"]["record_id"] == gone}
+        for name in ("all", "penalties"):  # a machine that keeps a copy learns which entry is gone
+            for form in ("atom", "rss"):
+                written = feeds.write(feeds.feed(feeds.named(source, name), source), form)
+                assert {d.get("ref") for d in etree.fromstring(written).iter(DEAD)} == grave
+                assert not feedparser.parse(written).bozo
         named = [e for e in listed(source, "all") if e["_credit"]["record_id"] == gone]
         assert all(e["_credit"]["subject_id"] is None and "青橙" not in e["title"] for e in named)
 

@@ -10,16 +10,18 @@ from markupsafe import Markup
 
 from creditsite import ledger
 from creditsite.ledger import Event
+from creditsite.ledger.graves import buried
 from creditsite.model import vocabulary as v
 from creditsite.model.config import Site
 from creditsite.model.fields import columns
 from creditsite.model.kinds import kind
 from creditsite.model.prose import Page
-from creditsite.render.feedformats import Item, midnight
+from creditsite.render.feedformats import Dead, Item, midnight
 from creditsite.render.source import Source
 from creditsite.render.words import text_of
 
 WINDOW = 1000  # newest events that a feed looks through
+GRAVES = 200  # tombstones of a feed
 REMEMBERED = timedelta(days=90)  # how long a removal is announced
 
 # What an entry tells of a record, in this order: what happened, who decided, on what basis, when.
@@ -45,6 +47,7 @@ OPS = {
 }  # fmt: skip
 
 Items = Callable[[Source], Iterator[Item]]
+Graves = Callable[[Source], Iterator[Dead]]
 
 
 def events(
@@ -96,6 +99,18 @@ def removals(source: Source) -> Iterator[Item]:
             tags=("撤下", label),
             facts={"op": "removed", "record_id": record_id, "reason_code": reason},
         )
+
+
+def graves(*, kind_name: str = "", list_kind: str = "") -> Graves:
+    """The entries of such a feed that are gone with their records."""
+
+    def found(source: Source) -> Iterator[Dead]:
+        since = source.as_of - REMEMBERED
+        gone = buried(source.ledger, since, kind=kind_name, list_kind=list_kind, limit=GRAVES)
+        for event_id, when, op in gone:
+            yield Dead(f"tag:{source.site.tag_authority}:change/{event_id}", when, OPS[op])
+
+    return found
 
 
 def told(event: Event, site: Site) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Feeds: which there are, what stands in each, and their addresses: one entry for each thing that happened."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -11,8 +11,16 @@ from lxml import etree
 from creditsite.model.kinds import kind
 from creditsite.model.prose import PROSE_SECTIONS
 from creditsite.render.badges import xml_text
-from creditsite.render.feedformats import SERVED, TYPES, Feed, Item, midnight, write
-from creditsite.render.feeditems import articles, events, exposures, removals
+from creditsite.render.feedformats import SERVED, TYPES, Feed, midnight, write
+from creditsite.render.feeditems import (
+    Graves,
+    Items,
+    articles,
+    events,
+    exposures,
+    graves,
+    removals,
+)
 from creditsite.render.frame import page
 from creditsite.render.source import Source
 
@@ -21,21 +29,28 @@ NEWEST = 100  # entries of a feed
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A feed that the site offers: its name, title and what it follows; `items` reads the release."""
+    """A feed that the site offers: its name, title and what it follows; `items` and `graves` read the release."""
 
     name: str
     group: str
     title: str
     description: str
     home: str  # address of the page it follows
-    items: Callable[[Source], Iterator[Item]]
+    items: Items
+    graves: Graves | None = None  # what left it
 
 
 def kinds(source: Source) -> Iterator[Kind]:
     """Every feed of the site, in the order of the directory."""
     site = source.site
     yield Kind(
-        "all", "全部", "全部变化", "名单、承诺、处罚、许可、评价和异议的每一次变化。", "/", events()
+        "all",
+        "全部",
+        "全部变化",
+        "名单、承诺、处罚、许可、评价和异议的每一次变化。",
+        "/",
+        events(),
+        graves(),
     )
     yield Kind(
         "exposures", "全部", "失信曝光", "列入失信名单的新决定和典型案例。", "/lists/", exposures
@@ -43,12 +58,18 @@ def kinds(source: Source) -> Iterator[Kind]:
     for one in site.lists:
         yield Kind(
             f"list-{one.kind}", "名单", one.name, f"{one.name}的列入和移出。",
-            f"/lists/{one.kind}/", events(list_kind=one.kind),
+            f"/lists/{one.kind}/", events(list_kind=one.kind), graves(list_kind=one.kind),
         )  # fmt: skip
     for name in ("commitments", "penalties", "permits", "ratings", "honours", "inspections"):
         title = kind(name).title
         yield Kind(
-            name, "登记", title, f"{title}的每一次变化。", f"/{name}/", events(kind_name=name)
+            name,
+            "登记",
+            title,
+            f"{title}的每一次变化。",
+            f"/{name}/",
+            events(kind_name=name),
+            graves(kind_name=name),
         )
     for section, title in PROSE_SECTIONS:
         if section not in ("guides", "about"):
@@ -75,6 +96,8 @@ def feed(of: Kind, source: Source) -> Feed:
     """A feed as it stands in this release."""
     site = source.site
     items = tuple(islice(of.items(source), NEWEST))
+    dead = tuple(of.graves(source)) if of.graves else ()
+    times = [*(item.published for item in items), *(one.when for one in dead)]
     return Feed(
         name=of.name,
         title=f"{site.name}：{of.title}",
@@ -83,8 +106,9 @@ def feed(of: Kind, source: Source) -> Feed:
         base_url=site.base_url,
         tag_authority=site.tag_authority,
         home=site.base_url + of.home,
-        updated=max((item.published for item in items), default=midnight(source.as_of)),
+        updated=max(times, default=midnight(source.as_of)),
         items=items,
+        dead=dead,
     )
 
 
