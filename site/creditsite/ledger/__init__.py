@@ -35,6 +35,7 @@ from creditsite.ledger.totals import BalanceLine, balance, rectification_tallies
 __all__ = [
     "BalanceLine", "Event", "Ledger", "LedgerVersionError", "SubjectRow", "balance", "enter", "entries", "events",
     "exits", "finish_release", "open_ledger", "profile", "profiles", "record_kind", "recover",
-    "rectification_tallies", "releases", "removed", "settle", "slices", "stage_release", "subject_count", "subject_ids", "subject_rows", "tallies",
+    "rectification_tallies", "releases", "removed", "settle", "slices", "stage_release",
+    "subject_count", "subject_ids", "subject_rows", "tallies",
     "total", "traces",
 ]  # fmt: skip

@@ -95,7 +95,12 @@ def personal_numbers(text: str) -> Iterator[tuple[str, str]]:
     >>> list(personal_numbers("电话 138-0013-8000, 统一社会信用代码 91990102MA0000001P"))
     [('手机号码', '13800138000')]
     """
-    yield from dict.fromkeys(_found(visible(text)))
+    yield from numbers_in(visible(text))
+
+
+def numbers_in(plain: str) -> Iterator[tuple[str, str]]:
+    """The same of a text that `visible` gave."""
+    yield from dict.fromkeys(_found(plain))
 
 
 def _found(plain: str) -> Iterator[tuple[str, str]]:

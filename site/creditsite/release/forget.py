@@ -14,6 +14,7 @@ from pathlib import Path
 
 from creditsite import ledger
 from creditsite.ledger import Ledger
+from creditsite.model.privacy import visible
 from creditsite.release.folder import RELEASES, discard, files, replace_text
 from creditsite.release.gates.readings import readings
 from creditsite.release.gates.traces import finder
@@ -104,7 +105,7 @@ def _count(root: Path, what: Gone, part: int, parts: int) -> int:
         ids = not path.relative_to(root).as_posix().startswith(_OPAQUE)
         found += any(
             (ids and not what.records.isdisjoint(_RECORD.findall(data)))
-            or any(holds(text) for text in readings(data))
+            or any(holds(visible(text)) for text in readings(data))
             for data in _bytes_of(path)
         )
     return found

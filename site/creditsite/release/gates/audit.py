@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
 
+from creditsite.model.privacy import visible
 from creditsite.release.folder import files
 from creditsite.release.gates import documents, keys, leaks, links, traces
 from creditsite.release.gates.finding import Check, Finding
@@ -122,7 +123,7 @@ def _in_bytes(held: Iterable[tuple[str, bytes]], eye: _Eye) -> Iterator[tuple[st
     """What stands in the bytes, however they are read."""
     for member, data in held:
         where = f" ({member})" if member else ""
-        for text in readings(data):
+        for text in map(visible, readings(data)):
             yield from ((leaks.GATE, one + where) for one in leaks.leaks(text, eye.check))
             yield from ((keys.GATE, one + where) for one in keys.secrets(text, eye.check))
             if eye.holds and eye.holds(text):

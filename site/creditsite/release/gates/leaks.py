@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from creditsite.model.privacy import personal_numbers
+from creditsite.model.privacy import numbers_in
 from creditsite.release.gates.finding import Check
 
 GATE = "隐私"
 
 
 def leaks(text: str, check: Check) -> Iterator[str]:
-    """What kinds of personal numbers a text holds; the numbers themselves are not told again."""
-    for what, found in personal_numbers(text):
+    """What kinds of personal numbers a text holds, as `visible` gives it; the numbers are not told again."""
+    for what, found in numbers_in(text):
         if what != "电子邮箱" or found.lower() not in check.emails:
             yield f"疑似{what}"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z]+[0-9]*);?")
+# An entity that may hide something: not those without which no page can be written.
+_ENTITY = re.compile(r"&(?:amp;)*(?:#(?!3[49];)|(?!amp;|quot;|gt;)[A-Za-z])")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPE = re.compile(
     r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
@@ -14,11 +15,11 @@ _ESCAPE = re.compile(
 )
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2}){3,}|=\r?\n")
-_INLINE = re.compile(
-    r"<!--.{0,500}?-->|</?(?:a|abbr|b|bdi|bdo|big|code|data|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong"
-    r"|sub|sup|t|text|time|tspan|tt|u|var|wbr|r|rPr|tr?ef)(?:\s[^<>]{0,300})?/?>",
-    re.DOTALL,
+_TAG = (
+    r"<!--.{0,500}?-->|</?(?:a|abbr|b|bdi|bdo|big|code|data|del|em|font|i|ins|kbd|mark|q|s|samp|small|span"
+    r"|strong|sub|sup|t|time|tspan|tt|u|var|wbr)(?:\s[^<>]{0,300})?/?>"
 )
+_INLINE = re.compile(rf"(?<=\w)(?:{_TAG}){{1,6}}(?=\w)", re.DOTALL)  # a word that is set in parts
 # Nine digits in base64 at any alignment hold three such groups; so does every longer run.
 _BASE64_DIGITS = re.compile(r"(?:[MNO][TDjz][AEIMQUYcgk][w-z0-5]){3}")
 REACH = 400
@@ -56,7 +57,7 @@ def undisguised(text: str) -> str:
         text = unquote(text, errors="replace")
     if "\\" in text:
         text = _SURROGATES.sub(_pair, _ESCAPE.sub(_character, text))
-    if "=" in text:
+    if any(sign in text for sign in ("=3", "=E", "=\n", "=\r")):
         text = _QUOTED.sub(_quoted, text)
     if "<" in text:
         text = _INLINE.sub("", text)

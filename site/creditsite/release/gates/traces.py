@@ -2,38 +2,51 @@
 
 import base64
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import groupby, takewhile
 
 import opencc
 
 from creditsite.model.privacy import visible
-from creditsite.model.text import normal_form
 
 GATE = "撤下"
 SHORTEST = 4  # a shorter text stands in any page by chance
 WHOLE = 15  # from here on a number is found inside a longer one too
 _WORD = re.compile("[0-9a-z]")
+_NO_WORD = re.compile(r"[\W_]+")
+_GAP = r"[\W_]{0,4}"  # spaces, brackets and dashes of any kind, or none
 
 Finder = Callable[[str], bool]
 
 
 def finder(needles: Iterable[str]) -> Finder:
-    """A function that says whether a text holds any of the needles."""
-    scripts = [opencc.OpenCC(script) for script in ("s2t", "t2s")]
+    """A function that says whether a text, as `visible` gives it, holds any of the needles.
+
+    >>> found = finder(["云市监处罚〔2026〕1号", "云浦市示例商贸有限公司"])
+    >>> found("依据 云市监处罚[2026] 1 号"), found("雲浦市示例商貿有限公司"), found("云市监处罚〔2026〕11号")
+    (True, True, False)
+    """
     stated = set(needles)
+    scripts = [opencc.OpenCC(script) for script in ("s2t", "t2s")]
     forms = stated | {script.convert(needle) for script in scripts for needle in stated}
-    told = {normal_form(form) for form in forms}
-    plain = _any_of(sorted(one for one in told if len(one) >= SHORTEST))
-    packed = _any_of(sorted({code for form in forms for code in _base64(form)}), bounded=False)
+    words = sorted({word for form in forms if len(word := _letters(form)) >= SHORTEST})
+    plain = _any_of(words)
+    packed = _any_of(sorted({code for form in forms for code in _base64(form)}), exact=True)
 
     def holds(text: str) -> bool:
         return bool(
-            (plain and plain.search(normal_form(visible(text))))
+            (plain and plain.search(text))
             or (packed and packed.search(text.replace("-", "+").replace("_", "/")))
         )
 
     return holds
+
+
+def _letters(text: str) -> str:
+    """What of a text is compared: its letters and digits, of one width and case."""
+    return _NO_WORD.sub("", visible(unicodedata.normalize("NFKC", text)).lower())
 
 
 def _base64(text: str) -> Iterator[str]:
@@ -46,41 +59,45 @@ def _base64(text: str) -> Iterator[str]:
             yield certain
 
 
-def _any_of(words: list[str], bounded: bool = True) -> re.Pattern[str] | None:
-    """One pattern that finds any of the sorted words, each letter of a text being read once.
+def _any_of(words: list[str], *, exact: bool = False) -> re.Pattern[str] | None:
+    """One pattern that finds any of the sorted words; what words begin with in common is read once.
 
-    >>> bool(_any_of(["罚2026-1", "罚2026-12"]).search("处罚2026-12号"))
-    True
-    >>> bool(_any_of(["罚2026-1"]).search("处罚2026-12号"))
-    False
+    If not exact, each letter is found in any width and case, whatever stands between two of them.
     """
     if not words:
         return None
-    open_ = [w for w in words if not (bounded and _begins_inside(w))]
-    shut = [w for w in words if bounded and _begins_inside(w)]
-    parts = [_tree(open_, bounded)] if open_ else []
-    parts += [f"(?<![0-9a-z]){_tree(shut, bounded)}"] if shut else []
-    return re.compile("|".join(parts))
+    branches = []
+    for (first, shut), group in groupby(words, key=lambda w: (w[0], not exact and _is_short(w))):
+        tree = _tree([word[1:] for word in group], exact, 1)
+        for letter in [first] if exact else _variants(first):
+            # Each on its own and not as a class: what begins with a letter is looked for ten times faster.
+            alone = f"(?<![0-9A-Za-z]{re.escape(letter)})" if shut else ""
+            branches.append(re.escape(letter) + alone + tree)
+    return re.compile("|".join(branches))
 
 
-def _begins_inside(word: str) -> bool:
+def _is_short(word: str) -> bool:
+    """Whether a word begins with a digit or Latin letter and is too short to be found inside another."""
     return len(word) < WHOLE and _WORD.match(word) is not None
 
 
-def _tree(words: list[str], bounded: bool, read: int = 0) -> str:
-    """The words as one pattern in which what they begin with in common is written once; `read` letters came before."""
+def _tree(words: list[str], exact: bool, read: int) -> str:
+    """The sorted words as one pattern in which a common beginning is written once; `read` letters came before."""
+    words = sorted(words)
     stem = _common(words[0], words[-1])
+    spelled = "".join(re.escape(c) if exact else _GAP + _any_form(c) for c in stem)
     rests = [word[len(stem) :] for word in words if word != stem]
-    end = _end(stem, read, bounded)
+    short = not exact and read + len(stem) < WHOLE and _WORD.match(stem[-1:])
+    end = "(?![0-9A-Za-z])" if short else ""  # 2026-1 is no trace in 2026-12
     if len(rests) < len(words) and not end:  # whatever follows, the stem is found
-        return re.escape(stem)
+        return spelled
     branches = [
-        _tree(list(group), bounded, read + len(stem))
+        _tree(list(group), exact, read + len(stem))
         for _, group in groupby(rests, key=lambda word: word[0])
     ]
     if len(rests) < len(words):
         branches.append(end)
-    return re.escape(stem) + (f"(?:{'|'.join(branches)})" if branches else "")
+    return spelled + (f"(?:{'|'.join(branches)})" if branches else "")
 
 
 def _common(first: str, last: str) -> str:
@@ -89,7 +106,26 @@ def _common(first: str, last: str) -> str:
     return "".join(letter for letter, _ in equal)
 
 
-def _end(stem: str, read: int, bounded: bool) -> str:
-    """A short number must not go on: 2026-1 is no trace in 2026-12."""
-    short = bounded and read + len(stem) < WHOLE
-    return "(?![0-9a-z])" if short and _WORD.match(stem[-1:]) else ""
+def _any_form(letter: str) -> str:
+    forms = _variants(letter)
+    return re.escape(letter) if len(forms) == 1 else f"[{''.join(map(re.escape, forms))}]"
+
+
+def _variants(letter: str) -> list[str]:
+    """A letter in both cases and every width, an ideograph with those that only look different in a table of signs."""
+    return sorted({letter, letter.upper()[:1]} | _compatible().get(letter, set()))
+
+
+@cache
+def _compatible() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for number in (
+        *range(0x2E80, 0x2FE0),
+        *range(0xF900, 0xFB00),
+        *range(0xFF21, 0xFF5B),
+        *range(0x2F800, 0x2FA20),
+    ):
+        plain = unicodedata.normalize("NFKC", chr(number)).lower()
+        if len(plain) == 1 and plain != chr(number):
+            found.setdefault(plain, set()).add(chr(number))
+    return found
