@@ -87,6 +87,7 @@ def test_it_says_what_it_is_to_a_screen_reader(style):
         "网络商家信用分级",
         "B 级",
         "2025年度",
+        "2025年版",
         "2026-10-31",
     ):
         assert said in str(tree.get("aria-label"))

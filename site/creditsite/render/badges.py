@@ -65,6 +65,8 @@ def alt_text(profile: Profile, source: Source) -> str:
     """What a badge says, in words: its title, and the alternative text to copy."""
     level = profile.level
     grade = _level_words(level) if level else "无等级"
+    if level and level.scheme:
+        grade += f"（评价办法：{level.scheme.version}）"
     return f"{source.site.name}：{_standing_words(profile)}；{grade}；数据日期 {source.as_of}"
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from pathlib import PurePosixPath
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, TextIO
 
@@ -15,6 +16,7 @@ from creditsite.model.rows import OUTCOME_LABELS, Outcome
 from creditsite.render.digests import line_of, state_digest
 from creditsite.render.feeditems import REMEMBERED
 from creditsite.render.frame import page
+from creditsite.render.machine import TYPES
 from creditsite.render.packaging import (
     MEDIA,
     Written,
@@ -24,6 +26,7 @@ from creditsite.render.packaging import (
     json_schema,
     version,
 )
+from creditsite.render.parquet import as_parquet
 from creditsite.render.source import Source
 from creditsite.render.tableforms import (
     CHUNK,
@@ -91,6 +94,8 @@ def _form(table: Table, form: str, spool: BinaryIO) -> Iterator[bytes]:
             yield from as_csv(table, lines)
         case "excel.csv":
             yield from as_excel_csv(table, lines)
+        case "parquet":
+            yield from as_parquet(table, lines)
         case "jsonl":
             yield from iter(lambda: spool.read(CHUNK), b"")
         case _:
@@ -191,14 +196,7 @@ def _chunks(source: Source, wanted: str) -> Iterator[bytes]:
 
 
 def _media(name: str) -> str:
-    ending = name.rsplit(".", 1)[-1]
-    known = {
-        "csv": "text/csv",
-        "jsonl": "application/jsonl",
-        "gz": "application/gzip",
-        "json": "application/json",
-    }
-    return known.get(ending, "text/plain")
+    return TYPES.get(PurePosixPath(name).suffix, "text/plain")
 
 
 def _overview(source: Source) -> dict[str, Any]:
@@ -210,7 +208,7 @@ def _overview(source: Source) -> dict[str, Any]:
         "section": "data",
         "tables": listed,
         "forms": (("csv", "CSV"), ("excel.csv", "CSV（表格软件）"), ("jsonl", "JSON Lines"),
-                  ("jsonl.gz", "JSON Lines（压缩）")),
+                  ("jsonl.gz", "JSON Lines（压缩）"), ("parquet", "Parquet")),
         "outcomes": [(str(outcome), label) for outcome, label in OUTCOME_LABELS.items()],
         "balance": balance(source),
         "dataset": _dataset(source, [t.name for t in tables()]),
