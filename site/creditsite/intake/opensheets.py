@@ -14,28 +14,39 @@ from creditsite.intake.sheets import MAX_CELL, MAX_COLUMNS, Hidden, Sheet, Unrea
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CALC: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_MOST_SHEETS = 200
 _MOST_REPEATS = 1_000  # of a row with content: more is a bomb or an accident
 
 
 def read_opensheets(path: Path) -> Iterator[Sheet]:
     """The sheets of a workbook that `check_archive` has passed, in their order."""
-    names = _names(path)
-    for at, name in enumerate(names):
-        hidden = Hidden()
+    for at, (name, shown) in enumerate(_names(path)):
+        hidden = Hidden(sheet=not shown)
         yield Sheet(name, _rows(path, at, hidden), hidden, serials=True)
 
 
-def _names(path: Path) -> list[str]:
-    names: list[str] = []
+def _names(path: Path) -> list[tuple[str, bool]]:
+    """The name of each sheet, and whether it is shown."""
+    names: list[tuple[str, bool]] = []
+    unseen: set[str] = set()
+    style = ""
     with zipfile.ZipFile(path) as archive, archive.open("content.xml") as source:
         for event, element in iterparse(source, events=("start", "end")):
-            if event == "start" and element.tag == f"{_TABLE}table":
-                names.append(element.get(f"{_TABLE}name", ""))
-            elif event == "end" and element.tag == f"{_TABLE}table-row":
-                element.clear()
-    if len(names) > 200:
-        raise UnreadableError(f"有 {len(names)} 张工作表, 超过 200 张: 请分成几个文件")
+            if event == "end":
+                if element.tag == f"{_TABLE}table-row":
+                    element.clear()
+            elif element.tag == f"{_STYLE}style":
+                style = element.get(f"{_STYLE}name", "")
+            elif element.tag == f"{_STYLE}table-properties":
+                if element.get(f"{_TABLE}display") == "false":
+                    unseen.add(style)
+            elif element.tag == f"{_TABLE}table":
+                shown = element.get(f"{_TABLE}style-name") not in unseen
+                names.append((element.get(f"{_TABLE}name", ""), shown))
+    if len(names) > _MOST_SHEETS:
+        raise UnreadableError(f"有 {len(names)} 张工作表, 超过 {_MOST_SHEETS} 张: 请分成几个文件")
     return names
 
 

@@ -9,7 +9,7 @@ from creditsite.intake.cells import Broken, Cell, as_text
 from creditsite.intake.characters import first_forbidden
 from creditsite.intake.conditions import contradictions
 from creditsite.intake.dates import after
-from creditsite.intake.guard import APART, harmless, personal_kinds, repeatable, scannable
+from creditsite.intake.guard import APART, personal_kinds, repeatable, scannable, sound
 from creditsite.intake.headers import Headers
 from creditsite.intake.sheets import Sheet
 from creditsite.intake.values import Plain, Read, Reader, reader
@@ -96,13 +96,11 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
         values["uscc"] = ""  # the code column of a person holds an ID number
         notes = [note for note in notes if note[0] != plan.headers.get("uscc")]
     _spare_sole_trader(values)
-    plainly = harmless(_joined_cells(plan.mapped, cells))
-    if not plainly:
+    if not sound(_joined_cells(plan.mapped, cells)):
         notes += _characters(plan, cells)
     notes += _missing(plan, values, notes)
     notes += _long(plan, values)
-    if not plainly:
-        _personal(plan, values, notes)
+    _personal(plan, values, notes)
     _together(plan, values, notes)
     if notes and any(note[3] == "error" for note in notes):
         return [number, None, Outcome.SET_ASIDE.value, notes]
@@ -211,6 +209,8 @@ def _personal(plan: Plan, values: dict[str, Plain], notes: list[Note]) -> None:
             values[field] = [] if isinstance(values[field], list) else ""
             message = f"含{'、'.join(kinds)}, 本项不公开, 已丢弃: 请来源单位勿再报送"
             notes.append([plan.headers[field], message, "", "warning"])
+    if not personal_kinds(APART.join([_flat(values[f]) for f in plan.scanned])):
+        return
     for field in plan.scanned:
         if kinds := personal_kinds(scannable(field, _flat(values[field]))):
             message = f"含{'、'.join(kinds)}, 不得公示: 请来源单位删去后重报"

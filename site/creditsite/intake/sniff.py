@@ -95,11 +95,11 @@ def _json(path: Path, encoding: str) -> str:
     """`jsonl` where the first line is an object, `json` where the text is an array or object, else nothing."""
     with path.open(encoding=encoding) as file:
         first = next((line for line in file if line.strip()), "").strip()
-    if first.startswith("[") and not first.startswith(("[{", "[\n", "[")):
-        return ""
     try:
         value = json.loads(first)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        return "json"
+    except ValueError:  # begun here and ended on a later line, or no JSON at all
         return "json" if first in ("[", "{", "[{") or first.startswith(('{"', "[{")) else ""
     return "jsonl" if isinstance(value, dict) and not _wraps_rows(value) else "json"
 

@@ -182,6 +182,11 @@ class _Child:
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
+        if self._line(self._process) != b'["ready"]':
+            self._stop()
+            raise RuntimeError(
+                "the reading process does not start: python -m creditsite.intake.child"
+            )
         return self._process
 
     def _stop(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from creditsite.model.fields import Column, Type, columns
 
 # One message is one of
+#   ["ready"]  once: the child has started
 #   ["fault", level, sheet, row, column, message, value]
 #   ["sheet", sheet, kind, fields, headers]  the rows that follow belong to it
 #   ["rows", [[number, values] or [number, values or null, outcome, [[column, message, value, level], …]], …]]

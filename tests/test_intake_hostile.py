@@ -1,0 +1,78 @@
+"""A hostile file gets one sentence within five seconds, and harms neither the next file nor the parent."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.intake.deliveries import city, csv_bytes, loaded, penalty, put
+from tests.intake.hostile import FILES
+
+PARENT = """
+import json, re, sys
+from pathlib import Path
+from creditsite.intake import load_site, load_tables
+content, told = Path(sys.argv[1]), []
+rows = sum(1 for _ in load_tables(content, load_site(content), lambda f: told.append((f.level, f.place.file))))
+peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
+print(json.dumps([rows, told, int(peak[1]) // 1024]))
+"""
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_one_sentence_in_five_seconds(name, tmp_path):
+    make, words = FILES[name]
+    content = city(tmp_path / "content")
+    make(put(content, f"penalties/{name}", b""))
+    start = time.monotonic()
+    rows, faults = loaded(content)
+    assert time.monotonic() - start < 5
+    assert rows == []
+    assert len(faults) == 1
+    assert faults[0].level == "refused"
+    assert words in faults[0].message
+    assert ": " in faults[0].message  # and what to do
+
+
+def test_parent_stays_small_and_reads_the_rest(tmp_path):
+    content = city(tmp_path / "content")
+    names = (
+        "columns.xlsx",
+        "entities.xlsx",
+        "far.xlsx",
+        "flat.xlsx",
+        "strings.xlsx",
+        "repeats.ods",
+    )
+    for name in names:
+        FILES[name][0](put(content, f"penalties/{name}", b""))
+    put(content, "penalties/zz.csv", csv_bytes([penalty(1), penalty(2)]))
+    command = [sys.executable, "-c", PARENT, str(content)]
+    said = subprocess.run(command, capture_output=True, check=True, timeout=120).stdout
+    rows, told, megabytes = json.loads(said)
+    assert rows == 2
+    assert sorted(file for level, file in told if level == "refused") == sorted(
+        f"tables/penalties/{n}" for n in names
+    )
+    assert megabytes < 200
+
+
+def test_a_name_that_lies_is_told_and_the_content_read(tmp_path):
+    content = city(tmp_path / "content")
+    put(content, "penalties/a.xlsx", csv_bytes([penalty(1)]))
+    rows, faults = loaded(content)
+    assert len(rows) == 1
+    assert ["扩展名与内容不符" in fault.message for fault in faults] == [True]
+
+
+def test_links_out_of_the_folder_are_refused(tmp_path):
+    content = city(tmp_path / "content")
+    outside = tmp_path / "outside.csv"
+    outside.write_bytes(csv_bytes([penalty(1)]))
+    (content / "tables/penalties").mkdir(parents=True)
+    Path(content / "tables/penalties/a.csv").symlink_to(outside)
+    rows, faults = loaded(content)
+    assert (rows, [fault.level for fault in faults]) == ([], ["refused"])
