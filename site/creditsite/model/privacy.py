@@ -123,7 +123,8 @@ def _in_hash(plain: str, at: int) -> bool:
 
 def _in_part(part: str) -> Iterator[tuple[str, str]]:
     for run in _RUN.finditer(part):
-        yield from _in_groups(_GROUP.findall(run[0].upper()))
+        groups = _GROUP.findall(run[0].upper())
+        yield from _in_groups(groups[1:] if groups[0] in ("86", "086", "0086") else groups)
     for run in _ODD_RUN.finditer(part):
         digits = "".join(_GROUP.findall(run[0].upper()))
         if is_id_number(digits):

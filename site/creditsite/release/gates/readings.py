@@ -35,8 +35,10 @@ def readings(data: bytes) -> Iterator[str]:
     """Every text that the bytes may be read as, the plain one first; a disguise inside a disguise is taken off too."""
     seen = data.decode("utf-8", "replace")
     yield seen
-    if b"\0" in data:  # UTF-16 and UTF-32 of digits and Latin letters
+    if b"\0" in data:  # digits and Latin letters of two or four bytes
         yield data.replace(b"\0", b"").decode("utf-8", "replace")
+    if "\ufffd" in seen:
+        yield data.decode("gb18030", "replace")
         yield data.decode("utf-16-le", "replace")
         yield data[1:].decode("utf-16-le", "replace")
     yield from _packed(seen)

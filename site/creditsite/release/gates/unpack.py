@@ -59,7 +59,7 @@ def _windows(file: IO[bytes]) -> Iterator[bytes]:
 
 def _inside(member: str, head: bytes, file: IO[bytes], depth: int) -> Iterator[tuple[str, bytes]]:
     if head.startswith(b"\x1f\x8b"):
-        with gzip.GzipFile(fileobj=file) as plain:
+        with gzip.GzipFile(fileobj=file, mode="rb") as plain:
             yield from _spooled(f"{member}!gzip", plain, depth)
     elif head.startswith(b"BZh"):
         with bz2.BZ2File(file) as plain:

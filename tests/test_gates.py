@@ -1,0 +1,261 @@
+"""Gates find what may not be published, however it is wrapped, and nothing in what may. All numbers are made up."""
+
+import base64
+import gzip
+import html
+import io
+import json
+import random
+import zipfile
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import quote
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+from creditsite.model import privacy
+from creditsite.release.gates import documents, leaks, links, traces
+from creditsite.release.gates.audit import audit
+from creditsite.release.gates.finding import Check
+
+BASE = "https://credit.yunpu.example"
+CLEAN_PAGE = (
+    '<!doctype html><html lang="zh"><head><title>示例</title><link rel="stylesheet" href="/site.css"></head>'
+    '<body><main id="main"><p>{}</p><a href="/s/x/">页面</a></main></body></html>\n'
+)
+NAME, DOCUMENT = "云浦市示例青橙商贸有限公司", "云市监处罚〔2026〕12号"
+
+
+def id_number(luck: random.Random) -> str:
+    """A number with a right check digit, of nobody: the county does not exist."""
+    day = f"{luck.randrange(1950, 2008)}{luck.randrange(1, 13):02}{luck.randrange(1, 29):02}"
+    body = f"{luck.choice((11, 33, 65))}00{luck.randrange(50, 99)}{day}{luck.randrange(1000):03}"
+    return body + privacy._check_sign(body)
+
+
+def apart(number: str, between: str, *cuts: int) -> str:
+    ends = (0, *cuts, len(number))
+    return between.join(number[a:b] for a, b in pairwise(ends))
+
+
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "lower case": str.lower,
+    "in a tax number of 20": lambda n: n + "00",
+    "after an L": lambda n: f"L{n}",
+    "inside digits": lambda n: f"8{n}7",
+    "full width": lambda n: "".join(chr(ord(c) + 0xFEE0) for c in n),
+    "spaces": lambda n: apart(n, " ", 6, 14),
+    "each apart": lambda n: " ".join(n),
+    "no-break spaces": lambda n: apart(n, "\u00a0", 6, 10, 14),
+    "hyphens": lambda n: apart(n, "-", 6, 10, 12, 14),
+    "dots": lambda n: apart(n, ".", 6, 14),
+    "middle dots": lambda n: apart(n, "·", 6, 14),
+    "commas": lambda n: apart(n, ",", 6, 14),
+    "slashes": lambda n: apart(n, " / ", 6, 14),
+    "two lines": lambda n: apart(n, "\n", 9),
+    "zero width": lambda n: "\u200b".join(n),
+    "word joiners": lambda n: "\u2060".join(n),
+    "soft hyphens": lambda n: "\u00ad".join(n),
+    "circled": lambda n: "".join(chr(0x2460 + int(c) - 1) if c in "123456789" else c for c in n),
+    "arabic": lambda n: "".join(chr(0x660 + int(c)) if c.isdigit() else c for c in n),
+    "bold": lambda n: "".join(chr(0x1D7CE + int(c)) if c.isdigit() else c for c in n),
+    "ideographs": lambda n: "".join("〇一二三四五六七八九"[int(c)] if c.isdigit() else c for c in n),
+    "decimal entities": lambda n: "".join(f"&#{ord(c)};" for c in n),
+    "hexadecimal entities": lambda n: "".join(f"&#x{ord(c):x};" for c in n),
+    "entities twice": lambda n: html.escape("".join(f"&#{ord(c)};" for c in n)),
+    "percent": lambda n: "".join(f"%{ord(c):02X}" for c in n),
+    "percent twice": lambda n: quote("".join(f"%{ord(c):02X}" for c in n)),
+    "json escapes": lambda n: "".join(f"\\u{ord(c):04x}" for c in n),
+    "script escapes": lambda n: "".join(f"\\x{ord(c):02x}" for c in n),
+    "inline tags": lambda n: f"{n[:6]}<b>{n[6:14]}</b>{n[14:]}",
+    "comments": lambda n: f"{n[:6]}<!-- -->{n[6:]}",
+    "base64": lambda n: base64.b64encode(n.encode()).decode(),
+    "base64 inside": lambda n: base64.urlsafe_b64encode(f'{{"a":"{n}"}}'.encode()).decode(),
+    "hexadecimal": lambda n: n.encode().hex(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("disguise", DISGUISES)
+def test_an_id_number_is_found_in_every_disguise(tmp_path: Path, disguise: str) -> None:
+    luck = random.Random(disguise)
+    for number in (id_number(luck) for _ in range(20)):
+        (tmp_path / "a.txt").write_text(
+            f"编号：{DISGUISES[disguise](number)}。\n", encoding="utf-8"
+        )
+        assert leaks.GATE in found(tmp_path), number
+
+
+def test_mobiles_cards_old_ids_and_addresses_are_found(tmp_path: Path) -> None:
+    for text in (
+        "13800138000", "138 0013 8000", "138-0013-8000", "+86 138 0013 8000", "１３８００１３８０００", "8613800138000",
+        "6222021234567890128", "6222 0212 3456 7890 128", "110101900307451", "someone@mail.example",
+    ):  # fmt: skip
+        (tmp_path / "a.txt").write_text(f"联系{text}。\n", encoding="utf-8")
+        assert leaks.GATE in found(tmp_path), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "91990102MA0000001P", "2026-05-20 2026-06-30 2027-05-20", "152 2026-05-20", "云市监处罚〔2026〕12号", "12345",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca13812345678b855", "office@yunpu.example",
+        "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20", "[12,345,6789,1990,307,4514,33,1,2,3,4,5]",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_one_is_left_alone(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.txt").write_text(f"说明 {text}\n", encoding="utf-8")
+    assert not found(tmp_path)
+
+
+SURFACES: dict[str, Callable[[str], tuple[str, bytes]]] = {
+    "page": lambda t: ("index.html", CLEAN_PAGE.format(t).encode()),
+    "attribute": lambda t: ("a.html", CLEAN_PAGE.replace('id="main"', f'title="{t}"').encode()),
+    "drawing": lambda t: (
+        "a.svg", f'<svg xmlns="http://www.w3.org/2000/svg"><title>{t}</title></svg>'.encode()
+    ),
+    "json": lambda t: ("a.json", json.dumps({"name": t}).encode()),
+    "json lines": lambda t: ("a.jsonl", json.dumps({"name": t}, ensure_ascii=False).encode() + b"\n"),
+    "table": lambda t: ("a.csv", f"名称\n{t}\n".encode()),
+    "table for a spreadsheet": lambda t: ("b.csv", f"名称\n{t}\n".encode("utf-8-sig")),
+    "feed": lambda t: ("a.rss", f"<rss><title>{html.escape(html.escape(t))}</title></rss>".encode()),
+    "sitemap": lambda t: ("a.xml", f"<urlset><loc>{BASE}/?q={quote(t)}</loc></urlset>".encode()),
+    "script": lambda t: ("a.js", f"const a = {json.dumps(t)};\n".encode()),
+    "style sheet": lambda t: ("a.css", f"/* {t} */\n".encode()),
+    "text": lambda t: ("a.txt", t.encode()),
+    "file name": lambda t: (f"{t}.txt", b"x\n"),
+    "folder name": lambda t: (f"{t}/a.txt", b"x\n"),
+    "gzip": lambda t: ("a.jsonl.gz", gzip.compress(t.encode(), mtime=0)),
+    "spreadsheet": lambda t: ("a.xlsx", zipped({"xl/sharedStrings.xml": f"<t>{t}</t>".encode()})),
+    "zip in zip": lambda t: ("a.zip", zipped({"b.zip": zipped({"c.txt": t.encode()})})),
+    "gzip in zip": lambda t: ("c.zip", zipped({"b.gz": gzip.compress(t.encode(), mtime=0)})),
+    "parquet": lambda t: ("a.parquet", parquet(t)),
+    "utf-16": lambda t: ("a.bin", t.encode("utf-16")),
+    "base64": lambda t: ("b.txt", base64.b64encode(f"x{t}x".encode())),
+    "look-up file": lambda t: ("search/a.json", json.dumps([["x", t]], ensure_ascii=False).encode()),
+    "hidden file": lambda t: (".well-known/a.txt", t.encode()),
+    "comment": lambda t: ("d.html", CLEAN_PAGE.format(f"<!-- {t} -->").encode()),
+}  # fmt: skip
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def parquet(text: str) -> bytes:
+    file = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table({"name": [text] * 3}), file, compression="zstd")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_leak_and_a_trace_are_found_on_every_surface(tmp_path: Path, surface: str) -> None:
+    luck = random.Random(surface)
+    for text, gate in ((id_number(luck), leaks.GATE), (NAME, traces.GATE), (DOCUMENT, traces.GATE)):
+        root = tmp_path / str(len(text))
+        name, data = SURFACES[surface](text)
+        (root / name).parent.mkdir(parents=True)
+        (root / name).write_bytes(data)
+        assert gate in found(root, (NAME, DOCUMENT)), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "雲浦市示例青橙商貿有限公司", "云浦市 示例 青橙商贸有限公司", "云浦市<b>示例</b>青橙商贸有限公司",
+        "云市监处罚[2026]12号",
+        "云市监处罚（２０２６）１２号", "%E4%BA%91%E6%B5%A6%E5%B8%82%E7%A4%BA%E4%BE%8B%E9%9D%92%E6%A9%99"
+        "%E5%95%86%E8%B4%B8%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8", "91990102ma0000001p",
+        "９１９９０１０２ＭＡ０００００01P",
+    ],
+)  # fmt: skip
+def test_a_trace_is_found_in_any_spelling(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.txt").write_text(f"关于{text}的说明\n", encoding="utf-8")
+    assert traces.GATE in found(tmp_path, (NAME, DOCUMENT, "91990102MA0000001P"))
+
+
+def test_what_is_not_removed_is_no_trace(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "云市监处罚〔2026〕112号 云市监处罚〔2026〕1号 示例青橙\n", "utf-8"
+    )
+    assert not found(tmp_path, (NAME, DOCUMENT, "云市监处罚〔2026〕11"))
+
+
+def test_links_lead_to_files_of_the_release(tmp_path: Path) -> None:
+    clean_city(tmp_path)
+    assert not found(tmp_path)
+    for name, data in {
+        "a.html": CLEAN_PAGE.format('<a href="/s/none/">x</a>'),
+        "b.html": CLEAN_PAGE.format('<a href="../s/y/index.json">x</a>'),
+        "c.html": CLEAN_PAGE.format('<img alt="" src="https://other.example/a.png">'),
+        "d.html": CLEAN_PAGE.format('<a href="javascript:alert(1)">x</a>'),
+        "e.css": "p { background: url('none.svg') }\n",
+        "f.rss": f"<rss><channel><item><link>{BASE}/none/</link></item></channel></rss>",
+        "g.json": json.dumps({"items": [{"url": f"{BASE}/s/none/"}]}),
+        "h.svg": '<svg xmlns="http://www.w3.org/2000/svg"><a href="/none"/></svg>',
+    }.items():
+        (tmp_path / name).write_text(data, encoding="utf-8")
+        assert links.GATE in found(tmp_path), name
+        (tmp_path / name).unlink()
+
+
+def test_a_file_is_what_its_name_says(tmp_path: Path) -> None:
+    clean_city(tmp_path)
+    for name, data in {
+        "a.html": b"<p>no doctype</p>",
+        "b.html": CLEAN_PAGE.format("<b>x</i>").encode(),
+        "c.html": CLEAN_PAGE.format('<i id="main"></i>').encode(),
+        "d.json": b'{"a": NaN}',
+        "e.json": b'{"a": 1',
+        "f.jsonl": b'{"a": 1}\n{"b"\n',
+        "g.rss": b"<rss><title>&nbsp;</title></rss>",
+        "h.csv": "甲,乙\n1,2,3\n".encode(),
+        "i.txt": "云浦".encode("gb18030"),
+        "j.html": CLEAN_PAGE.format("甲\u202e乙").encode(),
+        "k.jsonl.gz": gzip.compress(b"x" * 100)[:-9],
+    }.items():
+        (tmp_path / name).write_bytes(data)
+        assert documents.GATE in found(tmp_path), name
+        (tmp_path / name).unlink()
+
+
+def test_no_secret_is_published(tmp_path: Path) -> None:
+    for text in ("-----BEGIN EC PRIVATE KEY-----\nMHc", "const key = 'a-master-key-of-16';"):
+        (tmp_path / "a.js").write_text(text, encoding="utf-8")
+        assert found(tmp_path) == {"密钥"}
+
+
+def test_as_many_processes_as_one_find_the_same(tmp_path: Path) -> None:
+    clean_city(tmp_path)
+    (tmp_path / "a.txt").write_text("13800138000\n", encoding="utf-8")
+    one, three = (audit(check(tmp_path), workers) for workers in (1, 3))
+    assert one == three
+    assert one.total == 1
+
+
+def clean_city(root: Path) -> None:
+    for name in ("index.html", "s/x/index.html"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(CLEAN_PAGE.format("正文"), encoding="utf-8")
+    (root / "site.css").write_text("p { color: red }\n", encoding="utf-8")
+
+
+def check(root: Path, needles: tuple[str, ...] = ()) -> Check:
+    return Check(
+        root=str(root),
+        base_url=BASE,
+        emails=frozenset({"office@yunpu.example"}),
+        needles=needles,
+        secrets=("a-master-key-of-16",),
+    )
+
+
+def found(root: Path, needles: tuple[str, ...] = ()) -> set[str]:
+    return {finding.gate for finding in audit(check(root, needles), 1).findings}
