@@ -103,7 +103,7 @@ def description(source: Source) -> dict[str, Any]:
             "description": "记录撤下或到期后, 24 小时内从一切副本中删除。接口返回的 publish_until 是公示截止日期。"
             + ("演示数据, 主体和记录均为虚构。" if site.demo else ""),
             "license": {"name": site.data_licence, "url": site.data_licence_url},
-            "contact": {"name": site.office, "url": f"{site.base_url}/guides/data/"},
+            "contact": {"name": site.office, "url": f"{site.base_url}{source.guide('data')}"},
         },
         "servers": [{"url": site.base_url}],
         "paths": dict(_paths(source)),

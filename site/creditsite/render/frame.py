@@ -41,6 +41,7 @@ def furnish(app: Flask, source: Source) -> None:
         as_of=source.as_of.isoformat(),
         menu=MENU,
         shapes=SHAPES,
+        guide=source.guide,
     )
 
 

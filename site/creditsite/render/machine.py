@@ -170,7 +170,7 @@ def _security(source: Source) -> str:
     contact = (
         f"mailto:{site.contact_email}"
         if site.contact_email
-        else f"{site.base_url}/guides/corrections/"
+        else f"{site.base_url}{source.guide('corrections')}"
     )
     return (
         f"Contact: {contact}\n"

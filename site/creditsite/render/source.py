@@ -17,3 +17,8 @@ class Source:
     pages: tuple[Page, ...]
     release: str  # release id, stamped on every artefact
     as_of: date
+
+    def guide(self, slug: str) -> str:
+        """The address of a guide, or of all guides where this city has not written that one."""
+        found = any(p.section == "guides" and p.slug == slug for p in self.pages)
+        return f"/guides/{slug}/" if found else "/guides/"

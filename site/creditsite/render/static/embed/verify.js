@@ -48,7 +48,7 @@ function origin(data) {
   }
   const box = state("differs", "✕ 来访网址不一致", `您从 ${from} 来，它不在该主体登记的网站和店铺之中。标识可能被冒用，请不要凭它付款或填写个人信息。`);
   const report = node("p");
-  report.append(node("a", "怎样举报冒用标识", { href: "/guides/report/" }), "；也可以拨打 12315、12345。");
+  report.append(node("a", "怎样举报冒用标识", { href: document.querySelector("[data-report]").href }), "；也可以拨打 12315、12345。");
   box.append(report);
   return box;
 }

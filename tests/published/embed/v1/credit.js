@@ -1,0 +1,187 @@
+/*! Credit City elements, version 1: <credit-badge> <credit-card> <credit-query> <credit-feed>.
+ * One host, the one this file comes from. No cookie, no storage. What stands inside an element stays until the
+ * answer is there, and for good if it never comes. Text is only ever set as text. */
+(() => {
+  "use strict";
+  const script = document.currentScript;
+  if (!script || !script.src || !("customElements" in window)) return;
+  const base = new URL("../../", script.src);
+  const ID = /^(?:[0-9A-HJ-NPQRTUWXY]{18}|sub[a-z2-7]{24})$/;
+  const FEED = /^[a-z0-9_-]{1,60}$/;
+  const PATIENCE = 8000; // milliseconds
+  const VALID_DAYS = 3; // older data says nothing about today
+  let release = ""; // the newest that an answer named: what is on one page speaks of one release
+
+  const sheet = new CSSStyleSheet(); // allowed under any content policy, unlike a style element
+  sheet.replaceSync(`
+    :host { display: inline-block; max-width: 100%; font: 14px/1.6 system-ui, "PingFang SC", "Microsoft YaHei",
+      "Noto Sans CJK SC", sans-serif; color-scheme: light dark; }
+    :host([hidden]) { display: none; }
+    a { color: #0b5a61; } img { max-width: 100%; vertical-align: middle; border: 0; }
+    .box { box-sizing: border-box; width: 360px; max-width: 100%; padding: 12px 16px; border: 1px solid #a8b8b8;
+      border-radius: 8px; color: #13292d; background: #fff; overflow-wrap: anywhere; }
+    .box p, .box ul { margin: 0 0 6px; padding: 0; list-style: none; }
+    .name { font-weight: 700; } .small { font-size: 12px; color: #4c6064; }
+    form { display: flex; flex-wrap: wrap; gap: 8px; }
+    label { flex-basis: 100%; font-weight: 600; }
+    input { flex: 1 1 10em; min-width: 0; } input, button { font: inherit; padding: 6px 10px; }
+    @media (prefers-color-scheme: dark) {
+      a { color: #7fd0d3; }
+      .box { color: #e4eeed; background: #12262a; border-color: #4a6468; } .small { color: #a5b8b8; }
+    }`);
+
+  function node(name, text, attributes) {
+    const made = document.createElement(name);
+    if (text) made.textContent = text;
+    for (const [key, value] of Object.entries(attributes || {})) made.setAttribute(key, value);
+    return made;
+  }
+
+  function link(path, text) {
+    return node("a", text, {
+      href: new URL(path, base).href,
+      target: "_blank",
+      rel: "noopener",
+      referrerpolicy: "origin", // the verify page compares where the visitor came from
+    });
+  }
+
+  async function read(path, fresh) {
+    const answer = await fetch(new URL(path, base), {
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      cache: fresh ? "no-cache" : "default",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    return answer.json();
+  }
+
+  async function subject(id) {
+    let data = await read(`s/${id}/index.json`, false);
+    if (release && data.release !== release) data = await read(`s/${id}/index.json`, true);
+    if (data.version !== 1 || data.id !== id || !data.standing) throw new Error("shape");
+    release = String(data.release);
+    return data;
+  }
+
+  function stale(data) {
+    const age = (Date.now() - Date.parse(`${data.as_of}T00:00:00+08:00`)) / 86400000;
+    return !data.demo && !(age < VALID_DAYS + 1);
+  }
+
+  function standing(data) {
+    if (stale(data)) return "状态未知（数据超过有效时间未更新）";
+    return String(data.standing.label) + (data.disputed ? "（异议中）" : "");
+  }
+
+  function level(data) {
+    const one = data.level;
+    if (!one) return "无等级";
+    const year = one.year ? ` ${one.year}年度` : "";
+    return `${one.scheme_name} ${one.label}${year}${one.expired ? " 已过期" : ""}`;
+  }
+
+  /* An element that shows its own content until `draw` has something better. */
+  function define(name, observed, draw) {
+    if (customElements.get(name)) return;
+    customElements.define(
+      name,
+      class extends HTMLElement {
+        static observedAttributes = observed;
+        #turn = 0;
+        constructor() {
+          super();
+          this.attachShadow({ mode: "open" }).append(node("slot"));
+          this.shadowRoot.adoptedStyleSheets = [sheet];
+        }
+        connectedCallback() {
+          this.#show();
+        }
+        attributeChangedCallback() {
+          if (this.isConnected) this.#show();
+        }
+        async #show() {
+          const turn = ++this.#turn; // a slow answer to an older question is dropped
+          let made = node("slot");
+          try {
+            made = (await draw(this)) || made;
+          } catch {
+            // blocked, offline, unknown: what the page itself wrote stays
+          }
+          if (turn === this.#turn) this.shadowRoot.replaceChildren(made);
+        }
+      },
+    );
+  }
+
+  const id = (element) => {
+    const code = (element.getAttribute("code") || "").trim();
+    if (!ID.test(code)) throw new Error("code");
+    return code;
+  };
+
+  define("credit-badge", ["code"], async (element) => {
+    const code = id(element);
+    const data = await subject(code);
+    const made = link(`verify/?s=${code}`);
+    const picture = new URL(`s/${code}/badge.svg?r=${encodeURIComponent(data.release)}`, base);
+    const said = `${data.name}：${standing(data)}；${level(data)}；数据日期 ${data.as_of}`;
+    if (stale(data)) made.textContent = said;
+    else made.append(node("img", "", { src: picture.href, alt: said, height: "20" }));
+    return made;
+  });
+
+  define("credit-card", ["code"], async (element) => {
+    const code = id(element);
+    const data = await subject(code);
+    const box = node("div", "", { class: "box" });
+    const foot = node("p", "", { class: "small" });
+    foot.append(link(`verify/?s=${code}`, "核验"), ` ${data.publisher} ${data.as_of}${data.demo ? " 演示数据" : ""}`);
+    box.append(
+      node("p", data.name, { class: "name" }),
+      node("p", `公示状态：${standing(data)}`),
+      node("p", `信用等级：${level(data)}`),
+      foot,
+    );
+    return box;
+  });
+
+  define("credit-query", ["label"], async (element) => {
+    const box = node("div", "", { class: "box" });
+    const form = node("form", "", {
+      action: new URL("search/", base).href,
+      method: "get",
+      target: "_blank",
+      role: "search",
+    });
+    form.append(
+      node("label", element.getAttribute("label") || "查询信用记录", { for: "q" }),
+      node("input", "", { id: "q", name: "q", type: "search", required: "", maxlength: "100", autocomplete: "off" }),
+      node("button", "查询"),
+    );
+    box.append(form);
+    return box;
+  });
+
+  define("credit-feed", ["feed", "count"], async (element) => {
+    const name = element.getAttribute("feed") || "all";
+    if (!FEED.test(name)) throw new Error("feed");
+    const most = Math.min(Math.max(Number.parseInt(element.getAttribute("count") || "5", 10) || 5, 1), 20);
+    const data = await read(`feeds/${name}.json`, false);
+    if (!Array.isArray(data.items)) throw new Error("shape");
+    const box = node("div", "", { class: "box" });
+    const list = node("ul");
+    for (const item of data.items.slice(0, most)) {
+      const url = new URL(String(item.url), base);
+      const line = node("li");
+      line.append(
+        url.protocol === "https:" || url.origin === base.origin ? link(url.href, String(item.title)) : String(item.title),
+        node("span", ` ${String(item.date_published).slice(0, 10)}`, { class: "small" }),
+      );
+      list.append(line);
+    }
+    box.append(node("p", String(data.title), { class: "name" }), list);
+    return box;
+  });
+})();

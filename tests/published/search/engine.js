@@ -1,0 +1,83 @@
+// One look-up with two engines behind it: asks the server where there is one, else the files; tells apart how it ended.
+
+import { query } from "./names.js";
+import { serverEngine } from "./server.js";
+import { staticEngine } from "./static.js";
+
+const FACETS = ["standing", "lists", "kinds", "district", "level"];
+const base = new URL(".", import.meta.url);
+let opened = null;
+
+/** The configuration, read once; read anew after a failure. */
+export function configuration() {
+  opened ??= read().catch((fault) => {
+    opened = null;
+    throw fault;
+  });
+  return opened;
+}
+
+async function read() {
+  const answer = await fetch(new URL("config.json", base));
+  if (!answer.ok) throw new Error(`config.json: ${answer.status}`);
+  const config = await answer.json();
+  const engines = [staticEngine(base, config)];
+  if (config.engine === "meilisearch" && config.server) engines.unshift(serverEngine(config));
+  return { config, engines };
+}
+
+/**
+ * What became of a query: { state, query, hits, total, complete, counts, engine, fellBack }.
+ * state: empty | invalid | found | none | filtered | down. "down" says nothing about anybody.
+ */
+export async function ask(text, filters = {}) {
+  const understood = query(text);
+  if (understood.kind === "empty") return { state: "empty", query: understood, hits: [] };
+  if (understood.kind === "bad_code") return { state: "invalid", query: understood, hits: [] };
+  let fellBack = false;
+  try {
+    const { config, engines } = await configuration();
+    for (const engine of engines) {
+      try {
+        const found = await engine.search(understood, filters);
+        return { ...concluded(found, engine, filters, config.words), query: understood, engine: engine.name, fellBack };
+      } catch (fault) {
+        if (engine === engines.at(-1)) throw fault;
+        fellBack = true;
+      }
+    }
+  } catch {
+    opened = null; // a new release may have come meanwhile
+  }
+  return { state: "down", query: understood, hits: [] };
+}
+
+
+function concluded(found, engine, filters, words) {
+  const hits = engine.filters ? found.hits : found.hits.map((hit) => worded(hit, words));
+  const kept = hits.filter((hit) => FACETS.every((facet) => !filters[facet] || [hit[facet]].flat().includes(filters[facet])));
+  const counts = found.counts ?? counted(hits);
+  const total = kept.length === hits.length ? found.total : kept.length;
+  const state = kept.length ? "found" : hits.length ? "filtered" : "none";
+  return { state, hits: kept, total, complete: found.complete, counts };
+}
+
+function worded(hit, words) {
+  const word = (table, letter) => table[letter]?.[0] ?? letter;
+  return {
+    ...hit,
+    standing: word(words.standings, hit.standing),
+    lists: hit.lists.map((letter) => word(words.lists, letter)),
+    kinds: hit.kinds.map((letter) => word(words.kinds, letter)),
+  };
+}
+
+function counted(hits) {
+  const counts = Object.fromEntries(FACETS.map((facet) => [facet, {}]));
+  for (const hit of hits) {
+    for (const facet of FACETS) {
+      for (const value of [hit[facet]].flat().filter(Boolean)) counts[facet][value] = (counts[facet][value] ?? 0) + 1;
+    }
+  }
+  return counts;
+}

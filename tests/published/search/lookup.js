@@ -1,0 +1,133 @@
+// The look-up page and every search box: reads what is asked, shows what is found, keeps the address shareable.
+
+import { attach } from "./box.js";
+import { ask, configuration } from "./engine.js";
+import { element, message, result, wording } from "./view.js";
+
+const PAGE = 10;
+const FACETS = { standing: "公示状态", lists: "名单", kinds: "类型", district: "区县", level: "等级" };
+const base = new URL(".", import.meta.url);
+const room = document.getElementById("lookup");
+let turn = 0;
+
+function styled() {
+  const href = new URL("lookup.css", base).href;
+  if (![...document.styleSheets].some((sheet) => sheet.href === href)) {
+    document.head.append(element("link", { rel: "stylesheet", href }));
+  }
+}
+
+/** What the address asks for; the part after # is never sent to a server, so boxes of other pages lead there. */
+function asked() {
+  const values = new URLSearchParams(location.hash.startsWith("#q=") ? location.hash.slice(1) : location.search);
+  const filters = Object.fromEntries(Object.keys(FACETS).map((facet) => [facet, values.get(facet) ?? ""]));
+  return { text: values.get("q") ?? "", filters, page: Math.max(1, Number.parseInt(values.get("page"), 10) || 1) };
+}
+
+function addressOf({ text, filters, page }) {
+  const values = new URLSearchParams({ q: text });
+  for (const [facet, value] of Object.entries(filters)) if (value) values.set(facet, value);
+  if (page > 1) values.set("page", page);
+  return `${location.pathname}?${values}`;
+}
+
+function go(request) {
+  history.pushState(null, "", addressOf(request));
+  return show(request);
+}
+
+async function show(request) {
+  const mine = (turn += 1);
+  if (!request.text.trim()) return room.replaceChildren();
+  room.setAttribute("aria-busy", "true");
+  const outcome = await ask(request.text, request.filters);
+  if (mine !== turn) return undefined;
+  room.removeAttribute("aria-busy");
+  room.dataset.state = outcome.state;
+  room.dataset.engine = outcome.engine ?? "";
+  if (outcome.state === "empty") return room.replaceChildren(head("请输入名称或代码。"));
+  const ready = outcome.state === "found" || outcome.state === "filtered";
+  if (!ready) return room.replaceChildren(head(""), message(outcome), ...fallen(outcome));
+  const labels = wording((await configuration()).config.words);
+  if (mine !== turn) return undefined;
+  return room.replaceChildren(
+    head(summary(outcome)), ...fallen(outcome), filters(request, outcome, labels),
+    ...(outcome.state === "filtered" ? [message(outcome)] : listing(request, outcome, labels)),
+  );
+}
+
+const head = (text) => element("p", { role: "status", class: "lookup-count" }, text);
+
+function summary(outcome) {
+  if (outcome.query.kind === "code") return "查到 1 个主体，代码一致。";
+  const near = outcome.hits.length && outcome.hits.every((hit) => hit.near);
+  if (near) return `没有名称完全符合的主体；下面 ${outcome.hits.length} 个名称相近，可能不是您要找的，请核对代码。`;
+  if (outcome.complete) return `查到 ${outcome.total} 个主体。同名的请核对代码。`;
+  return outcome.total > outcome.hits.length
+    ? `约有 ${outcome.total} 个主体符合，只列出最接近的 ${outcome.hits.length} 个；请输入更完整的名称。`
+    : `列出 ${outcome.hits.length} 个主体，可能还有其他主体没有列出；请输入更完整的名称。`;
+}
+
+const fallen = (outcome) =>
+  outcome.fellBack ? [element("p", { class: "src" }, "查询服务没有应答，以下是用本站静态文件查得的结果。")] : [];
+
+function filters(request, outcome, labels) {
+  const set = element("fieldset", { class: "lookup-filters" }, element("legend", { class: "hide" }, "筛选"));
+  for (const [facet, title] of Object.entries(FACETS)) {
+    const counts = Object.entries(outcome.counts[facet] ?? {}).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    const chosen = request.filters[facet];
+    if (chosen && !counts.some(([value]) => value === chosen)) counts.push([chosen, 0]);
+    if (counts.length < 2 && !chosen) continue;
+    const choice = element("select", { name: facet }, element("option", { value: "" }, "全部"),
+      ...counts.map(([value, count]) =>
+        element("option", { value, selected: value === chosen }, `${labels[facet].get(value) ?? value} (${count})`)));
+    choice.addEventListener("change", () =>
+      go({ ...request, filters: { ...request.filters, [facet]: choice.value }, page: 1 }));
+    set.append(element("label", {}, title, choice));
+  }
+  return set;
+}
+
+function listing(request, outcome, labels) {
+  const last = Math.max(1, Math.ceil(outcome.hits.length / PAGE));
+  const page = Math.min(request.page, last);
+  const hits = outcome.hits.slice((page - 1) * PAGE, page * PAGE);
+  const list = element("ol", { class: "lookup-results", start: (page - 1) * PAGE + 1 },
+    ...hits.map((hit) => result(hit, labels, outcome.query.text)));
+  if (last === 1) return [list];
+  const pages = element("nav", { class: "lookup-pages", "aria-label": "结果分页" });
+  for (let number = 1; number <= last; number += 1) {
+    const button = element("button", { type: "button", "aria-label": `第 ${number} 页`, "aria-current": number === page ? "page" : null }, String(number));
+    button.addEventListener("click", async () => {
+      await go({ ...request, page: number });
+      room.scrollIntoView();
+    });
+    pages.append(button);
+  }
+  return [list, pages];
+}
+
+function start() {
+  styled();
+  const inputs = document.querySelectorAll('form[role="search"] input[name="q"], input[data-lookup]');
+  for (const input of inputs) {
+    attach(input, (text, event) => {
+      event.preventDefault();
+      if (room) return go({ text, filters: {}, page: 1 });
+      return location.assign(`${base.pathname}#${new URLSearchParams({ q: text })}`);
+    });
+  }
+  if (!room) return;
+  room.removeAttribute("aria-live"); // the count is announced, not every result
+  const arrive = () => {
+    const request = asked();
+    if (location.hash.startsWith("#q=")) history.replaceState(null, "", addressOf(request));
+    for (const input of inputs) input.value = request.text;
+    return show(request);
+  };
+  addEventListener("popstate", arrive);
+  addEventListener("hashchange", arrive);
+  arrive();
+}
+
+start();
