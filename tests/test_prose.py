@@ -5,7 +5,9 @@ import time
 import html5lib
 import pytest
 
-from creditsite.render.prose import BRACKETS, LONGEST, problem, prose
+from creditsite.intake import load_pages
+from creditsite.model.prose import BRACKETS, DEEPEST, LONGEST, problem
+from creditsite.render.prose import prose
 
 TAGS = {
     "html", "head", "body", "p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd",
@@ -104,20 +106,39 @@ def test_what_editors_write_comes_through():
     assert anchors <= {f"#{element.get('id')}" for element in page.iter()}
 
 
-@pytest.mark.parametrize("text", ["字" * (LONGEST + 1), "[" * (BRACKETS + 1)])
-def test_a_text_that_costs_too_much_is_refused_with_a_sentence(text):
-    assert problem(text)
+TOO_MUCH = {
+    "字" * (LONGEST + 1): "个字符, 最多",
+    "[" * (BRACKETS + 1): "个方括号, 最多",
+    "好\n" + "> " * (DEEPEST + 1) + "a": "第 2 行的列表或引用有 21 层",
+    "1. " * 6000: "层, 最多 20 层",
+    "    " * DEEPEST + "- a": "层, 最多 20 层",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), TOO_MUCH.items(), ids=range(len(TOO_MUCH)))
+def test_a_text_that_costs_too_much_is_told_with_its_file_before_it_is_made(text, said, tmp_path):
+    path = tmp_path / "prose" / "news" / "long.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"---\n标题: 甲\n摘要: 乙\n发布日期: 2026-10-01\n---\n{text}", encoding="utf-8")
+    pages, (fault,) = load_pages(tmp_path)
+    assert pages == ()
+    assert fault.place.file == "prose/news/long.md"
+    assert said.replace("第 2 行", "第 7 行") in fault.message
+    assert said in problem(text)
     with pytest.raises(ValueError, match="最多"):
         prose(text)
 
 
-def test_nesting_without_end_is_refused_with_a_sentence():
-    with pytest.raises(ValueError, match="嵌套过深"):
-        prose("1. " * 6000)
+@pytest.mark.parametrize("level", ["> ", "- ", "1. ", "> - ", "    ", "\t"])
+def test_the_deepest_text_is_made_a_page(level):
+    levels = DEEPEST // (2 if level == "> - " else 1)
+    text = "\n".join(level * n + "- a" for n in range(levels))
+    assert problem(text) == ""
+    assert prose(text)
 
 
 @pytest.mark.parametrize(
-    "bit", ["[" * 600, "[a](" * 600, "[^a" * 600, "# a\n", "*a **b ", "`a", "|a", "> - ", "\n", "<a ", "a\n=", " "]
+    "bit", ["[" * 600, "[a](" * 600, "[^a" * 600, "# a\n", "*a **b ", "`a", "|a", "> - > - a\n", "\n", "<a ", "*a _b ", "a\n=", " "]
 )  # fmt: skip
 def test_the_longest_text_is_done_in_two_seconds(bit):
     start = time.process_time()

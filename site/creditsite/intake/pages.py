@@ -12,12 +12,11 @@ from creditsite.intake.characters import first_forbidden
 from creditsite.intake.normal import header_form
 from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import Column, Need, Type, Value, columns, empty
-from creditsite.model.prose import PROSE_SECTIONS, Page
+from creditsite.model.prose import PROSE_SECTIONS, Page, problem
 from creditsite.model.records import Article
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LONGEST = 20_000  # characters; the time Markdown takes grows with the square of its brackets
 
 
 def load_pages(content: Path) -> tuple[tuple[Page, ...], tuple[Fault, ...]]:
@@ -52,8 +51,8 @@ def _page(
         text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return refuse("不是 UTF-8 编码: 请用 UTF-8 保存")
-    if len(text) > _LONGEST:
-        return refuse(f"共 {len(text)} 字, 超过 {_LONGEST} 字: 请分成几页")
+    if wrong := problem(text):
+        return refuse(wrong)
     if bad := first_forbidden(text):
         return refuse(f"含不可见或非法字符 {bad.name} (第 {bad.position} 字): 请删去")
     front = _FRONT.match(text)

@@ -1,5 +1,6 @@
-"""Pages of prose: the sections they stand in, and a page as it was loaded."""
+"""Pages of prose: the sections they stand in, a page as it was loaded, and the bounds of its text."""
 
+import re
 from dataclasses import dataclass
 
 from creditsite.model.records import Article
@@ -17,6 +18,14 @@ PROSE_SECTIONS: tuple[tuple[str, str], ...] = (
     ("about", "关于本站"),
 )
 
+# Bounds of a text: what Markdown costs grows with the square of hostile text, of brackets above all,
+# and each level of lists and quotations is a level of recursion.
+LONGEST = 20_000  # characters
+BRACKETS = 600
+DEEPEST = 20
+_LEVELS = re.compile(r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*")
+_MARKERS = re.compile(r"> ?|[-*+][ \t]|\d{1,9}[.)][ \t]|\t| {4}")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -26,3 +35,25 @@ class Page:
     slug: str
     article: Article
     text: str  # Markdown, not yet trusted
+
+
+def problem(text: str) -> str:
+    """Why a text cannot be made a page, as a sentence; empty if it can.
+
+    >>> problem("> - 两层"), problem("> " * 30)
+    ('', '第 1 行的列表或引用有 30 层, 最多 20 层: 请减少层次')
+    """
+    if len(text) > LONGEST:
+        return f"全文有 {len(text)} 个字符, 最多 {LONGEST} 个: 请分成几页"
+    if (brackets := text.count("[")) > BRACKETS:
+        return f"全文有 {brackets} 个方括号, 最多 {BRACKETS} 个: 请检查内容"
+    for number, line in enumerate(text.split("\n"), start=1):
+        if (levels := _depth(line)) > DEEPEST:
+            return f"第 {number} 行的列表或引用有 {levels} 层, 最多 {DEEPEST} 层: 请减少层次"
+    return ""
+
+
+def _depth(line: str) -> int:
+    """How many levels of lists, quotations and indents a line opens."""
+    opening = _LEVELS.match(line.rstrip())
+    return len(_MARKERS.findall(opening[0])) if opening else 0

@@ -16,14 +16,12 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 from creditsite.model.fields import columns
-from creditsite.model.prose import PROSE_SECTIONS, Page
+from creditsite.model.prose import PROSE_SECTIONS, Page, problem
 from creditsite.model.records import Article
 from creditsite.render.frame import page
 from creditsite.render.source import Source
 from creditsite.render.words import Row, text_of, web_url
 
-LONGEST = 20_000  # characters of a page: what Markdown costs grows with the square of hostile text
-BRACKETS = 600  # and brackets are what it grows with
 TITLES = dict(PROSE_SECTIONS)
 INTROS = {
     "policies": "本站所依据和引用的政策法规，每件都写明文号、发布机构、日期和效力状态。请以官方原文为准。",
@@ -88,15 +86,6 @@ class _Plain(Extension):
         md.treeprocessors.register(_Tame(md), "tame", 0)
 
 
-def problem(text: str) -> str:
-    """Why a text cannot be made a page, as a sentence; empty if it can."""
-    if len(text) > LONGEST:
-        return f"正文有 {len(text)} 个字符, 最多 {LONGEST} 个: 请分成几页"
-    if text.count("[") > BRACKETS:
-        return f"正文有 {text.count('[')} 个方括号, 最多 {BRACKETS} 个: 请检查内容"
-    return ""
-
-
 def prose(text: str) -> Markup:
     """A Markdown text as HTML without script, picture, style or frame, whatever was written."""
     if fault := problem(text):
@@ -112,12 +101,8 @@ def prose(text: str) -> Markup:
         ],
         output_format="html",
     )
-    try:
-        made = md.convert(_HEADING.sub("\\1\n", _BOX.sub(r"\1□ ", text)))
-    except RecursionError as too_deep:
-        raise ValueError("正文的列表或引用嵌套过深: 请减少层次") from too_deep
     clean = nh3.clean(
-        made,
+        md.convert(_HEADING.sub("\\1\n", _BOX.sub(r"\1□ ", text))),
         tags=_TAGS,
         attributes={
             "*": set(),  # else title and lang pass
