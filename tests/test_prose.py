@@ -138,7 +138,8 @@ def test_the_deepest_text_is_made_a_page(level):
 
 
 @pytest.mark.parametrize(
-    "bit", ["[" * 600, "[a](" * 600, "[^a" * 600, "# a\n", "*a **b ", "`a", "|a", "> - > - a\n", "\n", "<a ", "*a _b ", "a\n=", " "]
+    "bit", ["[" * 600, "[a](" * 600, "[^a" * 600, "# a\n", "*a **b ", "`a", "|a", "> - > - a\n", "\n", "<a ",
+            "*a _b ", "a\n=", " "]
 )  # fmt: skip
 def test_the_longest_text_is_done_in_two_seconds(bit):
     start = time.process_time()

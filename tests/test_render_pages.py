@@ -347,7 +347,7 @@ def folder(found, source, app, tmp_path_factory) -> Path:
 
 MINE = (
     "/", "/404.html", "/lists/", "/lists/red/", "/penalties/2/", "/ratings/", "/rectification/",
-    "/measures/", "/statistics/", "/guides/", "/guides/levels/", "/platforms/", "/subjects/",
+    "/measures/", "/statistics/", "/guides/", "/guides/levels/", "/guides/period/", "/platforms/", "/subjects/",
     "/search/", "/sitemap/", "/privacy/", "/s/full/", "/s/empty/", "/s/long/", "/s/hostile/",
 )  # fmt: skip
 
@@ -360,7 +360,7 @@ def test_the_public_checker_finds_no_fault(folder):
 @pytest.mark.parametrize(
     ("width", "scheme", "asked"),
     [
-        (320, "dark", ("/", "/lists/red/", "/s/full/", "/statistics/", "/guides/levels/")),
+        (320, "dark", ("/", "/lists/red/", "/s/full/", "/statistics/", "/guides/levels/", "/guides/period/")),
         pytest.param(320, "light", MINE, marks=pytest.mark.slow),
         pytest.param(1280, "dark", MINE, marks=pytest.mark.slow),
     ],

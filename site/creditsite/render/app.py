@@ -12,6 +12,7 @@ from creditsite.render import (
     machine,
     opendata,
     pages,
+    period,
     prose,
     registers,
     subjects,
@@ -19,7 +20,7 @@ from creditsite.render import (
 from creditsite.render.frame import furnish
 from creditsite.render.source import Source
 
-MODULES = (pages, registers, subjects, prose, feeds, machine, opendata, api, embeds)
+MODULES = (pages, registers, subjects, period, prose, feeds, machine, opendata, api, embeds)
 
 
 def create_app(source: Source) -> Flask:

@@ -34,6 +34,7 @@ INTROS = {
     "news": "信用工作动态和公告。",
     "about": "谁在办这个站、数据从哪里来、状态和期限怎样计算。",
 }
+OWN = {("guides", "period")}  # has a route of its own, which shows what the city has written there
 META = (
     "index_no", "issuer", "department", "document_no", "written_on", "published_on",
     "effective_on", "status", "keywords", "source_url",
@@ -158,7 +159,7 @@ def blueprint(source: Source) -> Blueprint:
 
     @routes.get(f"/<any({sections}):section>/<slug>/")
     def article(section: str, slug: str) -> str:
-        one = _found(section, slug, source) or abort(404)
+        one = source.written(section, slug) or abort(404)
         values = {
             "section": section,
             "section_title": TITLES[section],
@@ -177,7 +178,8 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     for section in TITLES:
         yield "prose.index", {"section": section}
     for one in source.pages:
-        yield "prose.article", {"section": one.section, "slug": one.slug}
+        if (one.section, one.slug) not in OWN:
+            yield "prose.article", {"section": one.section, "slug": one.slug}
 
 
 def in_order(section: str, source: Source) -> list[Page]:
@@ -196,6 +198,3 @@ def meta(article: Article) -> list[Row]:
     rows = [Row(of[name].header, text_of(of[name], getattr(article, name)), "") for name in META]
     return [Row(r.label, r.text, web_url(r.text)) for r in rows if r.text]
 
-
-def _found(section: str, slug: str, source: Source) -> Page | None:
-    return next((p for p in source.pages if (p.section, p.slug) == (section, slug)), None)

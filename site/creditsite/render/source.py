@@ -18,7 +18,10 @@ class Source:
     release: str  # release id, stamped on every artefact
     as_of: date
 
+    def written(self, section: str, slug: str) -> Page | None:
+        """The page of prose that this city has written at an address, if it has."""
+        return next((p for p in self.pages if (p.section, p.slug) == (section, slug)), None)
+
     def guide(self, slug: str) -> str:
         """The address of a guide, or of all guides where this city has not written that one."""
-        found = any(p.section == "guides" and p.slug == slug for p in self.pages)
-        return f"/guides/{slug}/" if found else "/guides/"
+        return f"/guides/{slug}/" if self.written("guides", slug) else "/guides/"
