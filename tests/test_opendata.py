@@ -6,8 +6,6 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,6 @@ from frictionless import Package, system
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
-from pyarrow import parquet
 
 from creditsite import ledger
 from creditsite.model import records as r
@@ -93,24 +90,6 @@ def test_every_record_on_display_stands_in_every_form(source, folder):
     }
     assert all(len(lines(folder / f"{name}.jsonl")) == number for name, number in counted.items())
     assert counted["penalties"] == 2
-
-
-def test_parquet_holds_the_same_rows(folder):
-    for table in tables():
-        rows = parquet.read_table(folder / f"{table.name}.parquet").to_pylist()
-        plain = lines(folder / f"{table.name}.jsonl")
-        assert len(rows) == len(plain)
-        for row, line in zip(rows, plain, strict=True):
-            assert list(row) == list(table.fields)
-            for name, value in row.items():
-                said = str(value) if isinstance(value, date) else value
-                if isinstance(value, Decimal):
-                    assert value == Decimal(line[name])
-                else:
-                    assert said == line[name]
-    typed = parquet.read_schema(folder / "penalties.parquet")
-    assert str(typed.field("decided_on").type) == "date32[day]"
-    assert str(typed.field("fine_wan").type) == "decimal128(24, 6)"
 
 
 def test_csv_is_for_machines(folder):

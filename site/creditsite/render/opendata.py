@@ -26,7 +26,6 @@ from creditsite.render.packaging import (
     json_schema,
     version,
 )
-from creditsite.render.parquet import as_parquet
 from creditsite.render.source import Source
 from creditsite.render.tableforms import (
     CHUNK,
@@ -39,6 +38,12 @@ from creditsite.render.tableforms import (
 from creditsite.render.tables import Line, Table, count, tables
 
 Files = Iterator[tuple[str, Iterator[bytes]]]
+LABELS = {
+    "csv": "CSV",
+    "excel.csv": "CSV（表格软件）",
+    "jsonl": "JSON Lines",
+    "jsonl.gz": "JSON Lines（压缩）",
+}
 ROOT = ("data/removed.jsonl", "data/index.json")  # the same address in every release
 
 
@@ -94,8 +99,6 @@ def _form(table: Table, form: str, spool: BinaryIO) -> Iterator[bytes]:
             yield from as_csv(table, lines)
         case "excel.csv":
             yield from as_excel_csv(table, lines)
-        case "parquet":
-            yield from as_parquet(table, lines)
         case "jsonl":
             yield from iter(lambda: spool.read(CHUNK), b"")
         case _:
@@ -207,12 +210,11 @@ def _overview(source: Source) -> dict[str, Any]:
     return {
         "section": "data",
         "tables": listed,
-        "forms": (("csv", "CSV"), ("excel.csv", "CSV（表格软件）"), ("jsonl", "JSON Lines"),
-                  ("jsonl.gz", "JSON Lines（压缩）"), ("parquet", "Parquet")),
+        "forms": [(form, LABELS[form]) for form in MEDIA],
         "outcomes": [(str(outcome), label) for outcome, label in OUTCOME_LABELS.items()],
         "balance": balance(source),
         "dataset": _dataset(source, [t.name for t in tables()]),
-    }  # fmt: skip
+    }
 
 
 def _dataset(source: Source, names: list[str]) -> dict[str, Any]:
