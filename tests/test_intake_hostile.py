@@ -11,7 +11,7 @@ import pytest
 from tests.intake.deliveries import city, csv_bytes, loaded, penalty, put
 from tests.intake.hostile import FILES
 
-PARENT = """
+PARENT = r"""
 import json, re, sys
 from pathlib import Path
 from creditsite.intake import load_site, load_tables

@@ -1,8 +1,7 @@
 """Where the headers of a sheet stand, below titles and in one or two rows, and of which kind of table they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from creditsite.intake.cells import Cell, as_text, is_blank
 from creditsite.intake.headers import Headers, bind, candidates, field_of, is_known
@@ -51,22 +50,25 @@ def find_layout(rows: Sequence[tuple[int, Sequence[Cell]]], kinds: Sequence[Kind
 def _best_of(
     kind: Kind, texts: Sequence[tuple[int, Sequence[str]]]
 ) -> tuple[int, Names, int] | None:
-    best: tuple[int, Names, int] | None = None
-    for number, cells in texts:
-        one: Names = tuple(("", text) for text in cells)
-        if (score := _score(kind, one)) and (best is None or score > best[0]):
-            best = score, one, number
-    for (number, upper), (below, lower) in pairwise(
-        texts
-    ):  # two rows only where they say more than any one
-        two = _two_rows(upper, lower)
-        if (
-            below == number + 1
-            and (score := _score(kind, two))
-            and (best is None or score > best[0])
-        ):
-            best = score, two, below
-    return best
+    """The first header rows that say nearly as much as any: further down they may stand again, on a next page."""
+    found = list(_choices(kind, texts))
+    most = max((score for score, _, _ in found), default=0)
+    return next((choice for choice in found if choice[0] and choice[0] * 10 >= most * 9), None)
+
+
+def _choices(
+    kind: Kind, texts: Sequence[tuple[int, Sequence[str]]]
+) -> Iterator[tuple[int, Names, int]]:
+    """Every row as headers; two rows together only where they say more than either."""
+    singles: list[Names] = [tuple(("", text) for text in cells) for _, cells in texts]
+    scores = [_score(kind, names) for names in singles]
+    for at, (number, cells) in enumerate(texts):
+        if at + 1 < len(texts) and texts[at + 1][0] == number + 1:
+            two = _two_rows(cells, texts[at + 1][1])
+            if (score := _score(kind, two)) > max(scores[at], scores[at + 1]):
+                yield score, two, number + 1
+                continue
+        yield scores[at], singles[at], number
 
 
 def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> Names:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,7 @@ def _page(
 
 def _front(source: str, name: str) -> tuple[dict[str, Any], list[Fault]]:
     try:
-        given = yaml.safe_load(source)
+        given = yaml.load(source, Loader=yaml.BaseLoader)  # texts, lists and tables: nothing else
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"第 {mark.line + 2} 行" if mark else ""
@@ -103,19 +103,18 @@ def _missing(values: Mapping[str, Any], name: str) -> Iterator[Fault]:
 
 
 def _value(col: Column, value: object) -> tuple[Value, str]:
-    if value is None:
+    if value in (None, ""):
         return empty(col.type), ""
     match col.type:
         case Type.DATE:
-            if isinstance(value, date) and not isinstance(value, datetime):
-                return value, ""
             try:
                 return date.fromisoformat(str(value)), ""
             except ValueError:
                 return None, f"“{value}”不是日期: 请写成 2026-05-20"
         case Type.INTEGER:
-            good = isinstance(value, int) and not isinstance(value, bool)
-            return (value, "") if isinstance(value, int) and good else (None, "应为整数: 请改正")
+            if re.fullmatch(r"\d{1,9}", str(value), re.ASCII):
+                return int(str(value)), ""
+            return None, "应为整数: 请改正"
         case Type.TEXTS:
             many = value if isinstance(value, list) else [value]
             return tuple(str(one).strip() for one in many), ""

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 
 from creditsite.intake.cells import Cell, as_text, is_blank
 from creditsite.intake.layout import PEEK, Layout, find_layout, repeats_header
 from creditsite.intake.rowplan import Plan, plan_of, read_row
 from creditsite.intake.sheets import Sheet
 from creditsite.intake.wire import Message, RowMessage
-from creditsite.model.kinds import KINDS, kind
+from creditsite.model.kinds import KINDS, Kind, kind
 
 _BARE = "只有编号没有名称, 而编号的含义各年不同, 未读取: 请写全, 如 行政相对人代码_1（统一社会信用代码）"
 _BATCH_ROWS, _BATCH_SIZE = 500, 1 << 20  # rows and about characters
+HELP_SHEETS = ("填表说明", "可填值")  # of our own templates
+EXAMPLE = "示例（请删去）"  # with it the example row of a template begins
 _HELP_SHEET = re.compile("说明|字典|代码|枚举|选项|目录|封面|帮助|可填值")
 _NOTE = re.compile(
     r"^[（(]?(?:表格说明|填表说明|填报说明|填写说明|备注|说明|注|附注|附件|填表人|填报人|制表人?|审核人?|审批人|联系人|联系电话|电话|"
@@ -51,29 +53,31 @@ class Around:
 def read_file(sheets: Iterator[Sheet], folder: str, persons: frozenset[str]) -> Iterator[Message]:
     """Every sheet of a file, read as tables of the kind that its folder names (`mixed`: told by the headers)."""
     kinds = KINDS if folder == "mixed" else (kind(folder),)
-    read, left = 0, []
+    read = 0
+    left: list[tuple[Sheet, str]] = []
     for sheet in sheets:
-        first = list(islice(_filled(sheet), PEEK))
-        if not first:
+        rows = dropwhile(lambda row: all(map(is_blank, row[1])), sheet.rows)
+        first = list(islice(rows, PEEK))
+        if not first or _is_help(sheet, first[0][1]):
             continue
         layout = find_layout(first, kinds)
         if layout is None:
-            left.append(sheet)
+            left.append((sheet, _likely(first, kinds)))
             continue
         read += 1
         yield from _sheet(sheet, layout, first, persons)
     if not read and not left:
         yield ["fault", "warning", "", 0, "", "文件是空的, 没有读到任何行: 请核对", ""]
-    for sheet in left:
+    for sheet, likely in left:
         serious = not read or not (sheet.hidden.sheet or _HELP_SHEET.search(sheet.name))
-        if sheet.name == "填表说明" and read:
-            continue
-        what = f"前 {PEEK} 行里没有认得的表头, 未读取: 请核对表头, 或删去这张表"
+        what = f"前 {PEEK} 行里没有认得的表头, 未读取: {likely or '请核对表头, 或删去这张表'}"
         yield ["fault", "refused" if serious else "warning", sheet.name, 0, "", what, ""]
 
 
-def _filled(sheet: Sheet) -> Iterator[tuple[int, Sequence[Cell]]]:
-    return ((n, cells) for n, cells in sheet.rows if any(not is_blank(cell) for cell in cells))
+def _is_help(sheet: Sheet, cells: Sequence[Cell]) -> bool:
+    """Whether a sheet is the help or the words of our own template."""
+    explains = sheet.name == HELP_SHEETS[0] and list(cells[:2]) == ["表头", "是否必填"]
+    return explains or (sheet.name == HELP_SHEETS[1] and sheet.hidden.sheet)
 
 
 def _sheet(
@@ -118,6 +122,9 @@ def _data(
     empty: dict[Cell, bool] = {"": True, None: True}
     for number, cells in rows:
         lead = cells[mapped[0]] if mapped[0] < len(cells) else None
+        if isinstance(lead, str) and lead.startswith(EXAMPLE):
+            around.notes += 1
+            continue
         codes = number == layout.last + 1 or (isinstance(lead, str) and lead.strip() in titles)
         if codes and repeats_header(layout, cells):
             around.repeats += 1
@@ -200,12 +207,20 @@ def _header_faults(sheet: Sheet, layout: Layout) -> Iterator[Message]:
 
 def _elsewhere(layout: Layout) -> str:
     """A hint where the headers fit another kind of table fully."""
-    for other in KINDS:
-        if other.name != layout.kind.name:
-            bound = find_layout([(1, [top + leaf for top, leaf in layout.names])], (other,))
-            mine = len({b.field for b in layout.headers.bound})
-            if bound and bound.headers.usable and len(bound.headers.bound) > mine:
-                return f"; 这像是{other.title}表, 应放到 tables/{other.name}/ 或 tables/mixed/"
+    here = [(1, [top + leaf for top, leaf in layout.names])]
+    likely = _likely(here, (layout.kind,), len({b.field for b in layout.headers.bound}))
+    return f"; {likely}" if likely else ""
+
+
+def _likely(
+    first: Sequence[tuple[int, Sequence[Cell]]], tried: Sequence[Kind], least: int = 1
+) -> str:
+    """Where a sheet belongs whose headers name all of another kind of table, and more than `least` fields."""
+    others = [other for other in KINDS if other not in tried]
+    found = find_layout(first, others) if others else None
+    if found and found.headers.usable and len(found.headers.bound) > least:
+        other = found.kind
+        return f"这像是{other.title}表, 应放到 tables/{other.name}/ 或 tables/mixed/"
     return ""
 
 

@@ -52,6 +52,7 @@ class Plan:
     hidden: tuple[str, ...]  # texts that are stored but never public
     mapped: tuple[int, ...]  # columns that are read
     persons: frozenset[str]  # lists that may show natural persons
+    reach: int  # cells up to the last column that is read
     width: int  # cells of the header row of a text file, 0 where rows have no fixed width
 
 
@@ -78,6 +79,7 @@ def plan_of(
         hidden=tuple(f for f in texts if not columns[f].public),
         mapped=tuple(step.index for step in steps),
         persons=persons,
+        reach=max(step.index for step in steps) + 1,
         width=width if sheet.fixed_width else 0,
     )
 
@@ -86,9 +88,10 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
     """The message of a data row."""
     values: dict[str, Plain] = {}
     notes: list[Note] = []
-    if len(cells) < plan.steps[-1].index + 1 or (plan.width and len(cells) != plan.width):
-        notes += _width(plan, cells)
-        cells = [*cells, *[None] * (plan.steps[-1].index + 1 - len(cells))]
+    if plan.width and len(cells) != plan.width and (wrong := list(_width(plan, cells))):
+        return [number, None, Outcome.SET_ASIDE.value, wrong]
+    if len(cells) < plan.reach:
+        cells = [*cells, *[None] * (plan.reach - len(cells))]
     person = _fill(plan, cells, values, notes)
     if person or values.get("entity_kind") == "natural_person":
         if values.get("list_kind") not in plan.persons or plan.kind.name != "listings":

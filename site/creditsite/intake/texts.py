@@ -16,6 +16,7 @@ _MARKS = (
 )  # fmt: skip
 _UTF8_RUN = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){3}")
 _NON_ASCII = re.compile(rb"[\x80-\xff]+")
+_ESCAPED = re.compile(r"'(?:[=+\-@\t\r\n\0＝＋－＠']|[\d.,:/%eE+-]*\d[\d.,:/%eE+-]*$)")
 _RESAVE = "请用 UTF-8 或 GB18030 重新保存"
 
 
@@ -95,6 +96,7 @@ def read_text(path: Path, delimiter: str, encoding: str) -> Iterator[Sheet]:
 def _rows(path: Path, delimiter: str, encoding: str) -> Iterator[tuple[int, Sequence[Cell]]]:
     csv.field_size_limit(MAX_CELL)
     number = 0
+    ours = encoding == "utf-8-sig"  # as our own files for spreadsheet programs are
     with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         try:
@@ -105,11 +107,23 @@ def _rows(path: Path, delimiter: str, encoding: str) -> Iterator[tuple[int, Sequ
                     )
                 if number > MAX_ROWS:
                     raise UnreadableError(f"超过 {MAX_ROWS} 行: 请分成几个文件")
-                yield number, row
+                yield (
+                    number,
+                    [_unescaped(cell) for cell in row] if ours and "'" in "".join(row) else row,
+                )
         except csv.Error as error:
             long = "field larger" in str(error)
             why = f"有单元格超过 {MAX_CELL} 字" if long else "引号不成对"
             raise UnreadableError(f"第{number + 1}行起读不下去, {why}: 请改正后重新保存") from None
+
+
+def _unescaped(cell: str) -> str:
+    """A cell as it was before a `'` kept spreadsheet programs from calculating or rounding it.
+
+    >>> [_unescaped(cell) for cell in ("'=1+1", "''a", "'00123", "'90s'")]
+    ['=1+1', "'a", '00123', "'90s'"]
+    """
+    return cell[1:] if _ESCAPED.match(cell) else cell
 
 
 def delimiter_of(path: Path, encoding: str) -> str:

@@ -44,7 +44,7 @@ def uscc(*synonyms: str) -> Any:
         type=Type.CODE,
         need=Need.CONDITIONAL,
         max_length=18,
-        example="91990102MA0000001P",
+        example="91990102MA0000001D",
     )
 
 

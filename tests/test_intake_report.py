@@ -1,0 +1,107 @@
+"""The report that goes back to the department, and the templates: both derive from what intake itself reads by."""
+
+import csv
+import io
+from collections import Counter
+
+import html5lib
+import openpyxl
+
+from creditsite.intake.report import check_csv, check_html, fault_lines
+from creditsite.intake.templates import example, template_csv, template_xlsx
+from creditsite.ledger import BalanceLine
+from creditsite.model.faults import Fault, Place
+from creditsite.model.kinds import KINDS
+from tests.intake.deliveries import city, loaded, put
+
+ID = "11010519491231002X"
+FAULTS = [
+    Fault(Place("tables/a.csv", row=3, column="违法事实"), "太短: 请补充", "=cmd|' /C calc'!A0"),
+    Fault(
+        Place("tables/a.csv", row=2),
+        "<script>alert(1)</script>: 请改正",
+        "<img src=x onerror=alert(1)>",
+    ),
+    Fault(Place("tables/b.xlsx", "表", 1), "缺少必备列 处罚依据: 请补上", level="refused"),
+    Fault(Place("tables/c.csv", row=9), f"不该有{ID}: 请删去", ID),
+    Fault(Place("tables/c.csv", row=8), "乱\u202e码: 请删去", "a\u202eb\x07", level="warning"),
+]
+BALANCE = [BalanceLine("tables/a.csv", "penalties", 5, 1, 1, 0, 0, 1, 2)]
+
+
+def test_lines_tell_the_worst_first_and_the_total():
+    lines = list(fault_lines(FAULTS, BALANCE, most=1))
+    assert lines[0] == "tables/b.xlsx: 拒收 1 条"
+    assert lines[1] == "  拒收 tables/b.xlsx[表] 第1行: 缺少必备列 处罚依据: 请补上"
+    assert lines[2:5] == [
+        "tables/a.csv: 搁置 2 条",
+        "  搁置 tables/a.csv 第2行: <script>alert(1)</script>: 请改正",
+        "  …… 另有 1 条, 见 check.csv",
+    ]
+    assert (
+        lines[-2]
+        == "tables/a.csv penalties: 读入 5 = 公示 1 + 不在公示期 1 + 个人信息不公示 0 + 已撤下 0 + 重复 1 + 搁置 2"
+    )
+    assert lines[-1] == "合计: 拒收 1 条, 搁置 3 条, 提醒 1 条"
+
+
+def test_csv_holds_every_fault_and_no_formula():
+    body = check_csv(FAULTS)
+    assert body.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+    assert len(rows) == len(FAULTS)
+    assert not any(cell[:1] in tuple("=+-@\t") for row in rows for cell in row.values() if cell)
+    assert (rows[0]["问题"], rows[0]["怎么改"]) == ("缺少必备列 处罚依据", "请补上")
+    assert "<U+202E>" in body.decode()
+
+
+def test_page_holds_every_fault_as_text():
+    body = check_html(FAULTS, BALANCE).decode()
+    page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(body)
+    assert page.findall(".//script") == page.findall(".//img") == []
+    assert "<script>alert(1)</script>" in "".join(page.itertext())
+    assert len(page.findall(".//tbody/tr")) == len(FAULTS) + len(BALANCE)
+
+
+def test_no_digit_of_a_person_goes_back():
+    for body in (check_csv(FAULTS), check_html(FAULTS)):
+        assert ID[6:14] not in body.decode()
+
+
+def test_templates_are_read_without_a_fault_and_their_example_is_no_row(tmp_path):
+    content = city(tmp_path / "content")
+    for kind in KINDS:
+        put(content, f"{kind.name}/t.csv", template_csv(kind.name))
+        put(content, f"{kind.name}/t.xlsx", template_xlsx(kind.name))
+    rows, faults = loaded(content)
+    assert rows == []
+    told = Counter(fault.message for fault in faults)
+    files = 2 * len(KINDS)
+    assert told == {
+        "另有 1 个说明行, 不计入数据行": files,
+        "只有表头, 没有数据行: 请核对是否漏报": files,
+    }
+
+
+def test_example_rows_are_good_rows(tmp_path):
+    content = city(tmp_path / "content")
+    for kind in KINDS:
+        out = io.StringIO(newline="")
+        csv.writer(out).writerows([example(kind.name).keys(), example(kind.name).values()])
+        put(content, f"{kind.name}/e.csv", out.getvalue().encode())
+    rows, faults = loaded(content)
+    assert faults == []
+    assert [str(fault) for row in rows for fault in row.faults] == []
+    assert [row.kind for row in rows] == sorted(kind.name for kind in KINDS)
+
+
+def test_template_is_the_same_bytes_and_offers_the_words():
+    assert template_xlsx("penalties") == template_xlsx("penalties")
+    book = openpyxl.load_workbook(io.BytesIO(template_xlsx("penalties")))
+    lists = [v for v in book.worksheets[0].data_validations.dataValidation if v.type == "list"]
+    assert lists
+    assert book["可填值"].sheet_state == "hidden"
+    shown = [
+        row[6] for row in book["填表说明"].iter_rows(values_only=True) if row[0] == "失信信息分级"
+    ]
+    assert shown == ["轻微；一般；严重"]

@@ -1,0 +1,80 @@
+"""Headers of every generation and what stands around the data: the cases stand in `intake/sheets.txt`."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from stdnum.cn import ric
+
+from creditsite.model.fields import plain
+from tests.intake.deliveries import city, code, loaded, put
+
+
+@dataclass(slots=True)
+class Case:
+    title: str
+    folder: str = ""
+    lines: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+
+def cases() -> list[Case]:
+    text = (Path(__file__).parent / "intake/sheets.txt").read_text(encoding="utf-8")
+    person = "11010519900101001" + ric.calc_check_digit("11010519900101001?")
+    for word, value in {"{code}": code(1), "{other}": code(2), "{person}": person}.items():
+        text = text.replace(word, value)
+    found: list[Case] = []
+    for line in text.splitlines():
+        if line.startswith("## "):
+            found.append(Case(line[3:]))
+        elif not line or line.startswith("#"):
+            continue
+        elif line.startswith("in "):
+            found[-1].folder = line[3:]
+        elif line.split(" ")[0] in ("=", "!", "?", "x", "->"):
+            found[-1].expected.append(line)
+        else:
+            found[-1].lines.append(line)
+    return found
+
+
+CASES = cases()
+
+
+@pytest.fixture(scope="module")
+def delivered(tmp_path_factory):
+    """All cases as the files of one city, for a reading process costs more than a file."""
+    content = city(tmp_path_factory.mktemp("sheets") / "content")
+    for at, case in enumerate(CASES):
+        put(content, f"{case.folder}/{at:03}.csv", "\n".join(case.lines).encode())
+    return loaded(content)
+
+
+@pytest.mark.parametrize("at", range(len(CASES)), ids=[case.title for case in CASES])
+def test_sheet(at, delivered):
+    case = CASES[at]
+    name = f"tables/{case.folder}/{at:03}.csv"
+    rows = [row for row in delivered[0] if row.place.file == name]
+    faults = [fault for fault in delivered[1] if fault.place.file == name]
+    good = [row for row in rows if row.record is not None]
+    refused = [f.message for f in faults if f.level == "refused"]
+    told = [f.message for f in faults if f.level == "warning"]
+    aside = [
+        f"第{f.place.row}行 {f.place.column}: {f.message}"
+        for row in rows
+        for f in row.faults
+        if row.outcome
+    ]
+    assert refused == [line[2:] for line in case.expected if line.startswith("! ")]
+    assert aside == [line[2:] for line in case.expected if line.startswith("x ")]
+    for line in case.expected:
+        sign, words = line.split(" ", 1)
+        if sign == "=":
+            assert len(good) == int(words)
+        elif sign == "?":
+            assert words in told
+        elif sign == "->":
+            name, value = words.split(" ", 1)
+            assert plain(getattr(good[0].record, name)) == json.loads(value)
+    assert len(told) == sum(line.startswith("? ") for line in case.expected)
