@@ -46,7 +46,7 @@ class Facets:
                 "".join(kinds.get(one, "") for one in (document.entity_kind, *document.roles)),
                 document.level,
             )
-        ).rstrip("|")
+        )
 
     def words(self) -> dict[str, Any]:
         """What the page calls each of them, by the signs that entries use."""

@@ -86,7 +86,7 @@ def _level(level: Level | None) -> tuple[str, str]:
     scheme = level.scheme.id if level.scheme else level.rating.rating_name
     name = level.scheme.name if level.scheme else level.rating.rating_name
     grade = level.grade.label if level.grade else level.rating.grade
-    return f"{scheme}:{level.rating.grade}", f"{name} {grade}"
+    return f"{scheme}:{level.rating.grade}".replace("|", "/"), f"{name} {grade}"
 
 
 def _list_name(site: Site, kind: str) -> str:

@@ -1,54 +1,57 @@
 """Writes the static look-up: small files by which a browser finds a subject without any server.
 
-Every text under which a subject is found (each tail of its names, pinyin and initials of its brand, its code) is a path
-of a trie (`trie.py`). Nodes go into files by a hash of their path, so no file name tells what was asked, and a file
-changes only where a name in it does. `static/static.js` reads them.
+Every text under which a subject is found (`postings.py`) is a path of a trie (`trie.py`). Its nodes go into files by a
+hash of their path: no file name tells what was asked, and a file changes only where a name in it does.
+`static/static.js` reads them.
 """
 
-import json
 import math
 import mmap
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
 
-from creditsearch.brands import Brand, brand
-from creditsearch.config import Facets, config_bytes
+from creditsearch.config import config_bytes
 from creditsearch.documents import Document
-from creditsearch.names import han_table, key
-from creditsearch.pinyin import BRAND_END, latin_forms
+from creditsearch.names import han_table
+from creditsearch.postings import (
+    SHAPES,
+    TAILS,
+    WHOLE,
+    Spool,
+    item,
+    posting_lines,
+    space_of,
+    spooled,
+)
 from creditsearch.runs import sorted_lines
-from creditsearch.trie import Item, Node, Shape, nodes
+from creditsearch.trie import Item, Node, nodes
 
-TARGET = 4096  # bytes that a file has on average, when the next doubling of their number is near
-NAMES, LATIN, CODES = Shape(2, 9, 2), Shape(3, 24, 4), Shape(8, 13, 4)
-SPACES = {"": NAMES, "~": LATIN, "#": CODES}  # what a path begins with in a file → how it is cut
-CLASSES = (
-    8,
-    32,
-    128,
-    512,
-)  # a sign that stands in more than 1/n of all names is common in the n-th degree
+TARGET = 4500  # bytes of a file on average, when the next doubling of their number is near
+PAIR_CLASSES = (128, 1024)  # two signs that stand together in more than 1/n of all names
 SCRIPTS = (
     "lookup.js", "box.js", "view.js", "engine.js", "static.js", "server.js", "rank.js", "names.js", "lookup.css",
 )  # fmt: skip
 
 
 @dataclass(slots=True)
-class _Spool:
-    """The entries as they will stand in the files, on disk, and what is counted while they pass."""
+class _Tally:
+    """What is learnt while the nodes pass: the bytes that they will take, and the pairs of signs met everywhere."""
 
-    file: IO[bytes]
-    facets: Facets = field(default_factory=Facets)
-    signs: Counter[str] = field(default_factory=Counter)
-    entries: int = 0
-    subjects: int = 0
-    persons: int = 0
+    total: int
+    size: int = 0
+    pairs: tuple[list[str], ...] = field(default_factory=lambda: tuple([] for _ in PAIR_CLASSES))
+
+    def note(self, space: str, node: Node) -> None:
+        letters = sum(len(i.text) - len(node.path) + 6 for i in node.items) if space == "~" else 0
+        self.size += 25 + len(node.tree or "") + len(node.items) * 68 + letters
+        if space == "" and len(node.path) == 2:
+            found = (d for d, n in enumerate(PAIR_CLASSES) if node.count * n > self.total)
+            if (d := next(found, None)) is not None and node.count >= 8:
+                self.pairs[d].append(node.path)
 
 
 def write_lookup(documents: Iterable[Document], folder: Path) -> None:
@@ -56,16 +59,27 @@ def write_lookup(documents: Iterable[Document], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write_scripts(folder)
     with TemporaryDirectory() as name:
-        rooms = Path(name)
-        with (rooms / "entries").open("w+b") as file:
-            spool = _Spool(file)
-            lines = sorted_lines(_posting_lines(documents, spool), rooms, "postings")
-            placed = sorted_lines(size := _Sized(_node_lines(lines)), rooms, "nodes")
-            first = next(placed, None)  # now everything has passed: the size is known
-            file.flush()
-            bits = max(0, math.ceil(math.log2(max(1, size.bytes / TARGET))))
-            _write_files(chain([first] if first else [], placed), file, bits, folder)
-            _write_config(spool, bits, folder)
+        room = Path(name)
+        spool = spooled(documents, room)
+        tally = _Tally(spool.names)
+        postings = sorted_lines(posting_lines(spool), room, "postings")
+        placed = sorted_lines(_node_lines(postings, tally), room, "nodes")
+        first = next(placed, None)  # by now every node has passed: their size is known
+        bits = max(0, math.ceil(math.log2(max(1, tally.size / TARGET))))
+        _write_files(chain([first] if first else [], placed), spool.entries, bits, folder)
+        (folder / "config.json").write_bytes(_config(spool, tally, bits))
+
+
+def _config(spool: Spool, tally: _Tally, bits: int) -> bytes:
+    lookup = {
+        "bits": bits,
+        "subjects": spool.subjects,
+        "persons": spool.persons > 0,
+        "common": spool.common(),
+        "pairs": ["".join(sorted(pairs)) for pairs in tally.pairs],
+        "tails": TAILS,
+    }
+    return config_bytes(lookup, spool.facets)
 
 
 def _write_scripts(folder: Path) -> None:
@@ -73,161 +87,36 @@ def _write_scripts(folder: Path) -> None:
         (folder / script).write_bytes(files("creditsearch").joinpath("static", script).read_bytes())
     table = han_table()
     text = (
-        "// Traditional signs and their simplified forms, one under the other; generated.\n"
+        "// Traditional signs and their simplified forms, in the same order; generated.\n"
         f'export const TRADITIONAL = "{"".join(map(chr, table))}";\n'
         f'export const SIMPLIFIED = "{"".join(table.values())}";\n'
     )
     (folder / "han.js").write_text(text, encoding="utf-8", newline="\n")
 
 
-def _write_config(spool: _Spool, bits: int, folder: Path) -> None:
-    total = max(1, spool.entries)
-    common = [
-        "".join(sorted(s for s, n in spool.signs.items() if n >= 8 and _degree(n, total) == d))
-        for d in range(len(CLASSES))
-    ]
-    lookup = {
-        "bits": bits,
-        "subjects": spool.subjects,
-        "persons": spool.persons > 0,
-        "common": common,
-    }
-    (folder / "config.json").write_bytes(config_bytes(lookup, spool.facets))
+def _node_lines(postings: Iterable[str], tally: _Tally) -> Iterator[str]:
+    """Every node as a line that sorts by the hash of its path."""
+    for space, lines in groupby(postings, space_of):
+        items = map(item, lines)
+        for node in _whole(items) if space == WHOLE else nodes(items, SHAPES[space]):
+            tally.note(space, node)
+            yield _node_line(space, node)
 
 
-def _degree(count: int, total: int) -> int:
-    return next((d for d, n in enumerate(CLASSES) if count * n > total), len(CLASSES))
-
-
-# --- postings: what each subject is found under -------------------------------------------------------------------
-
-
-def _posting_lines(documents: Iterable[Document], spool: _Spool) -> Iterator[str]:
-    for document in documents:
-        spool.subjects += 1
-        spool.facets.add(document)
-        if document.is_person:
-            spool.persons += 1
-            form = key(document.name)
-            ref = _spooled(spool, document, form, Brand(0, len(form), ()), "")
-            yield _line(f"={form}", 2, 0, len(form), ref)
-            continue
-        yield from _subject_lines(document, spool)
-
-
-def _subject_lines(document: Document, spool: _Spool) -> Iterator[str]:
-    own = _name_brand(document)
-    seen = set()
-    for at, text in enumerate((document.name, *document.aliases, *document.shops)):
-        form = key(text)
-        if not form or form in seen:
-            continue
-        seen.add(form)
-        found = own if at == 0 else brand(text)
-        ref = _spooled(spool, document, form, found, "" if at == 0 else text)
-        spool.signs.update(set(form))
-        spool.entries += 1
-        yield from _name_lines(form, found, ref)
-        if at == 0 and document.code:
-            yield _line(f"#{document.code}", 2, 0, len(form), ref)
-
-
-def _name_brand(document: Document) -> Brand:
-    """The brand as a record names it, where it stands in the name; else as the name shows it."""
-    form = key(document.name)
-    guess = brand(document.name)
-    known = [a for a in map(key, document.aliases) if 2 <= len(a) <= 6 and a in form]
-    if not known:
-        return guess
-    best = min(known, key=lambda a: (form.find(a) != guess.start, len(a), a))
-    start = form.find(best)
-    others = tuple(sorted({*guess.other_starts, guess.start} - {start}))
-    return Brand(start, len(best), others)
-
-
-def _name_lines(form: str, found: Brand, ref: int) -> Iterator[str]:
-    for at in range(len(form)):
-        place = 0 if at == found.start else 1 if at == 0 else 2
-        yield _line(form[at : at + NAMES.deepest], place, found.length, len(form), ref)
-    for text, starts in latin_forms(form, found):
-        bare = text.replace(BRAND_END, "")[: LATIN.deepest]
-        end = max(0, text.find(BRAND_END))
-        yield _line(f"~{bare}", 0 if starts else 2, end, len(form), ref, text[:40])
-
-
-def _line(text: str, place: int, brand: int, length: int, ref: int, note: str = "") -> str:
-    return f"{text}\t{place}\t{brand}\t{length}\t{ref}\t{note}"
-
-
-def _spooled(spool: _Spool, document: Document, form: str, found: Brand, alias: str) -> int:
-    """Keep an entry; where it stands among the kept ones."""
-    at = spool.file.tell()
-    row = [
-        document.id,
-        document.name,
-        f"{min(found.start, 35):x}.{found.length:x}",
-        spool.facets.meta(document),
-        *([alias] if alias else []),
-    ]
-    spool.file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-    return at
-
-
-# --- nodes and files ----------------------------------------------------------------------------------------------
-
-
-def _node_lines(postings: Iterable[str]) -> Iterator[str]:
-    """Nodes as lines that sort by the hash of their path: each kind of text is a run of its own in the order."""
-    for space, group in _spaces(postings):
-        if space == "=":
-            yield from _whole_lines(group)
-            continue
-        for node in nodes(group, SPACES[space]):
-            yield _node_line(space + node.path, node, noted=space == "~")
-
-
-def _spaces(postings: Iterable[str]) -> Iterator[tuple[str, Iterator[Item]]]:
-    source = iter(postings)
-    ahead = next(source, None)
-
-    def run(space: str) -> Iterator[Item]:
-        nonlocal ahead
-        while ahead is not None and _space(ahead) == space:
-            yield _item(ahead, len(space))
-            ahead = next(source, None)
-
-    while ahead is not None:
-        space = _space(ahead)
-        yield space, run(space)
-
-
-def _space(line: str) -> str:
-    return line[0] if line[0] in "#=~" else ""
-
-
-def _item(line: str, skip: int) -> Item:
-    text, place, brand_length, length, ref, note = line.split("\t")
-    return Item(text[skip:], int(place), int(brand_length), int(length), int(ref), note)
-
-
-def _whole_lines(items: Iterable[Item]) -> Iterator[str]:
+def _whole(items: Iterable[Item]) -> Iterator[Node]:
     """Persons: one node per full name, and nothing for its parts."""
-    held: list[Item] = []
-    for item in items:
-        if held and held[0].text != item.text:
-            yield _node_line(
-                "=" + held[0].text, Node(held[0].text, len(held), tuple(held), None), noted=False
-            )
-            held = []
-        held.append(item)
-    if held:
-        yield _node_line(
-            "=" + held[0].text, Node(held[0].text, len(held), tuple(held), None), noted=False
-        )
+    for name, same in groupby(items, lambda one: one.text):
+        held = tuple(same)
+        yield Node(name, len(held), held, None)
 
 
-def _node_line(path: str, node: Node, noted: bool) -> str:
-    refs = ",".join(f"{i.ref}:{i.note}" if noted else str(i.ref) for i in node.items)
+def _node_line(space: str, node: Node) -> str:
+    depth = len(node.path)
+    if space == "~":  # the files do not know how a name is spelt: the rest of it stands here
+        refs = ",".join(f"{i.ref}:{i.text[depth:]}|{i.note}" for i in node.items)
+    else:
+        refs = ",".join(str(i.ref) for i in node.items)
+    path = space + node.path
     tree = "" if node.tree is None else f"+{node.tree}"
     return f"{path_hash(path):08x}\t{path}\t{node.count}\t{tree}\t{refs}"
 
@@ -241,53 +130,8 @@ def path_hash(path: str) -> int:
     return value ^ (value >> 13)
 
 
-class _Sized:
-    """Lines passed through, with an estimate of the bytes that they will take in the files."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = lines
-        self.bytes = 0
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self._lines:
-            refs = line.count(",") + 1
-            self.bytes += 30 + refs * 75 + len(line) // 4
-            yield line
-
-
-def _write_files(lines: Iterable[str], entries: IO[bytes], bits: int, folder: Path) -> None:
-    """One file per number from 0 to 2^bits - 1: all of them, so that no legal query meets a missing file."""
-    source = iter(lines)
-    ahead = next(source, None)
-    entries.seek(0, 2)
-    with (
-        mmap.mmap(entries.fileno(), 0, access=mmap.ACCESS_READ)
-        if entries.tell()
-        else _Nothing() as kept
-    ):
-        for number in range(1 << bits):
-            here = []
-            while ahead is not None and int(ahead[:8], 16) >> (32 - bits) == number:
-                here.append(ahead.split("\t")[1:])
-                ahead = next(source, None)
-            path = folder / file_name(number, bits)
-            if number & 0xFF == 0 or bits <= 8:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(_file(here, kept))
-
-
-class _Nothing:
-    """Stands for the entries where there are none."""
-
-    def __enter__(self) -> bytes:
-        return b""
-
-    def __exit__(self, *_: object) -> None:
-        return
-
-
 def file_name(number: int, bits: int) -> str:
-    """Where a file lies under `/search/`: the number of files is part of it, so that no old reader takes a new one.
+    """Where a file lies under `/search/`: how many there are is part of it, so that an old reader takes no new one.
 
     >>> file_name(0x1A2, 10)
     'n10/01/a2.json'
@@ -295,22 +139,57 @@ def file_name(number: int, bits: int) -> str:
     return f"n{bits}/{number >> 8:02x}/{number & 0xFF:02x}.json"
 
 
-def _file(rows: list[list[str]], kept: bytes | mmap.mmap) -> bytes:
+def _write_files(lines: Iterable[str], entries: Path, bits: int, folder: Path) -> None:
+    """All numbers from 0 to 2^bits - 1, so that no legal query meets a missing file."""
+    source = iter(lines)
+    ahead = next(source, None)
+    with _Kept(entries) as kept:
+        for number in range(1 << bits):
+            here = []
+            while ahead is not None and int(ahead[:8], 16) >> (32 - bits) == number:
+                here.append(ahead.split("\t")[1:])
+                ahead = next(source, None)
+            path = folder / file_name(number, bits)
+            if number & 0xFF == 0:
+                path.parent.mkdir(parents=True)
+            path.write_bytes(_file(here, kept))
+
+
+class _Kept:
+    """Entries read from where they lie on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        size = path.stat().st_size
+        self._bytes = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
+
+    def __enter__(self) -> "_Kept":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bytes is not None:
+            self._bytes.close()
+        self._file.close()
+
+    def entry(self, ref: int) -> bytes:
+        if self._bytes is None:
+            raise KeyError(ref)
+        return self._bytes[ref : self._bytes.find(b"\n", ref)]
+
+
+def _file(rows: list[list[str]], kept: _Kept) -> bytes:
     places: dict[int, int] = {}
     parts = [_node(places, *row) for row in sorted(rows)]
-    entries = b",".join(_entry(kept, ref) for ref in places)
-    return b'{"d":[' + entries + b'],\n"k":{' + ",".join(parts).encode() + b"}}\n"
-
-
-def _entry(kept: bytes | mmap.mmap, ref: int) -> bytes:
-    return kept[ref : kept.find(b"\n", ref)]
+    entries = b",\n".join(map(kept.entry, places))
+    return b'{"d":[' + entries + b'],\n"k":{' + ",\n".join(parts).encode() + b"}}\n"
 
 
 def _node(places: dict[int, int], path: str, count: str, tree: str, refs: str) -> str:
-    values: list[int | str] = [int(count)]
-    listed: list[int | str] = []
+    """A node as JSON; paths, trees and spellings hold letters, digits and `)`, `|` only: nothing to escape."""
+    listed = []
     for one in refs.split(",") if refs else ():
         ref, bar, note = one.partition(":")
-        listed += [places.setdefault(int(ref), len(places)), *([note] if bar else [])]
-    row = [*values, listed, *([tree[1:]] if tree else [])]
-    return f"{json.dumps(path, ensure_ascii=False)}:{json.dumps(row, ensure_ascii=False, separators=(',', ':'))}"
+        place = str(places.setdefault(int(ref), len(places)))
+        listed.append(f'{place},"{note}"' if bar else place)
+    rest = f',"{tree[1:]}"' if tree else ""
+    return f'"{path}":[{count},[{",".join(listed)}]{rest}]'

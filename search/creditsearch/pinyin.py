@@ -2,35 +2,54 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, product
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin import Style, lazy_pinyin
+from pypinyin.seg import mmseg
 
 from creditsearch.brands import Brand
 
-PINYIN_SIGNS = 12  # signs of a name that are spelt, counted from where the brand begins
-READINGS = 4  # at most so many spellings of one beginning
-BRAND_END = "|"
+BEYOND = 4  # signs spelt after the brand
+WITHOUT_BRAND = 8  # signs spelt from a place where the brand may begin, but most likely does not
+READINGS = 4  # spellings of one brand, at most
+# Signs of names that are read in two ways: pypinyin knows which in a word, and a brand is often none.
+_TWICE = {
+    "长": "chang zhang", "重": "chong zhong", "行": "hang xing", "乐": "le yue", "朝": "chao zhao",
+    "盛": "sheng cheng", "都": "du dou", "厦": "sha xia", "曾": "zeng ceng", "单": "dan shan",
+    "传": "chuan zhuan", "调": "diao tiao", "柏": "bai bo", "会": "hui kuai", "宿": "su xiu",
+    "藏": "zang cang", "仇": "qiu chou", "解": "jie xie", "区": "qu ou", "朴": "pu piao", "六": "liu lu",
+    "茜": "qian xi", "露": "lu lou", "缪": "miao mou", "翟": "zhai di", "查": "cha zha", "角": "jiao jue",
+    "车": "che ju", "石": "shi dan", "参": "can shen", "尉": "wei yu", "铅": "qian yan", "蔚": "wei yu",
+    "拓": "tuo ta", "那": "na nuo", "莘": "shen xin", "阿": "a e", "降": "jiang xiang", "谷": "gu yu",
+    "种": "zhong chong", "薄": "bo bao", "洗": "xi xian", "说": "shuo yue", "落": "luo la", "沈": "shen chen",
+}  # fmt: skip
 
 
-def latin_forms(form: str, brand: Brand) -> Iterator[tuple[str, bool]]:
-    """Every Latin spelling of a name, with a bar where its brand ends, and whether it begins with the brand."""
+def latin_forms(form: str, brand: Brand) -> Iterator[tuple[str, int]]:
+    """Every Latin spelling under which a name is found, and how many of its letters spell the brand.
+
+    >>> list(latin_forms("青橙商贸", Brand(0, 2, ())))
+    [('qingchengshangmao', 9), ('qcsm', 2)]
+    """
     seen = set()
-    for start in (brand.start, *brand.other_starts, *_latin_runs(form)):
-        tail = form[start : start + PINYIN_SIGNS]
-        length = brand.length if start == brand.start else 0
-        for syllables in _readings(tail, length):
-            for spelt in (syllables, tuple(s if s.isdigit() else s[0] for s in syllables)):
-                text = _marked(spelt, length)
-                if text.replace(BRAND_END, "") and text not in seen:
-                    seen.add(text)
-                    yield text, start == brand.start
+    end = brand.start + brand.length
+    after = _spelt(form[end : end + BEYOND])
+    for own in _readings(form[brand.start : end]):
+        for syllables, tail in ((own, after), (_initials(own), _initials(after))):
+            head = "".join(syllables)
+            if head and head + "".join(tail) not in seen:
+                seen.add(head + "".join(tail))
+                yield head + "".join(tail), len(head)
+    for start in (*brand.other_starts, *_latin_runs(form)):
+        syllables = _spelt(form[start : start + WITHOUT_BRAND])
+        for text in ("".join(syllables), "".join(_initials(syllables))):
+            if text and text not in seen:
+                seen.add(text)
+                yield text, 0
 
 
-def _marked(syllables: tuple[str, ...], length: int) -> str:
-    if not length:
-        return "".join(syllables)
-    return "".join(syllables[:length]) + BRAND_END + "".join(syllables[length:])
+def _initials(syllables: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(s[0] for s in syllables)
 
 
 def _latin_runs(form: str) -> list[int]:
@@ -40,33 +59,24 @@ def _latin_runs(form: str) -> list[int]:
     ]
 
 
-@lru_cache(maxsize=4096)
-def _single(sign: str) -> tuple[str, ...]:
-    """The readings of one sign, commonest first; itself where it is Latin, nothing where it has none."""
-    if sign.isascii():
-        return (sign,)
-    found = pinyin(sign, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return tuple(dict.fromkeys(found[0])) if found else ()
+def _readings(brand: str) -> Iterator[tuple[str, ...]]:
+    spelt = _spelt(brand)
+    if len(spelt) != len(brand):
+        return iter((spelt,))
+    choices = [_both(sign, syllable) for sign, syllable in zip(brand, spelt, strict=True)]
+    return islice(product(*choices), READINGS)
 
 
-def _readings(tail: str, length: int) -> list[tuple[str, ...]]:
-    """Spellings of a tail: as its words are read, then with other readings of the brand's own signs."""
-    in_words = _spelt(tail)
-    if len(in_words) != len(tail):
-        return []
-    head = length or 2
-    choices = [
-        (s, *(r for r in _single(c)[:2] if r != s))
-        for c, s in zip(tail[:head], in_words, strict=False)
-    ]
-    rest = in_words[head:]
-    return [(*chosen, *rest) for chosen in islice(product(*choices), READINGS)]
+def _both(sign: str, syllable: str) -> tuple[str, ...]:
+    return (syllable, *(r for r in _TWICE.get(sign, "").split() if r != syllable))
 
 
-def _spelt(tail: str) -> tuple[str, ...]:
+@lru_cache(maxsize=1 << 14)
+def _spelt(text: str) -> tuple[str, ...]:
+    """A syllable a sign; Latin letters and digits each for themselves; signs without a reading left out."""
     parts: list[str] = []
     run = ""
-    for sign in tail:
+    for sign in text:
         if sign.isascii():
             parts += [*_words(run), sign]
             run = ""
@@ -75,5 +85,11 @@ def _spelt(tail: str) -> tuple[str, ...]:
     return (*parts, *_words(run))
 
 
-def _words(run: str) -> list[str]:
-    return lazy_pinyin(run, style=Style.NORMAL, errors="ignore") if run else []
+def _words(run: str) -> Iterator[str]:
+    """Readings of a run of signs, word by word as pypinyin cuts it: words come again, runs do not."""
+    return chain.from_iterable(map(_word, mmseg.seg.cut(run))) if run else iter(())
+
+
+@lru_cache(maxsize=1 << 15)
+def _word(word: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(word, style=Style.NORMAL, errors="ignore"))

@@ -1,0 +1,187 @@
+"""Under which texts each subject is found in the static look-up, and the entry that is shown for it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from creditsearch.brands import Brand, brand
+from creditsearch.config import Facets
+from creditsearch.documents import Document
+from creditsearch.names import key
+from creditsearch.pinyin import latin_forms
+from creditsearch.trie import Item, Shape
+
+# What a path begins with in a file → how that kind of text is cut. `static/static.js` knows the same shapes.
+SHAPES = {
+    "": Shape(2, 9, 2),  # every tail of a name
+    "~": Shape(3, 24, 4),  # pinyin, initials, Latin names
+    "#": Shape(8, 13, 4),  # codes
+    "+": Shape(2, 4, 2),  # two rare signs of a name, wherever they stand: survives one wrong sign
+}
+WHOLE = "="  # a person's full name, and nothing less
+PAIRS = ((0, 1), (0, 2), (1, 2), (1, 3), (2, 3))  # places in the order of rarity
+CLASSES = (8, 32, 128, 512)  # a sign in more than 1/n of all names is common in that degree
+LONGEST_BRAND = 35
+# Endings that most names share are kept once, in the configuration.
+TAILS = tuple(
+    f"{trade}{form}"
+    for form in ("有限公司", "有限责任公司", "股份有限公司")
+    for trade in (
+        "科技", "商贸", "贸易", "网络科技", "电子商务", "信息技术", "文化传媒", "建筑工程", "企业管理", "实业", "",
+    )
+)  # fmt: skip
+_TAIL_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # made once: dumps makes one each time
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(slots=True)
+class Spool:
+    """The entries as they will stand in the files, on disk, and what is counted while they pass."""
+
+    folder: Path
+    facets: Facets = field(default_factory=Facets)
+    signs: Counter[str] = field(default_factory=Counter)
+    names: int = 0
+    subjects: int = 0
+    persons: int = 0
+
+    @property
+    def entries(self) -> Path:
+        """One JSON text a line: what a file holds about a subject under one of its names."""
+        return self.folder / "entries"
+
+    @property
+    def forms(self) -> Path:
+        """One line per entry: where it begins, its compared form, its brand, its code."""
+        return self.folder / "forms"
+
+    def common(self) -> tuple[str, ...]:
+        """The signs that stand in many names, by degree, commonest first."""
+        many = {s: n for s, n in self.signs.items() if n >= 8}
+        return tuple(
+            "".join(sorted(s for s, n in many.items() if degree(n, self.names) == d))
+            for d in range(len(CLASSES))
+        )
+
+
+def degree(count: int, total: int) -> int:
+    """How common something is that so many of all names hold: 0 is commonest."""
+    return next((d for d, n in enumerate(CLASSES) if count * n > total), len(CLASSES))
+
+
+def spooled(documents: Iterable[Document], folder: Path) -> Spool:
+    """Every name of every subject laid down once, and counted."""
+    spool = Spool(folder)
+    at = 0
+    with spool.entries.open("wb") as entries, spool.forms.open("w", encoding="utf-8") as forms:
+        for document in documents:
+            spool.subjects += 1
+            spool.persons += document.is_person
+            spool.facets.add(document)
+            for text, form, found in _names(document):
+                alias = "" if text == document.name else text
+                line = _entry(document, spool.facets.meta(document), found, alias)
+                code = document.code if not alias else ""
+                kind = WHOLE if document.is_person else ""
+                others = ",".join(map(str, found.other_starts))
+                forms.write(
+                    f"{at}\t{kind}\t{form}\t{found.start}\t{found.length}\t{others}\t{code}\n"
+                )
+                at += entries.write(line)
+                spool.names += 1
+                spool.signs.update(set(form))
+    return spool
+
+
+def _names(document: Document) -> Iterator[tuple[str, str, Brand]]:
+    if document.is_person:
+        form = key(document.name)
+        yield document.name, form, Brand(0, 0, ())
+        return
+    seen = set()
+    for text in (document.name, *document.aliases, *document.shops):
+        form = key(text)
+        if form and form not in seen:
+            seen.add(form)
+            yield text, form, own_brand(document) if text == document.name else brand(text)
+
+
+def own_brand(document: Document) -> Brand:
+    """The brand as a record names it, where it stands in the name; else as the name shows it."""
+    form = key(document.name)
+    guess = brand(document.name)
+    known = [a for a in map(key, document.aliases) if 2 <= len(a) <= 6 and a in form]
+    if not known:
+        return guess
+    best = min(known, key=lambda a: (form.find(a) != guess.start, len(a), a))
+    start = form.find(best)
+    return Brand(start, len(best), tuple(sorted({*guess.other_starts, guess.start} - {start})))
+
+
+def _entry(document: Document, meta: str, found: Brand, alias: str) -> bytes:
+    """`id|brand, tail|standing, district, lists, kinds, level|name`, and a further name on a line of its own."""
+    name, tail = document.name, ""
+    for sign, ending in zip(_TAIL_SIGNS, TAILS, strict=False):
+        if name.endswith(ending):
+            name, tail = name[: -len(ending)], sign
+            break
+    span = "".join(_DIGITS[min(n, LONGEST_BRAND)] for n in (found.start, found.length))
+    text = f"{document.id}|{span}{tail}|{meta}|{name}" + (f"\n{alias}" if alias else "")
+    return _ENCODER.encode(text).encode() + b"\n"
+
+
+def posting_lines(spool: Spool) -> Iterator[str]:
+    """Every text under which an entry is found, as lines that `item` reads back."""
+    ranks = {s: d for d, signs in enumerate(spool.common()) for s in signs}
+    with spool.forms.open(encoding="utf-8", newline="\n") as forms:
+        for line in forms:
+            ref, kind, form, start, length, others, code = line[:-1].split("\t")
+            if kind == WHOLE:
+                yield f"{WHOLE}{form}\t2\t0\t{len(form)}\t{ref}\t"
+                continue
+            found = Brand(int(start), int(length), tuple(map(int, filter(None, others.split(",")))))
+            yield from _name_lines(form, found, ref)
+            rest = f"\t2\t0\t{len(form)}\t{ref}\t"
+            yield from (f"+{text}{rest}" for text in pair_texts(form, found, ranks))
+            if code:
+                yield f"#{code}{rest}"
+
+
+def _name_lines(form: str, found: Brand, ref: str) -> Iterator[str]:
+    size, deepest = len(form), SHAPES[""].deepest
+    for at in range(size):
+        place = 0 if at == found.start else 1 if at == 0 else 2
+        yield f"{form[at : at + deepest]}\t{place}\t{found.length}\t{size}\t{ref}\t"
+    for text, letters in latin_forms(form, found):
+        place = 0 if letters else 2
+        yield f"~{text[: SHAPES['~'].deepest]}\t{place}\t{letters}\t{size}\t{ref}\t{letters}"
+
+
+def pair_texts(form: str, found: Brand, ranks: dict[str, int]) -> Iterator[str]:
+    """Pairs of the rarest signs of a name, and the ends of a short brand, each followed by the next rarest."""
+    signs = sorted(set(form), key=lambda s: (-ranks.get(s, len(CLASSES)), -ord(s)))
+    if len(signs) < 3:
+        return
+    pairs = [pair for pair in PAIRS if pair[1] < len(signs)]
+    if found.length == 3:  # a wrong sign in its middle leaves no two neighbours
+        ends = (form[found.start], form[found.start + 2])
+        first, second = sorted(map(signs.index, ends))
+        if first != second and (first, second) not in pairs:
+            pairs.append((first, second))
+    for first, second in pairs:
+        yield signs[first] + signs[second] + "".join(signs[second + 1 : second + 3])
+
+
+def space_of(line: str) -> str:
+    """What kind of text a line is."""
+    return line[0] if line[0] in "#+=~" else ""
+
+
+def item(line: str) -> Item:
+    """What stands in a posting line."""
+    text, place, brand_length, length, ref, note = line.split("\t")
+    bare = text[len(space_of(text)) :]
+    return Item(bare, int(place), int(brand_length), int(length), int(ref), note)
