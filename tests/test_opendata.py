@@ -1,7 +1,6 @@
 """The data files are complete, exact, described and provable, and no spreadsheet program calculates in them."""
 
 import csv
-import gzip
 import hashlib
 import io
 import json
@@ -72,8 +71,6 @@ def test_frictionless_finds_nothing_to_object_to(folder):
 def test_every_record_on_display_stands_in_every_form(source, folder):
     for table in tables():
         plain = lines(folder / f"{table.name}.jsonl")
-        packed = gzip.decompress((folder / f"{table.name}.jsonl.gz").read_bytes())
-        assert packed == (folder / f"{table.name}.jsonl").read_bytes()
         with (folder / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file, strict=True))
         assert [row[table.key] for row in rows] == [line[table.key] for line in plain]
@@ -269,7 +266,7 @@ def test_the_page_leads_to_every_file(client, folder):
 
 
 def test_a_preview_shows_the_same_bytes(client, folder):
-    for name in ("penalties.csv", "subjects.jsonl.gz", "datapackage.json", "SHA256SUMS"):
+    for name in ("penalties.csv", "subjects.jsonl", "datapackage.json", "SHA256SUMS"):
         assert client.get(f"/data/{RELEASE}/{name}").data == (folder / name).read_bytes()
     assert client.get("/data/index.json").data == (folder.parent / "index.json").read_bytes()
     for name in (f"{RELEASE}/none.csv", "none", "2020-01-01-aaaaaaaa/penalties.csv"):

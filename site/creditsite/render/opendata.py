@@ -31,7 +31,6 @@ from creditsite.render.tableforms import (
     CHUNK,
     as_csv,
     as_excel_csv,
-    as_gzip,
     as_jsonl,
     canonical,
 )
@@ -42,7 +41,6 @@ LABELS = {
     "csv": "CSV",
     "excel.csv": "CSV（表格软件）",
     "jsonl": "JSON Lines",
-    "jsonl.gz": "JSON Lines（压缩）",
 }
 ROOT = ("data/removed.jsonl", "data/index.json")  # the same address in every release
 
@@ -99,10 +97,8 @@ def _form(table: Table, form: str, spool: BinaryIO) -> Iterator[bytes]:
             yield from as_csv(table, lines)
         case "excel.csv":
             yield from as_excel_csv(table, lines)
-        case "jsonl":
-            yield from iter(lambda: spool.read(CHUNK), b"")
         case _:
-            yield from as_gzip(iter(lambda: spool.read(CHUNK), b""))
+            yield from iter(lambda: spool.read(CHUNK), b"")
 
 
 def _measured(

@@ -22,7 +22,6 @@ MEDIA = {
     "csv": "text/csv",
     "excel.csv": "text/csv",
     "jsonl": "application/jsonl",
-    "jsonl.gz": "application/gzip",
 }
 DICTIONARY = {
     "table": "表", "field": "字段", "title": "标准表头", "type": "类型", "help": "说明", "values": "取值",

@@ -1,10 +1,9 @@
-"""Forms of a table: CSV for machines, CSV for spreadsheet programs, JSON Lines, packed; all streamed."""
+"""Forms of a table: CSV for machines, CSV for spreadsheet programs, JSON Lines; all streamed."""
 
 import csv
 import io
 import json
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -43,15 +42,6 @@ def canonical(line: Line) -> str:
     '{"a":"云","b":1}'
     """
     return json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def as_gzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes packed, with no time and no name in the head."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, 31)  # 31: with the head of gzip
-    for chunk in chunks:
-        if packed := packer.compress(chunk):
-            yield packed
-    yield packer.flush()
 
 
 def _written(headers: list[str], rows: Iterable[list[str]]) -> Iterator[bytes]:
