@@ -134,9 +134,26 @@ def record_kind(ledger: Ledger, record_id: str) -> str:
     return str(found[0]) if found else ""
 
 
-def subject_count(ledger: Ledger) -> int:
-    """How many subjects have a page."""
-    return int(ledger.db.execute("SELECT COUNT(*) FROM subject").fetchone()[0])
+def subject_count(
+    ledger: Ledger, *, roles: tuple[str, ...] = (), region: str = "", standing: str = ""
+) -> int:
+    """How many subjects have a page, of any of the roles, of one region or standing where given."""
+    where, values = _subjects_of(roles, region, standing)
+    return int(ledger.db.execute(f"SELECT COUNT(*) FROM subject {where}", values).fetchone()[0])
+
+
+def _subjects_of(
+    roles: tuple[str, ...], region: str, standing: str
+) -> tuple[str, tuple[str | int, ...]]:
+    clauses = (
+        ["(" + " OR ".join("' ' || roles || ' ' LIKE ?" for _ in roles) + ")"] if roles else []
+    )
+    values = [f"% {role} %" for role in roles]
+    for name, value in (("region_code", region), ("standing", standing)):
+        if value:
+            clauses.append(f"{name} = ?")
+            values.append(value)
+    return f"WHERE {' AND '.join(clauses)}" if clauses else "", tuple(values)
 
 
 def slices(ledger: Ledger, parts: int) -> tuple[tuple[str, str], ...]:
@@ -157,21 +174,23 @@ def slices(ledger: Ledger, parts: int) -> tuple[tuple[str, str], ...]:
 def subject_rows(
     ledger: Ledger,
     *,
-    role: str = "",
+    roles: tuple[str, ...] = (),
     region: str = "",
     standing: str = "",
     limit: int | None = None,
     offset: int = 0,
 ) -> Iterator[SubjectRow]:
-    """Subjects in one line each, ordered by name and id, of one role, region or standing where given."""
+    """Subjects in one line each, ordered by name and id, of those that `subject_count` counts."""
+    where, values = _subjects_of(roles, region, standing)
+    keys = f"SELECT id FROM subject {where} ORDER BY name, id LIMIT ? OFFSET ?"
     rows = ledger.db.execute(
         "SELECT id, name, region_code, entity_kind, roles, standing, level, level_scheme FROM subject"
-        " WHERE (? = '' OR ' ' || roles || ' ' LIKE '% ' || ? || ' %') AND (? = '' OR region_code = ?)"
-        " AND (? = '' OR standing = ?) ORDER BY name, id LIMIT ? OFFSET ?",
-        (role, role, region, region, standing, standing, -1 if limit is None else limit, offset),
+        f" WHERE id IN ({keys}) ORDER BY name, id",
+        (*values, -1 if limit is None else limit, offset),
     )
-    for one in rows:
-        yield SubjectRow(*one[:4], tuple(one[4].split()), *one[5:])
+    for row in rows:
+        key, name, code, kind, held, now, level, scheme = row
+        yield SubjectRow(key, name, code, kind, tuple(held.split()), now, level, scheme)
 
 
 def entries(
@@ -183,12 +202,19 @@ def entries(
     offset: int = 0,
 ) -> Iterator[tuple[Ref, Entry]]:
     """The records of a kind that are on display, newest first, each with its subject."""
+    values: tuple[str | int, ...] = (kind, list_kind) if list_kind else (kind,)
+    of_list = "AND record.list_kind = ? " if list_kind else ""
+    where = f"record.kind = ? {of_list}AND record.outcome = 'published'"
+    order = "ORDER BY record.dated DESC, record.record_id"
+    if (
+        limit is not None
+    ):  # skipping to a page reads the index only, whose keys then lead to the records
+        keys = f"SELECT kind, key FROM record WHERE {where} {order} LIMIT ? OFFSET ?"
+        where, values = f"(record.kind, record.key) IN ({keys})", (*values, limit, offset)
     rows = ledger.db.execute(
         f"SELECT s.id, s.name, s.region_code, {_ENTRY} FROM record"
-        " LEFT JOIN subject s ON s.id = record.subject_id"
-        " WHERE record.kind = ? AND (? = '' OR record.list_kind = ?) AND record.outcome = 'published'"
-        " ORDER BY record.dated DESC, record.record_id LIMIT ? OFFSET ?",
-        (kind, list_kind, list_kind, -1 if limit is None else limit, offset),
+        f" LEFT JOIN subject s ON s.id = record.subject_id WHERE {where} {order}",
+        values,
     )
     for one in rows:
         yield Ref(one[0] or "", one[1] or "", one[2] or ""), _entry(one[3:])
@@ -196,10 +222,11 @@ def entries(
 
 def total(ledger: Ledger, kind: str, *, list_kind: str = "") -> int:
     """How many records `entries` gives without a limit."""
+    values = (kind, list_kind) if list_kind else (kind,)
+    of_list = "AND list_kind = ? " if list_kind else ""
     return int(
         ledger.db.execute(
-            "SELECT COUNT(*) FROM record WHERE kind = ? AND (? = '' OR list_kind = ?) AND outcome = 'published'",
-            (kind, list_kind, list_kind),
+            f"SELECT COUNT(*) FROM record WHERE kind = ? {of_list}AND outcome = 'published'", values
         ).fetchone()[0]
     )
 

@@ -88,9 +88,14 @@ def empty(kind: Type) -> Value:
             return ""
 
 
-@cache
-def columns(record_class: type) -> Mapping[str, Column]:
+def columns(record_class: type[Any]) -> Mapping[str, Column]:
     """Field name → column, in the order in which the class names them."""
+    of: object = record_class
+    return _columns(of)
+
+
+@cache
+def _columns(record_class: Any) -> Mapping[str, Column]:
     return {f.name: f.metadata["column"] for f in fields(record_class) if "column" in f.metadata}
 
 
@@ -121,7 +126,8 @@ R = TypeVar("R")
 
 def from_plain(record_class: type[R], values: Mapping[str, Any]) -> R:
     """The record that `as_plain` took apart."""
-    converters = _converters(record_class)
+    of: object = record_class
+    converters = _converters(of)
     return record_class(
         **{
             name: convert(value) if (convert := converters.get(name)) else value
@@ -131,7 +137,7 @@ def from_plain(record_class: type[R], values: Mapping[str, Any]) -> R:
 
 
 @cache
-def _converters(record_class: type) -> Mapping[str, Callable[[Any], Value]]:
+def _converters(record_class: Any) -> Mapping[str, Callable[[Any], Value]]:
     """How the fields that JSON has no type for are read back."""
     of_type: dict[Type, Callable[[Any], Value]] = {
         Type.DATE: date.fromisoformat,

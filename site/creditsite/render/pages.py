@@ -1,13 +1,12 @@
-"""Pages that belong to no register and no subject: home, look-up, roles, measures, statistics, map, not found."""
+"""Pages that belong to no register and no subject: home, look-up, roles, statistics, map, not found."""
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response, abort
 
 from creditsite import ledger
-from creditsite.ledger import Event, SubjectRow
+from creditsite.ledger import Event
 from creditsite.model import vocabulary as v
 from creditsite.model.kinds import KINDS, kind
 from creditsite.model.prose import PROSE_SECTIONS
@@ -69,10 +68,6 @@ def blueprint(source: Source) -> Blueprint:
     def roles_later(slug: str, number: int) -> str:
         return _roles_page(slug, number, source)
 
-    @routes.get("/measures/")
-    def measures() -> str:
-        return page("measures.html", "/measures/", _measures(source))
-
     @routes.get("/statistics/")
     def statistics() -> str:
         return page("statistics.html", "/statistics/", _statistics(source))
@@ -100,7 +95,6 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
         "home",
         "search",
         "subjects",
-        "measures",
         "statistics",
         "sitemap",
         "privacy",
@@ -112,7 +106,7 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "pages.subjects_later", {"number": number}
     for slug in ROLES:
         yield "pages.roles", {"slug": slug}
-        for number in later(sum(1 for _ in _of_roles(slug, source)), size):
+        for number in later(ledger.subject_count(source.ledger, roles=ROLES[slug][1]), size):
             yield "pages.roles_later", {"slug": slug, "number": number}
 
 
@@ -171,25 +165,19 @@ def _subjects_page(number: int, source: Source) -> str:
     return page("subjects.html", here.address, values)
 
 
-def _of_roles(slug: str, source: Source) -> Iterator[SubjectRow]:
-    """Every subject with one of the roles, once, role after role."""
-    roles = ROLES[slug][1]
-    for number, role in enumerate(roles):
-        for row in ledger.subject_rows(source.ledger, role=role):
-            if not set(row.roles) & set(roles[:number]):
-                yield row
-
-
 def _roles_page(slug: str, number: int, source: Source) -> str:
-    title, _roles, intro = ROLES[slug]
-    total = sum(1 for _ in _of_roles(slug, source))
+    title, roles, intro = ROLES[slug]
+    total = ledger.subject_count(source.ledger, roles=roles)
     here = sheet(f"/{slug}/", number, total, source.site.per_page) or abort(404)
-    rows = list(islice(_of_roles(slug, source), here.offset, here.offset + here.size))
-    shops = dict(ledger.tallies(source.ledger, "shops", "platform_code"))
+    rows = list(
+        ledger.subject_rows(source.ledger, roles=roles, limit=here.size, offset=here.offset)
+    )
+    sells = slug == "platforms"
+    shops = dict(ledger.tallies(source.ledger, "shops", "platform_code")) if sells else None
     values = {
         "slug": slug, "title": title, "intro": intro, "sheet": here, "rows": rows,
         "labels": _standing_labels(), "role_labels": {t.id: t.label for t in v.ROLE.terms},
-        "shops": shops if slug == "platforms" else None,
+        "shops": shops,
     }  # fmt: skip
     return page("roles.html", here.address, values)
 
@@ -198,47 +186,13 @@ def _standing_labels() -> dict[str, str]:
     return {one.id: one.label for one in STANDINGS}
 
 
-def _measures(source: Source) -> dict[str, Any]:
-    """Every measure, rewards first, each with the totals that departments reported of it."""
-    feedback: dict[str, list[int]] = {}
-    periods: set[str] = set()
-    for _, entry in ledger.entries(source.ledger, "measure_feedback"):
-        told = entry.record
-        sums = feedback.setdefault(told.measure_name, [0, 0])
-        sums[0] += told.received or 0
-        sums[1] += told.applied or 0
-        periods.add(told.period)
-    found = sorted(
-        (entry.record for _, entry in ledger.entries(source.ledger, "measures")),
-        key=lambda m: (m.direction != "reward", m.measure_name),
-    )
-    names = {t.id: t.label for t in v.LIST_KIND.terms}
-    names |= {one.kind: one.name for one in source.site.lists}
-    return {
-        "groups": [
-            (
-                direction,
-                v.DIRECTION.label(direction),
-                [m for m in found if m.direction == direction],
-            )
-            for direction in v.DIRECTION.ids()
-        ],
-        "names": names,
-        "own": {one.kind for one in source.site.lists},
-        "feedback": feedback,
-        "periods": f"{min(periods)} 至 {max(periods)}" if periods else "",
-        "lines": [e.record for _, e in ledger.entries(source.ledger, "measure_feedback")],
-    }
-
-
 def _statistics(source: Source) -> dict[str, Any]:
     shown = [(one.title, ledger.total(source.ledger, one.name)) for one in KINDS if one.register]
     standings = [
-        (one.label, sum(1 for _ in ledger.subject_rows(source.ledger, standing=one.id)))
-        for one in STANDINGS
+        (one.label, ledger.subject_count(source.ledger, standing=one.id)) for one in STANDINGS
     ]
     districts = [
-        (one.name, sum(1 for _ in ledger.subject_rows(source.ledger, region=one.code)))
+        (one.name, ledger.subject_count(source.ledger, region=one.code))
         for one in source.site.districts
     ]
     lists = [
