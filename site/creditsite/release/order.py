@@ -68,5 +68,5 @@ def _heading() -> str:
 def _cells(order: Removal) -> list[str]:
     """The order as the table holds it: Chinese words for the identifiers."""
     plain = as_plain(order)
-    texts = [(column, str(plain[name] or "")) for name, column in columns(Removal).items()]
+    texts = [(column, str(plain.get(name) or "")) for name, column in columns(Removal).items()]
     return [of.vocabulary.label(text) if of.vocabulary and text else text for of, text in texts]

@@ -4,13 +4,15 @@ An empty file would clear everybody, a doubled one would name strangers: both si
 Who leaves because the period ended, or because somebody ordered it, is no mistake and is not counted.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from creditsite import ledger
 from creditsite.ledger import Ledger
 from creditsite.model.config import Site
-from creditsite.model.kinds import KINDS
+from creditsite.model.kinds import KINDS, Kind
 from creditsite.release.gates.finding import Finding
 
 GATE = "幅度"
@@ -30,19 +32,16 @@ class Shift:
 
 def tally(held: Ledger, site: Site) -> dict[str, int]:
     """The counts that the next release is measured by."""
-    lines = ledger.balance(held)
-    return {
-        "subjects": ledger.subject_count(held),
-        **{
-            f"list {one.kind}": ledger.total(held, "listings", list_kind=one.kind)
-            for one in site.lists
-        },
-        **{f"kind {kind.name}": ledger.total(held, kind.name) for kind in KINDS if kind.register},
-        **{
-            f"removed {kind.name}": sum(b.removed for b in lines if b.kind == kind.name)
-            for kind in KINDS
-        },
-    }
+    found = Counter(subjects=ledger.subject_count(held))
+    for one in site.lists:
+        found[f"list {one.kind}"] = ledger.total(held, "listings", list_kind=one.kind)
+    for kind in KINDS:
+        if kind.register:
+            found[f"kind {kind.name}"] = ledger.total(held, kind.name)
+    for line in ledger.balance(held):
+        found[f"removed {line.kind}"] += line.removed
+        found[f"hidden {line.kind}"] += line.not_shown
+    return dict(sorted(found.items()))
 
 
 def bounds(
@@ -66,7 +65,7 @@ def bounds(
 def _shifts(
     held: Ledger, site: Site, before: Mapping[str, int], now: Mapping[str, int]
 ) -> Iterator[Shift]:
-    left = {kind.name: _left(held, kind.name, before, now) for kind in KINDS if kind.register}
+    left = {kind.name: _left(held, kind, before, now) for kind in KINDS if kind.register}
     for one in site.lists:
         name = f"list {one.kind}"
         yield Shift(one.name, before.get(name, 0), now[name], left["listings"])
@@ -76,12 +75,18 @@ def _shifts(
             yield Shift(kind.title, before.get(name, 0), now[name], left[kind.name])
 
 
-def _left(held: Ledger, kind: str, before: Mapping[str, int], now: Mapping[str, int]) -> int:
-    """How many records of a kind this release lets go because of the clock, an announced exit, or an order."""
+def _left(held: Ledger, kind: Kind, before: Mapping[str, int], now: Mapping[str, int]) -> int:
+    """How many records of a kind this release lets go because of the clock, an announced exit, or an order.
+
+    An adverse record that is hidden for want of a class or date is not among them: a lost column clears nobody.
+    """
+    ordered = _more(f"removed {kind.name}", before, now)
+    if not kind.adverse:
+        return ordered + _more(f"hidden {kind.name}", before, now)
     today = max((day for _, day, state in ledger.releases(held) if state == "staged"), default=None)
-    clock = sum(
-        one.published.date() == today
-        for one in ledger.events(held, kind=kind, ops=("expired", "exited"))
-    )
-    ordered = now.get(f"removed {kind}", 0) - before.get(f"removed {kind}", 0)
-    return clock + max(0, ordered)
+    ended = ledger.events(held, kind=kind.name, ops=("expired", "exited"))
+    return ordered + sum(1 for _ in takewhile(lambda one: one.published.date() == today, ended))
+
+
+def _more(name: str, before: Mapping[str, int], now: Mapping[str, int]) -> int:
+    return max(0, now.get(name, 0) - before.get(name, 0))

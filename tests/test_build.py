@@ -1,0 +1,278 @@
+"""The commands as an operator gives them: what is printed, what the exit code says; the live site is never hurt.
+
+Every build is a real one of the tiny city. Names and records are made up.
+"""
+
+import fcntl
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import build
+from creditsite.ledger import open_ledger
+from creditsite.model.profile import Profile
+from creditsite.release import bulk
+from creditsite.release.forget import gone, remains
+from tests.sites import tokens
+
+CITY = Path(__file__).parent / "content"
+Command = Callable[..., int]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny city, built once; tests copy it."""
+    root = tmp_path_factory.mktemp("city")
+    shutil.copytree(CITY, root / "content")
+    assert run(root)("build") == 0
+    return root
+
+
+@pytest.fixture
+def city(built: Path, tmp_path: Path) -> Path:
+    """A city of the test's own, as it stands after its first build."""
+    shutil.copytree(built, tmp_path / "city", symlinks=True)
+    return tmp_path / "city"
+
+
+def run(root: Path) -> Command:
+    """`command(name, …)` on the city in a folder."""
+    give = tokens()
+
+    def command(name: str, *options: str) -> int:
+        orders = [
+            name,
+            "--content",
+            str(root / "content"),
+            "--out",
+            str(root / "out"),
+            "--workers",
+            "1",
+        ]
+        return build.main([*orders, *options], today=lambda: date(2026, 11, 22), token=give)
+
+    return command
+
+
+def live(root: Path) -> dict[str, bytes]:
+    """Every file that is served."""
+    home = (root / "out" / "current").resolve()
+    return {p.relative_to(home).as_posix(): p.read_bytes() for p in home.rglob("*") if p.is_file()}
+
+
+def releases(root: Path) -> list[str]:
+    return sorted(p.name for p in (root / "out" / "releases").iterdir() if p.is_dir())
+
+
+def edit(root: Path, name: str, old: str, new: str) -> None:
+    path = root / "content" / name
+    text = path.read_text(encoding="utf-8-sig")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+LISTINGS = "tables/listings/名单.csv"
+QUIET = "连续三年全部履行承诺", "连续三年履行全部承诺"  # a change that nothing hangs on
+
+
+def test_a_build_publishes_a_whole_release_and_says_its_name(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(built)("build") == 0
+    name = capsys.readouterr().out.strip()
+    assert re.fullmatch(r"2026-10-31-[a-z2-7]{8}", name)
+    card = json.loads(live(built)["release.json"])
+    assert card["release"] == name
+    assert card["files"] == len(live(built)) - 1
+    assert releases(built) == [name]  # nothing had changed, so nothing was made
+
+
+def test_a_change_makes_a_release_and_the_one_before_is_kept(city: Path) -> None:
+    before = live(city)
+    edit(city, LISTINGS, *QUIET)
+    assert run(city)("build") == 0
+    assert len(releases(city)) == 2
+    assert live(city) != before
+    purge = (city / "out" / "purge.txt").read_text(encoding="utf-8").split()
+    assert "/lists/red/" in purge
+    assert "/lists/red/index.html" in purge
+    assert "/static/site.css" not in purge
+
+
+def test_what_a_gate_refuses_is_never_served(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = live(city)
+    edit(city, "prose/guides/repair.md", "\n---\n", "\n---\n\n经办人电话 138-0013-8000。\n\n")
+    assert run(city)("build") == 1
+    assert "手机号码" in capsys.readouterr().err
+    assert live(city) == before
+    assert len(releases(city)) == 1
+
+
+def test_an_error_while_rendering_leaves_the_live_site(
+    city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = live(city)
+    edit(city, LISTINGS, *QUIET)
+
+    def breaks(profile: Profile, *_: object) -> Iterator[tuple[str, bytes]]:
+        yield f"s/{profile.id}/index.html", b"half"
+        raise RuntimeError("a view broke")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(bulk, "subject_files", breaks)
+        with pytest.raises(RuntimeError, match="a view broke"):
+            run(city)("build")
+    assert live(city) == before
+    assert len(releases(city)) == 1
+    assert run(city)("build") == 0
+
+
+def test_a_refused_file_or_a_strict_fault_releases_nothing(city: Path) -> None:
+    before = live(city)
+    edit(city, LISTINGS, *QUIET)
+    assert run(city)("build", "--strict") == 1  # a wrong check digit stands in the penalties
+    (city / "content/tables/permits/坏.xlsx").write_bytes(b"this is no workbook")
+    assert run(city)("build") == 1
+    assert live(city) == before
+
+
+def test_an_emptied_list_is_refused_until_somebody_says_it_is_right(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = live(city)
+    path = city / "content" / LISTINGS
+    head = path.read_text(encoding="utf-8-sig").split("\n")[0]
+    path.write_text(head + "\n", encoding="utf-8")
+    assert run(city)("build") == 1
+    assert "变为空" in capsys.readouterr().err
+    assert live(city) == before
+    assert run(city)("build", "--accept-bounds") == 0
+
+
+def test_a_second_build_leaves_at_once(city: Path) -> None:
+    with (city / "out" / ".lock").open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert run(city)("build") == 3
+        assert run(city)("rollback") == 3
+    assert run(city)("build") == 0
+
+
+def test_wrong_use_is_told_apart(city: Path) -> None:
+    for orders in (["nothing"], ["remove"], ["build", "--as-of", "yesterday"]):
+        with pytest.raises(SystemExit) as left:
+            build.main(orders)
+        assert left.value.code == 2
+    assert run(city)("remove", "--record", "rec" + "z" * 24, "--reason", "repaired") == 2
+
+
+def test_check_tells_every_fault_and_the_balance_and_changes_nothing(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (city / "out" / "ledger.sqlite").read_bytes()
+    assert run(city)("check") == 1
+    told = capsys.readouterr().out
+    assert "tables/penalties/处罚2016版.csv 第6行 行政相对人代码_1(统一社会信用代码): " in told
+    assert "tables/penalties/处罚2016版.csv (penalties): 读入 5 = " in told
+    assert (city / "out" / "ledger.sqlite").read_bytes() == before
+    assert run(city)("check", "--json") == 1
+    asked = json.loads(capsys.readouterr().out)
+    assert asked["levels"]["error"] == 1
+    assert sum(line["read"] for line in asked["balance"]) == 30
+
+
+def test_a_removed_record_is_gone_from_everything_that_is_kept(city: Path) -> None:
+    command = run(city)
+    edit(city, LISTINGS, *QUIET)
+    assert command("build") == 0
+    page = json.loads(live(city)["s/91990102MA0000001D/index.json"])
+    record = page["listings"][0]["record_id"]
+    assert (
+        command(
+            "remove",
+            "--record",
+            record,
+            "--reason",
+            "repaired",
+            "--decision-no",
+            "小信修〔2026〕9号",
+        )
+        == 0
+    )
+    for release in releases(city):
+        for path in (city / "out" / "releases" / release).rglob("*"):
+            assert path.is_dir() or "小信关〔2026〕2号" not in path.read_text("utf-8", "replace"), (
+                path
+            )
+    order = (city / "content/tables/removals/紧急撤下.csv").read_text(encoding="utf-8")
+    assert record in order
+    assert "信用修复" in order
+    assert record in live(city)["data/removed.jsonl"].decode()
+    assert json.loads(live(city)["s/91990102MA0000001D/index.json"])["listings"] == []
+    edit(
+        city, LISTINGS, "小信关〔2026〕2号", "小信关[２０２６] 2号"
+    )  # sent again in another spelling
+    assert command("build") == 0
+    assert json.loads(live(city)["s/91990102MA0000001D/index.json"])["listings"] == []
+
+
+def test_a_removed_subject_has_no_page_and_no_trace(city: Path) -> None:
+    assert run(city)("remove", "--subject", "91990121MA00000034", "--reason", "emergency") == 0
+    assert "s/91990121MA00000034/index.html" not in live(city)
+    with open_ledger(city / "out" / "ledger.sqlite") as held:
+        what = gone(held)
+    assert "91990121MA00000034" in what.texts
+    assert remains((city / "out" / "current").resolve(), what, 1) == 0
+
+
+def test_rollback_serves_the_release_before(city: Path) -> None:
+    before = live(city)
+    edit(city, LISTINGS, *QUIET)
+    command = run(city)
+    assert command("build") == 0
+    assert live(city) != before
+    assert command("rollback") == 0
+    assert live(city) == before
+    assert command("rollback") == 1  # there is none before it
+    assert command("build") == 0  # the content is still the new one
+    assert live(city) != before
+
+
+def test_rollback_never_brings_back_what_was_removed(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = run(city)
+    assert command("remove", "--subject", "91990121MA00000034", "--reason", "emergency") == 0
+    after = live(city)
+    assert command("rollback") == 1
+    assert "没有保留更早的发布" in capsys.readouterr().err
+    assert live(city) == after
+
+
+def test_audit_finds_what_was_planted_in_a_release(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(city)("audit") == 0
+    planted = (city / "out" / "current").resolve() / "feeds" / "all.rss"
+    planted.chmod(0o644)
+    planted.write_text(
+        planted.read_text("utf-8").replace("</title>", " 13800138000</title>", 1), "utf-8"
+    )
+    (planted.parents[1] / "s" / "91990102MA0000001D" / "badge.svg").unlink()
+    assert run(city)("audit") == 1
+    told = capsys.readouterr().out
+    assert "手机号码" in told
+    assert "badge.svg" in told
+    assert "标识图" in told
+
+
+def test_the_day_can_be_named_and_ends_what_ends(city: Path) -> None:
+    assert run(city)("build", "--as-of", "2027-03-01") == 0
+    assert (city / "out" / "current").resolve().name.startswith("2027-03-01-")
+    assert "小信关〔2026〕2号" not in live(city)["s/91990102MA0000001D/index.html"].decode()

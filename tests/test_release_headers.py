@@ -1,0 +1,111 @@
+"""What a web server says beside each file: every class of address, in every configuration that is shipped."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from creditsite.model.config import Site
+from creditsite.release.headers import headers_of, host_headers, rules
+from creditsite.release.serve import preview
+from creditsite.release.servers import caddy, nginx, write_configurations
+from tests.sites import tiny_site
+
+PATHS = (
+    "/",
+    "/s/91990102MA0000001P/",
+    "/lists/red/",
+    "/embed/",
+    "/verify/",
+    "/feeds/",
+    "/data/",
+    "/api/",
+    "/404.html",
+)
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return tiny_site()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_runs_nothing_foreign_and_stands_in_no_frame(site: Site, path: str) -> None:
+    said = headers_of(site, path)
+    policy = said["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert said["X-Frame-Options"] == "DENY"
+    assert said["X-Content-Type-Options"] == "nosniff"
+    assert said["Referrer-Policy"] == "no-referrer"
+    assert "max-age" in said["Strict-Transport-Security"]
+
+
+def test_only_the_window_may_be_framed(site: Site) -> None:
+    said = headers_of(site, "/embed/query/")
+    assert "X-Frame-Options" not in said
+    assert re.search(r"frame-ancestors (\*|https)", said["Content-Security-Policy"])
+
+
+def test_a_drawing_may_do_nothing_and_be_shown_everywhere(site: Site) -> None:
+    said = headers_of(site, "/s/91990102MA0000001P/badge.svg")
+    assert "sandbox" in said["Content-Security-Policy"]
+    assert said["Access-Control-Allow-Origin"] == "*"
+    assert said["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/s/91990102MA0000001P/index.json", "/data/index.json", "/feeds/all.rss", "/api/openapi.json"],
+)
+def test_data_may_be_read_from_anywhere_and_is_soon_fresh(site: Site, path: str) -> None:
+    said = headers_of(site, path)
+    assert said["Access-Control-Allow-Origin"] == "*"
+    assert int(said["Cache-Control"].split("=")[1]) <= 300
+
+
+def test_every_configuration_says_every_rule(site: Site) -> None:
+    out = Path("/srv/credit")
+    for text in (nginx(site, out), caddy(site, out), host_headers(site)):
+        for rule in rules(site):
+            for name, value in rule.headers:
+                if name != "Content-Type":
+                    assert (value or name) in text
+    assert "open_file_cache " not in re.sub(r"#.*", "", nginx(site, out))
+    assert "$request " not in nginx(site, out)  # no search term in a log
+    assert nginx(site, out).count("{") == nginx(site, out).count("}")
+    assert caddy(site, out).count("{") == caddy(site, out).count("}")
+
+
+def test_configurations_lead_to_the_current_release(site: Site, tmp_path: Path) -> None:
+    write_configurations(site, tmp_path)
+    for name in ("nginx.conf", "Caddyfile"):
+        text = (tmp_path / "servers" / name).read_text(encoding="utf-8")
+        assert f"{tmp_path}/current" in text
+        assert not re.search(r"@[A-Z]+@", text)
+
+
+def test_the_preview_answers_as_a_server_does(site: Site, tmp_path: Path) -> None:
+    for name, text in {
+        "index.html": "home",
+        "404.html": "none",
+        "s/x/index.html": "x",
+        "_headers": "secret",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path.parent / "outside.txt").write_text("outside", encoding="utf-8")
+    visitor = preview(tmp_path, site).test_client()
+
+    def ask(path: str) -> tuple[int, str, str]:
+        with visitor.get(path) as answer:
+            policy = answer.headers["Content-Security-Policy"] if answer.status_code == 200 else ""
+            return answer.status_code, answer.text, answer.headers.get("Location", policy)
+
+    assert ask("/")[:2] == (200, "home")
+    assert "frame-ancestors 'none'" in ask("/")[2]
+    assert ask("/s/x/")[:2] == (200, "x")
+    assert ask("/s/x")[2] == "/s/x/"
+    for path in ("/none", "/_headers", "/../outside.txt", "/%2e%2e/outside.txt", "/s/none/"):
+        assert ask(path)[:2] == (404, "none"), path

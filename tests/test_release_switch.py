@@ -1,0 +1,158 @@
+"""The switch: `current` always leads to a whole release, releases share files but never bytes in flux, strays go."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from creditsite.release import reuse
+from creditsite.release.folder import LockedError, current_id, discard, files, locked, same_bytes
+from creditsite.release.switch import Note, kept, note_of, seal, switch, tidy
+
+
+def staged(out: Path, contents: dict[str, str]) -> Path:
+    """A staging folder with these files."""
+    staging = out / "releases" / f".staging-{os.getpid()}"
+    for name, text in contents.items():
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).write_text(text, encoding="utf-8")
+    return staging
+
+
+def note(out: Path, release: str) -> Note:
+    return Note(
+        release=release, previous=current_id(out), as_of="2026-10-31", state=release, inputs="", counts={}, traces=""
+    )  # fmt: skip
+
+
+def publish(out: Path, release: str, contents: dict[str, str]) -> Path:
+    """A release as a build makes it, without the building."""
+    staging = staged(out, contents)
+    live = out / "releases" / current_id(out)
+    if current_id(out):
+        reuse.share(staging, live)
+    seal(staging)
+    switch(out, staging, note(out, release))
+    return out / "releases" / release
+
+
+def names(out: Path) -> list[str]:
+    return sorted(path.name for path in (out / "releases").iterdir())
+
+
+def test_the_link_leads_to_the_new_release_and_nothing_can_be_written(tmp_path: Path) -> None:
+    old_mask = os.umask(0o077)
+    try:
+        publish(tmp_path, "one", {"index.html": "1", "s/x/index.html": "x"})
+    finally:
+        os.umask(old_mask)
+    assert (tmp_path / "current").readlink() == Path("releases", "one")
+    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "releases" / "one").rglob("*")}
+    assert modes == {0o444, 0o755}
+    remembered = note_of(tmp_path, "one")
+    assert remembered
+    assert remembered.previous == ""
+
+
+def test_equal_files_are_kept_once_and_the_older_release_keeps_its_bytes(tmp_path: Path) -> None:
+    one = publish(tmp_path, "one", {"a": "same", "b": "old", "c/d": "same too"})
+    before = {path: path.read_bytes() for path in one.rglob("*") if path.is_file()}
+    two = publish(tmp_path, "two", {"a": "same", "b": "new", "c/d": "same too"})
+    assert (two / "a").samefile(one / "a")
+    assert (two / "c/d").samefile(one / "c/d")
+    assert not (two / "b").samefile(one / "b")
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_changed_addresses_are_told_in_every_form(tmp_path: Path) -> None:
+    one = publish(
+        tmp_path,
+        "one",
+        {"index.html": "1", "s/x/index.html": "x", "gone.json": "1", "same.css": "1"},
+    )
+    two = publish(tmp_path, "two", {"index.html": "2", "s/y/index.html": "y", "same.css": "1"})
+    told = [
+        "/",
+        "/index.html",
+        "/s/x/",
+        "/s/x/index.html",
+        "/s/x",
+        "/s/y/",
+        "/s/y/index.html",
+        "/s/y",
+        "/gone.json",
+    ]
+    assert sorted(reuse.changed(two, one)) == sorted(told)
+
+
+def test_strays_and_orphans_go_and_the_last_releases_stay(tmp_path: Path) -> None:
+    for number in range(5):
+        publish(tmp_path, f"r{number}", {"index.html": str(number)})
+    staged(tmp_path, {"half": "x"})
+    (tmp_path / "releases" / ".trash-r0" / "s").mkdir(parents=True)
+    (tmp_path / "releases" / "renamed-but-never-current").mkdir()
+    (tmp_path / "releases" / "renamed-but-never-current.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "releases" / ".r9.json-123").write_text("{", encoding="utf-8")
+    tidy(tmp_path, 3)
+    assert names(tmp_path) == ["r2", "r2.json", "r3", "r3.json", "r4", "r4.json"]
+    assert [one.release for one in kept(tmp_path)] == ["r4", "r3", "r2"]
+
+
+def test_a_run_that_was_cut_off_between_its_last_two_steps_is_as_if_it_never_was(
+    tmp_path: Path,
+) -> None:
+    publish(tmp_path, "one", {"index.html": "1"})
+    staging = staged(tmp_path, {"index.html": "2"})
+    seal(staging)
+    staging.rename(tmp_path / "releases" / "two")
+    assert (tmp_path / "current" / "index.html").read_text(encoding="utf-8") == "1"
+    tidy(tmp_path, 3)
+    assert names(tmp_path) == ["one", "one.json"]
+    publish(tmp_path, "two", {"index.html": "2"})
+    assert (tmp_path / "current" / "index.html").read_text(encoding="utf-8") == "2"
+
+
+def test_a_current_release_without_a_note_is_kept(tmp_path: Path) -> None:
+    publish(tmp_path, "one", {"index.html": "1"})
+    (tmp_path / "releases" / "one.json").unlink()
+    tidy(tmp_path, 1)
+    assert (tmp_path / "current" / "index.html").is_file()
+
+
+def test_one_builder_at_a_time(tmp_path: Path) -> None:
+    with locked(tmp_path), pytest.raises(LockedError), locked(tmp_path):
+        pass
+    with locked(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize("parts", [1, 2, 7])
+def test_every_file_is_in_exactly_one_part(tmp_path: Path, parts: int) -> None:
+    for number in range(40):
+        staged(
+            tmp_path,
+            {f"s/{number}/index.html": "x", f"{number}.txt": "x", f"data/{number}/a/b.csv": "x"},
+        )
+    root = next((tmp_path / "releases").iterdir())
+    seen = [path for part in range(parts) for path in files(root, part, parts)]
+    assert sorted(seen) == sorted(everything(root))
+
+
+def everything(root: Path) -> Iterable[Path]:
+    return (path for path in root.rglob("*") if path.is_file())
+
+
+def test_a_release_that_is_being_deleted_is_no_release(tmp_path: Path) -> None:
+    folder = publish(tmp_path, "one", {"index.html": "1"})
+    (tmp_path / "releases" / ".trash-one").mkdir()  # left by a run that was cut off
+    discard(folder)
+    assert names(tmp_path) == ["one.json"]
+
+
+def test_files_are_equal_only_if_all_their_bytes_are(tmp_path: Path) -> None:
+    for name, text in {"a": "12", "b": "12", "c": "13", "d": "123"}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = {other for other in "abcd" if same_bytes(tmp_path / "a", tmp_path / other)}
+    assert found == {"a", "b"}
+    assert not same_bytes(tmp_path / "a", tmp_path / "none")
