@@ -94,9 +94,12 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
         cells = [*cells, *[None] * (plan.reach - len(cells))]
     person = _fill(plan, cells, values, notes)
     if person or values.get("entity_kind") == "natural_person":
-        if values.get("list_kind") not in plan.persons or plan.kind.name != "listings":
+        allowed = plan.kind.name == "listings" and values.get("list_kind") in plan.persons
+        if plan.kind.joins and not allowed:
             return [number, None, Outcome.WITHHELD.value, []]
-        values["uscc"] = ""  # the code column of a person holds an ID number
+        values["uscc"] = (
+            ""  # the code column of a person holds an ID number; an order or a dispute stands without
+        )
         notes = [note for note in notes if note[0] != plan.headers.get("uscc")]
     _spare_sole_trader(values)
     if not sound(_joined_cells(plan.mapped, cells)):
@@ -207,13 +210,13 @@ def _long(plan: Plan, values: dict[str, Plain]) -> Iterator[Note]:
 
 def _personal(plan: Plan, values: dict[str, Plain], notes: list[Note]) -> None:
     """ID, phone and card numbers: a public text sets the row aside, one that is never public is emptied."""
+    if not personal_kinds(APART.join([_flat(values[f]) for f in (*plan.scanned, *plan.hidden)])):
+        return
     for field in plan.hidden:
-        if values[field] and (kinds := personal_kinds(_flat(values[field]))):
+        if kinds := personal_kinds(_flat(values[field])):
             values[field] = [] if isinstance(values[field], list) else ""
             message = f"含{'、'.join(kinds)}, 本项不公开, 已丢弃: 请来源单位勿再报送"
             notes.append([plan.headers[field], message, "", "warning"])
-    if not personal_kinds(APART.join([_flat(values[f]) for f in plan.scanned])):
-        return
     for field in plan.scanned:
         if kinds := personal_kinds(scannable(field, _flat(values[field]))):
             message = f"含{'、'.join(kinds)}, 不得公示: 请来源单位删去后重报"

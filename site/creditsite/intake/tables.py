@@ -17,7 +17,9 @@ from creditsite.model.faults import Fault, Place
 from creditsite.model.kinds import KINDS, kind
 from creditsite.model.rows import Outcome, Row
 
-_SILENCE = 30.0  # seconds in which the child must say something
+_SILENCE = 30.0  # seconds in which the child must say something, and one more for each _SLOWEST bytes of the file
+_SLOWEST = 20_000_000
+_NO_DELIVERIES = ("thumbs.db", "desktop.ini")  # what file managers leave behind
 _LONGEST_LINE = 64 << 20
 _FOLDERS = (*(k.name for k in KINDS), "mixed")
 _READING = 1  # raise it when the same file would now be read otherwise
@@ -37,7 +39,11 @@ def table_files(content: Path, on_fault: Callable[[Fault], None]) -> Iterator[Ta
     root = content / "tables"
     for path in sorted(root.rglob("*"), key=lambda p: p.as_posix()):
         name = path.relative_to(content).as_posix()
-        if not path.is_file() or path.name.startswith((".", "~$")):
+        if (
+            not path.is_file()
+            or path.name.startswith((".", "~$"))
+            or (path.name.lower() in _NO_DELIVERIES)
+        ):
             continue
         folder = path.relative_to(root).parts[0]
         if path.parent == root or folder not in _FOLDERS:
@@ -145,22 +151,23 @@ class _Child:
         stdin.flush()
         finished = False
         try:
-            while (line := self._line(process)) is not None:
+            patience = _SILENCE + file.path.stat().st_size / _SLOWEST
+            while (line := self._line(process, patience)) is not None:
                 message = load(line)
                 if message == ["end"]:
                     finished = True
                     return
                 yield message
-            yield ["fault", "refused", "", 0, "", self._why(process), ""]
+            yield ["fault", "refused", "", 0, "", self._why(process, patience), ""]
         finally:
             if not finished:  # dead, silent, or the caller stopped half-way
                 self._stop()
 
-    def _line(self, process: "subprocess.Popen[bytes]") -> bytes | None:
+    def _line(self, process: "subprocess.Popen[bytes]", patience: float) -> bytes | None:
         """The next line; None where the child died, went silent or never ends its line."""
         source = _pipe(process.stdout).fileno()
         while (end := self._buffer.find(b"\n")) < 0:
-            ready, _, _ = select.select([source], [], [], _SILENCE)
+            ready, _, _ = select.select([source], [], [], patience)
             chunk = os.read(source, 1 << 20) if ready else b""
             if not chunk or len(self._buffer) > _LONGEST_LINE:
                 return None
@@ -169,11 +176,11 @@ class _Child:
         del self._buffer[: end + 1]
         return line
 
-    def _why(self, process: "subprocess.Popen[bytes]") -> str:
+    def _why(self, process: "subprocess.Popen[bytes]", patience: float) -> str:
         try:
             process.wait(timeout=0.5)
         except subprocess.TimeoutExpired:
-            return f"超过 {_SILENCE:.0f} 秒没有读完一步, 已停止: 请核对文件, 或分成几个文件"
+            return f"超过 {patience:.0f} 秒没有读完一步, 已停止: 请核对文件, 或分成几个文件"
         return "文件使读取程序崩溃或超出内存, 已停止: 请用电子表格软件打开后另存为 .xlsx 重新报送"
 
     def _start(self) -> "subprocess.Popen[bytes]":
@@ -182,7 +189,7 @@ class _Child:
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        if self._line(self._process) != b'["ready"]':
+        if self._line(self._process, _SILENCE) != b'["ready"]':
             self._stop()
             raise RuntimeError(
                 "the reading process does not start: python -m creditsite.intake.child"

@@ -8,6 +8,7 @@ from typing import IO, Any, Final
 import openpyxl
 from defusedxml.ElementTree import iterparse
 from openpyxl.utils.datetime import MAC_EPOCH
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import WorkSheetParser
 
@@ -74,6 +75,10 @@ def _stream(
             data.clear()  # else the emptied rows pile up
             if cells:
                 yield number, cells
+    if data is None:
+        raise UnreadableError(
+            "工作表里没有数据区 (可能是“严格 Open XML”格式): 请另存为普通的 .xlsx 重新报送"
+        )
 
 
 def _row(element: Any, parser: WorkSheetParser) -> tuple[int, list[Cell]]:
@@ -104,4 +109,6 @@ def _value(one: dict[str, Any], element: Any) -> Cell:
         return Broken(_UNCOMPUTED) if formula is not None else None
     if isinstance(value, str) and len(value) > MAX_CELL:
         raise UnreadableError(f"有单元格超过 {MAX_CELL} 字: 请核对")
+    if isinstance(value, str) and "_x" in value:
+        return unescape(value)  # _x000D_ is how the format writes a carriage return
     return value  # type: ignore[no-any-return]  # str, number, bool, date or time: openpyxl's values of a cell
