@@ -7,5 +7,14 @@ What is searched comes from public profiles alone, so that nothing can be found 
 from creditsearch.config import search_config
 from creditsearch.documents import Document, documents
 from creditsearch.lookup import write_lookup
+from creditsearch.meili import Filled, SearchServerError, fill
 
-__all__ = ["Document", "documents", "search_config", "write_lookup"]
+__all__ = [
+    "Document",
+    "Filled",
+    "SearchServerError",
+    "documents",
+    "fill",
+    "search_config",
+    "write_lookup",
+]

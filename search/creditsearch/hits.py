@@ -1,0 +1,122 @@
+"""A document as the search server holds it, and how its index is set: all fields public, each there for a reason."""
+
+import hashlib
+import json
+from typing import Any
+
+from creditsearch.brands import brand
+from creditsearch.documents import Document
+from creditsearch.grams import grams
+from creditsearch.names import key, plain
+from creditsearch.pinyin import latin_forms
+from creditsearch.postings import own_brand
+from creditsite.model.prose import Page
+
+HEAD = 6  # signs of a name's beginning that are found by equality
+FILTER_BYTES = 400  # Meilisearch compares no more than 468 bytes of a value
+TEXT_SIGNS = 20_000  # of a page: a position beyond 65,535 words is not indexed
+
+Row = dict[str, Any]
+
+SHOWN = [
+    "id", "name", "aliases", "shops", "standing", "level", "lists", "kinds", "district", "platforms",
+    "listed_on", "newest_on", "disputed", "is_person", "brand",
+]  # fmt: skip
+FACETS = ["standing", "level", "lists", "kinds", "district", "platforms", "disputed", "is_person"]
+SUBJECTS: Row = {
+    "searchableAttributes": ["plain", "latin", "code", "grams"],
+    "displayedAttributes": SHOWN,
+    "filterableAttributes": [*FACETS, "id", "full", "brands", "heads", "spelt", "listed_on", "newest_on"],
+    "sortableAttributes": ["length", "name", "listed_on", "newest_on"],
+    "rankingRules": ["words", "sort", "attribute", "exactness"],
+    "typoTolerance": {"enabled": False},  # a wrong sign in a code must find nobody; in a name we see to it
+    "proximityPrecision": "byAttribute",
+    "facetSearch": False,
+}  # fmt: skip
+TEXTS: Row = {
+    "searchableAttributes": ["title", "text"],
+    "displayedAttributes": ["id", "title", "section", "address", "text", "published_on"],
+    "filterableAttributes": ["section"],
+    "sortableAttributes": ["published_on"],
+    "typoTolerance": {"enabled": False},
+    "localizedAttributes": [{"attributePatterns": ["*"], "locales": ["cmn"]}],
+}
+
+
+def row(document: Document) -> Row:
+    """A subject: what is shown of it, what it is filtered by, and the words under which it is found."""
+    found = _person(document) if document.is_person else _company(document)
+    return _sealed(
+        {
+            "id": document.id,
+            "name": document.name,
+            "aliases": list(document.aliases),
+            "shops": list(document.shops),
+            "standing": document.standing,
+            "level": document.level,
+            "lists": list(document.lists),
+            "kinds": [k for k in (document.entity_kind, *document.roles) if k],
+            "district": document.district,
+            "platforms": list(document.platforms),
+            "listed_on": document.listed_on.isoformat() if document.listed_on else None,
+            "newest_on": document.newest_on.isoformat() if document.newest_on else None,
+            "disputed": document.disputed,
+            "is_person": document.is_person,
+            "length": len(key(document.name)),
+            **found,
+        }
+    )
+
+
+def _person(document: Document) -> Row:
+    """Found by the full name only."""
+    nothing: Row = {name: [] for name in ("plain", "latin", "grams", "brands", "heads", "spelt")}
+    return {**nothing, "code": "", "full": [key(document.name)], "brand": "0.0"}
+
+
+def _company(document: Document) -> Row:
+    names = (document.name, *document.aliases, *document.shops)
+    forms = list(dict.fromkeys(filter(None, map(key, names))))
+    spans = [own_brand(document), *map(brand, names[1:])]
+    starts = {
+        form[at:]
+        for form, span in zip(map(key, names), spans, strict=True)
+        for at in (0, span.start, *span.other_starts)
+    }
+    latin = list(latin_forms(key(document.name), spans[0]))
+    for name, span in zip(names[1:], spans[1:], strict=True):
+        latin += latin_forms(key(name), span)
+    return {
+        "plain": forms,
+        "grams": [" ".join(grams(form)) for form in forms],
+        "latin": sorted({text for text, _ in latin}),
+        "code": document.code.lower(),
+        "full": sorted(form for form in forms if len(form.encode()) <= FILTER_BYTES),
+        "brands": sorted(
+            {key(n)[s.start : s.start + s.length] for n, s in zip(names, spans, strict=True)} - {""}
+        ),
+        "heads": sorted({start[:size] for start in starts for size in range(1, HEAD + 1)} - {""}),
+        "spelt": sorted({text[:letters] for text, letters in latin if letters}),
+        "brand": f"{spans[0].start:x}.{spans[0].length:x}",
+    }
+
+
+def text_row(page: Page) -> Row:
+    """A page of prose."""
+    article = page.article
+    return _sealed(
+        {
+            "id": hashlib.sha256(f"{page.section}/{page.slug}".encode()).hexdigest()[:24],
+            "title": article.title,
+            "section": page.section,
+            "address": f"/{page.section}/{page.slug}/",
+            "text": plain(page.text)[:TEXT_SIGNS],
+            "published_on": article.published_on.isoformat() if article.published_on else None,
+        }
+    )
+
+
+def _sealed(content: Row) -> Row:
+    """With a digest of itself, by which a later run sees what changed."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return {**content, "digest": hashlib.sha256(text.encode()).hexdigest()[:20]}
