@@ -1,4 +1,4 @@
-"""The guide that computes a period: without a script it holds rules and examples, with one it agrees with the display clock."""
+"""The guide that computes a period: rules and examples without a script, and with one what the display clock says."""
 
 import json
 from collections.abc import Iterator

@@ -235,6 +235,90 @@ def test_a_report_says_standing_level_source_and_dates(source, app):
         assert wanted in said
 
 
+TEN = [
+    "登记注册",
+    "行政管理",
+    "诚实守信",
+    "严重失信主体名单",
+    "经营异常",
+    "信用承诺",
+    "信用评价",
+    "司法",
+    "其他",
+    "提升建议",
+]
+
+
+@pytest.mark.parametrize("name", ["full", "empty", "long", "person"])
+def test_a_report_has_the_ten_chapters_of_the_standard_with_counts_up_front(name, source, app):
+    profile = variants(source.site)[name]
+    page = parsed(subject_page(profile, published(profile, source), source, app.jinja_env))
+    front = page.findall(".//nav[@class='counts']//a")
+    chapters = [s for s in page.iter("section") if (s.get("class") or "").startswith("chapter")]
+    chapters = [s for s in chapters if s.get("aria-labelledby") != "timeline"]
+    assert [text(link).split()[1] for link in front] == TEN
+    assert [link.get("href")[1:] for link in front] == [s.get("aria-labelledby") for s in chapters]
+    assert [h.text.strip() for s in chapters for h in s.findall("h2")] == TEN
+    for link, chapter in list(zip(front, chapters, strict=True))[1:-1]:
+        shown = [s for s in chapter.iter("section") if s.get("class") == "record"]
+        disputes = (
+            [li for ul in chapter.findall("ul") if not ul.get("class") for li in ul]
+            if chapter.find("h3[@id='objections']") is not None
+            else []
+        )
+        assert int(link.find("b").text) == len(shown) + len(disputes)
+        assert shown or disputes or "没有" in text(chapter)
+
+
+def test_the_timeline_names_every_dated_record_newest_first(source, app):
+    profile = full(source.site)
+    page = parsed(subject_page(profile, published(profile, source), source, app.jinja_env))
+    lines = page.findall(".//section[@aria-labelledby='timeline']//li")
+    days = [text(line.find("time")) for line in lines]
+    assert days == sorted(days, reverse=True)
+    told = {line.find("a").get("href")[1:] for line in lines}
+    dated = (
+        "listings",
+        "exits",
+        "commitments",
+        "permits",
+        "penalties",
+        "ratings",
+        "honours",
+        "inspections",
+        "rectifications",
+    )
+    assert told == {entry.record_id for name in dated for entry in getattr(profile, name)}
+
+
+def test_a_report_says_which_measures_its_lists_bring_and_no_others(source, app):
+    wanted = {
+        e.record.measure_name: e.record.applies_to
+        for _, e in ledger.entries(source.ledger, "measures")
+    }
+    for profile in ledger.profiles(source.ledger, source.site, source.as_of):
+        kinds = {entry.record.list_kind for entry in profile.listings}
+        page = parsed(subject_page(profile, published(profile, source), source, app.jinja_env))
+        said = "".join(text(part) for part in page.findall(".//ul[@class='joint']"))
+        for name, applies_to in wanted.items():
+            assert (name in said) == bool(kinds & set(applies_to)), (profile.id, name)
+    assert any(set(a) & {"red", "watch"} for a in wanted.values())
+
+
+def test_a_report_prints_as_a_clean_pdf(browser, serve_folder, folder):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(serve_folder(folder) + "/s/empty/")
+    made = page.pdf(format="A4", prefer_css_page_size=True)
+    page.emulate_media(media="print")
+    for hidden in (".top nav", ".skip", ".foot .links", ".issue .screen"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.locator(".issue .qr").is_visible()
+    context.close()
+    assert made.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", made)) <= 3
+
+
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_every_standing_is_told_in_words_and_by_a_shape_of_its_own(standing, source, app):
     profile = with_standing(variants(source.site)["empty"], standing)
@@ -360,7 +444,11 @@ def test_the_public_checker_finds_no_fault(folder):
 @pytest.mark.parametrize(
     ("width", "scheme", "asked"),
     [
-        (320, "dark", ("/", "/lists/red/", "/s/full/", "/statistics/", "/guides/levels/", "/guides/period/")),
+        (
+            320,
+            "dark",
+            ("/", "/lists/red/", "/s/full/", "/statistics/", "/guides/levels/", "/guides/period/"),
+        ),
         pytest.param(320, "light", MINE, marks=pytest.mark.slow),
         pytest.param(1280, "dark", MINE, marks=pytest.mark.slow),
     ],

@@ -10,6 +10,7 @@ from creditsite.render import (
     embeds,
     feeds,
     machine,
+    measures,
     opendata,
     pages,
     period,
@@ -20,13 +21,26 @@ from creditsite.render import (
 from creditsite.render.frame import furnish
 from creditsite.render.source import Source
 
-MODULES = (pages, registers, subjects, period, prose, feeds, machine, opendata, api, embeds)
+MODULES = (
+    pages,
+    registers,
+    subjects,
+    measures,
+    period,
+    prose,
+    feeds,
+    machine,
+    opendata,
+    api,
+    embeds,
+)
 
 
 def create_app(source: Source) -> Flask:
     """The app of one release; nothing outside `source` changes what it answers."""
     app = Flask("creditsite.render", static_url_path="/static")
     furnish(app, source)
+    app.jinja_env.globals["joint_of"] = measures.joint(source)
     for module in MODULES:
         app.register_blueprint(module.blueprint(source))
     app.register_error_handler(404, pages.not_found)

@@ -31,6 +31,7 @@ def furnish(app: Flask, source: Source) -> None:
         "keep_trailing_newline": True,
     }
     env = app.jinja_env
+    guides = {p.slug: source.guide(p.slug) for p in source.pages if p.section == "guides"}
     env.autoescape = True
     env.filters["web_url"] = web_url
     env.globals.clear()  # no request, no session, no clock: a page depends on what it is given
@@ -41,7 +42,7 @@ def furnish(app: Flask, source: Source) -> None:
         as_of=source.as_of.isoformat(),
         menu=MENU,
         shapes=SHAPES,
-        guide=source.guide,
+        guide=lambda slug: guides.get(slug, "/guides/"),  # asked a dozen times on each page
     )
 
 

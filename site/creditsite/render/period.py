@@ -1,4 +1,4 @@
-"""The guide that computes a display period: the configured rules as tables, worked examples, and as data for the browser."""
+"""The guide that computes a display period: the rules as tables, worked examples, and data for the browser."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -91,7 +91,7 @@ def _authorities(display: Display) -> list[str]:
     return sorted({one.authority for one in display.rule_sets if one.authority})
 
 
-def _examples(display: Display) -> list[tuple[date, str, str, str, Clock | None]]:
+def _examples(display: Display) -> list[tuple[date, str, str, str, Clock]]:
     """Worked examples: each rule's kinds of case, on days that fall hard."""
     found = []
     for name, title in _kinds(display):

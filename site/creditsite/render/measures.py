@@ -1,0 +1,103 @@
+"""Measures: the matrix of every reward and restriction, and what of it a list brings upon those on it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint
+
+from creditsite import ledger
+from creditsite.model import vocabulary as v
+from creditsite.model.profile import Profile
+from creditsite.model.records import Measure
+from creditsite.render.frame import page
+from creditsite.render.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A measure as a report names it."""
+
+    anchor: str
+    name: str
+    departments: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What one list brings upon those on it."""
+
+    address: str
+    name: str
+    measures: list[Joint]
+
+
+def blueprint(source: Source) -> Blueprint:
+    """The route of the matrix."""
+    routes = Blueprint("measures", __name__)
+
+    @routes.get("/measures/")
+    def measures() -> str:
+        return page("measures.html", "/measures/", _matrix(source))
+
+    return routes
+
+
+def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The matrix."""
+    yield "measures.measures", {}
+
+
+def joint(source: Source) -> Callable[[Profile], list[Brought]]:
+    """What tells of a subject the measures that its lists bring; the measures are read once for all subjects."""
+    brings: dict[str, list[Joint]] = {}
+    for number, one in enumerate(in_order(source), start=1):
+        told = Joint(f"m-{number}", one.measure_name, "；".join(one.departments), one.term)
+        for list_kind in one.applies_to:
+            brings.setdefault(list_kind, []).append(told)
+
+    def joint_of(profile: Profile) -> list[Brought]:
+        kinds = dict.fromkeys(entry.record.list_kind for entry in profile.listings)
+        on = (d for one in kinds if (d := source.site.list_definition(one)))
+        return [
+            Brought(f"/lists/{d.kind}/", d.name, brings[d.kind]) for d in on if d.kind in brings
+        ]
+
+    return joint_of
+
+
+def in_order(source: Source) -> list[Measure]:
+    """Every measure, rewards first, then by name."""
+    found: list[Measure] = [entry.record for _, entry in ledger.entries(source.ledger, "measures")]
+    return sorted(found, key=lambda m: (m.direction != "reward", m.measure_name))
+
+
+def _matrix(source: Source) -> dict[str, Any]:
+    """Every measure, each with the totals that departments reported of it."""
+    feedback: dict[str, list[int]] = {}
+    periods: set[str] = set()
+    for _, entry in ledger.entries(source.ledger, "measure_feedback"):
+        told = entry.record
+        sums = feedback.setdefault(told.measure_name, [0, 0])
+        sums[0] += told.received or 0
+        sums[1] += told.applied or 0
+        periods.add(told.period)
+    found = [(f"m-{number}", one) for number, one in enumerate(in_order(source), start=1)]
+    names = {t.id: t.label for t in v.LIST_KIND.terms}
+    names |= {one.kind: one.name for one in source.site.lists}
+    return {
+        "groups": [
+            (
+                direction,
+                v.DIRECTION.label(direction),
+                [(anchor, m) for anchor, m in found if m.direction == direction],
+            )
+            for direction in v.DIRECTION.ids()
+        ],
+        "names": names,
+        "own": {one.kind for one in source.site.lists},
+        "feedback": feedback,
+        "periods": f"{min(periods)} 至 {max(periods)}" if periods else "",
+        "lines": [e.record for _, e in ledger.entries(source.ledger, "measure_feedback")],
+    }
