@@ -7,7 +7,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 
 import creditsearch
 import creditsite
-from creditsearch.documents import documents
-from creditsearch.lookup import write_lookup
+from creditsearch import SearchServerError, documents, fill, write_lookup
 from creditsite import intake, ledger
+from creditsite.intake.report import check_csv, check_html
 from creditsite.ledger import Ledger, LedgerVersionError, open_ledger
 from creditsite.model.config import Site
 from creditsite.model.faults import ContentRefusedError
@@ -133,7 +133,7 @@ def lookup(source: Source, staging: Path) -> None:
 
 
 def check(run: Run) -> int:
-    """Loads into a copy of the ledger; prints every fault, and what became of every row."""
+    """Loads into a copy of the ledger; tells every fault and what became of every row, to departments as check.html."""
     with TemporaryDirectory() as folder:
         copy = Path(folder) / LEDGER
         with locked(run.out):
@@ -143,6 +143,8 @@ def check(run: Run) -> int:
         with open_ledger(copy) as held:
             _, _, faults = load(run, held, sys.maxsize)
             lines = ledger.balance(held)
+    (run.out / "check.csv").write_bytes(check_csv(faults.kept))
+    (run.out / "check.html").write_bytes(check_html(faults.kept, lines))
     if run.asked.json:
         print(json.dumps(check_json(faults, lines), ensure_ascii=False, indent=1))
     else:
@@ -170,7 +172,10 @@ def remove(run: Run) -> int:
         order = record_order(kind, asked.record, decided_on=run.as_of(site), **said)
     say(f"已写入 {write_order(run.content, order)}")
     asked.accept_bounds = True
-    return build(run)
+    code = build(run)
+    if code == DONE and os.environ.get("MEILI_URL"):
+        return search(run)
+    return code
 
 
 def audit(run: Run) -> int:
@@ -226,8 +231,9 @@ def search(run: Run) -> int:
             say("当前发布与内容或台账不一致: 请先运行 build.py 发布")
             return REFUSED
         profiles = ledger.profiles(held, site, as_of)
-        creditsearch.fill(documents(profiles, site), pages, url, key, note.release)
-        run.done("写入搜索服务器的主体", ledger.subject_count(held))
+        filled = fill(documents(profiles, site), pages, url, key, note.release)
+        run.done("搜索服务器中的主体", filled.subjects)
+        print(json.dumps(asdict(filled), ensure_ascii=False))
     return DONE
 
 
@@ -314,7 +320,7 @@ def main(
     except ContentRefusedError as refused:
         say(str(refused))
         return REFUSED
-    except (LedgerVersionError, NoReleaseError) as refused:
+    except (LedgerVersionError, NoReleaseError, SearchServerError) as refused:
         say(str(refused))
         return REFUSED
     except LockedError as refused:

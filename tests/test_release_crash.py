@@ -3,6 +3,7 @@
 And whatever the machine is like: the same city gives the same bytes.
 """
 
+import errno
 import os
 import random
 import shutil
@@ -119,12 +120,13 @@ def test_clock_locale_hash_seed_folder_and_mask_do_not_show(
 def test_the_number_of_processes_does_not_show(old: Path, new: str, tmp_path: Path) -> None:
     root = copy(old, tmp_path)
     process = start(root, workers=3, PYTHONHASHSEED="3")
-    assert process.communicate(timeout=120) and process.returncode == 0
+    process.communicate(timeout=120)
+    assert process.returncode == 0
     assert live(root) == new
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("luck", range(8))
+@pytest.mark.parametrize("luck", range(5))
 def test_a_killed_run_leaves_the_old_release_or_the_new_one(
     old: Path, new: str, tmp_path: Path, luck: int
 ) -> None:
@@ -161,9 +163,9 @@ def injected(call: str, what: str) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("call", "number"),
     [
-        ("rename(at2?)?$", 1), ("rename(at2?)?$", 2), ("rename(at2?)?$", 3), ("rename(at2?)?$", 4), ("rename(at2?)?$", 60),
-        ("link(at)?$", 1), ("link(at)?$", 30), ("symlink(at)?$", 1), ("syncfs$", 1), ("fsync$", 1), ("fsync$", 3),
-        ("chmod(at)?$", 50), ("mkdir(at)?$", 20), ("unlink(at)?$", 2), ("rmdir$", 1),
+        ("rename(at2?)?$", 1), ("rename(at2?)?$", 2), ("rename(at2?)?$", 3), ("rename(at2?)?$", 4),
+        ("rename(at2?)?$", 60), ("link(at)?$", 30), ("symlink(at)?$", 1), ("syncfs$", 1), ("fsync$", 1),
+        ("fsync$", 3), ("f?chmod(at)?$", 50), ("mkdir(at)?$", 20), ("unlink(at)?$", 2), ("rmdir$", 1),
     ],
 )  # fmt: skip
 def test_killed_at_a_call_that_changes_files(
@@ -182,7 +184,7 @@ def test_killed_at_a_call_that_changes_files(
 @pytest.mark.parametrize(
     ("call", "error", "first"),
     [
-        ("write$", "ENOSPC", 400), ("write$", "EIO", 900), ("link(at)?$", "ENOSPC", 5), ("syncfs$", "EIO", 1),
+        ("write$", "ENOSPC", 60), ("write$", "EIO", 150), ("link(at)?$", "ENOSPC", 5), ("syncfs$", "EIO", 1),
         ("mkdir(at)?$", "ENOSPC", 30), ("symlink(at)?$", "EACCES", 1),
     ],
 )  # fmt: skip
@@ -192,12 +194,9 @@ def test_a_disk_that_refuses_is_named_and_changes_nothing(
     root = copy(old, tmp_path)
     before = live(root)
     code, told = build(root, *injected(call, f"error={error}:when={first}+"))
-    assert code not in (0, None)
-    assert (
-        error[1:] in told
-        or os.strerror(getattr(__import__("errno"), error)) in told
-        or "Error" in told
-    )
+    assert code != 0
+    if call != "write$":  # then not even the message can be written
+        assert os.strerror(getattr(errno, error)) in told
     assert live(root) == before
     mended(root, new)
 

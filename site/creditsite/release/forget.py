@@ -18,7 +18,7 @@ from creditsite.model.privacy import visible
 from creditsite.release.folder import RELEASES, discard, files, replace_text
 from creditsite.release.gates.readings import readings
 from creditsite.release.gates.traces import finder
-from creditsite.release.gates.unpack import pieces
+from creditsite.release.gates.unpack import Piece, pieces
 from creditsite.release.switch import Note, kept, point
 from creditsite.release.workers import pool
 
@@ -104,14 +104,13 @@ def _count(root: Path, what: Gone, part: int, parts: int) -> int:
     for path in files(root, part, parts):
         ids = not path.relative_to(root).as_posix().startswith(_OPAQUE)
         found += any(
-            (ids and not what.records.isdisjoint(_RECORD.findall(data)))
-            or any(holds(visible(text)) for text in readings(data))
-            for data in _bytes_of(path)
+            (ids and not what.records.isdisjoint(_RECORD.findall(piece.data)))
+            or any(holds(visible(text)) for text in readings(piece))
+            for piece in _all_of(path)
         )
     return found
 
 
-def _bytes_of(path: Path) -> Iterator[bytes]:
-    yield path.name.encode("utf-8", "surrogateescape")
-    for _, data in pieces(path):
-        yield data
+def _all_of(path: Path) -> Iterator[Piece]:
+    yield Piece("", path.name.encode("utf-8", "surrogateescape"))
+    yield from pieces(path)

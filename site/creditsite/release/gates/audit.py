@@ -10,7 +10,7 @@ from creditsite.release.folder import files
 from creditsite.release.gates import documents, keys, leaks, links, traces
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.gates.readings import readings
-from creditsite.release.gates.unpack import UnreadableError, pieces
+from creditsite.release.gates.unpack import Piece, UnreadableError, pieces
 from creditsite.release.workers import pool
 
 MOST = 200  # findings that are told; the rest is counted
@@ -105,7 +105,7 @@ def _byte_faults(
     path: Path, name: str, data: bytes | None, digest: bytes, eye: _Eye
 ) -> Iterator[tuple[str, str]]:
     """What stands in the name and in the bytes, packed or not; equal bytes are read once."""
-    yield from _in_bytes([("", name.encode("utf-8", "surrogateescape"))], eye)
+    yield from _in_bytes([Piece("", name.encode("utf-8", "surrogateescape"))], eye)
     if digest in eye.clean:
         return
     try:
@@ -119,12 +119,13 @@ def _byte_faults(
     yield from found
 
 
-def _in_bytes(held: Iterable[tuple[str, bytes]], eye: _Eye) -> Iterator[tuple[str, str]]:
+def _in_bytes(held: Iterable[Piece], eye: _Eye) -> Iterator[tuple[str, str]]:
     """What stands in the bytes, however they are read."""
-    for member, data in held:
-        where = f" ({member})" if member else ""
-        for text in map(visible, readings(data)):
-            yield from ((leaks.GATE, one + where) for one in leaks.leaks(text, eye.check))
+    for piece in held:
+        where = f" ({piece.member})" if piece.member else ""
+        for text in map(visible, readings(piece)):
+            found = leaks.leaks(text, eye.check, certain=piece.packed)
+            yield from ((leaks.GATE, one + where) for one in found)
             yield from ((keys.GATE, one + where) for one in keys.secrets(text, eye.check))
             if eye.holds and eye.holds(text):
                 yield traces.GATE, f"含有已撤下的主体或文书{where}"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from creditsite.release.gates.unpack import Piece
+
 # An entity that may hide something: not those without which no page can be written.
 _ENTITY = re.compile(r"&(?:amp;)*(?:#(?!3[49];)|(?!amp;|quot;|gt;)[A-Za-z])")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -31,10 +33,13 @@ _BETWEEN_HEX = re.compile(r"0x|[^0-9]")
 ROUNDS = 4  # a disguise in a disguise in a disguise
 
 
-def readings(data: bytes) -> Iterator[str]:
+def readings(piece: Piece) -> Iterator[str]:
     """Every text that the bytes may be read as, the plain one first; a disguise inside a disguise is taken off too."""
+    data = piece.data
     seen = data.decode("utf-8", "replace")
     yield seen
+    if piece.packed:
+        return
     if b"\0" in data:  # digits and Latin letters of two or four bytes
         yield data.replace(b"\0", b"").decode("utf-8", "replace")
     if "\ufffd" in seen:

@@ -6,6 +6,7 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -16,6 +17,9 @@ import pyarrow.parquet
 PIECE = 1 << 22
 OVERLAP = 1 << 12  # longer than anything that is looked for, so that no border can hide it
 DEEPEST = 5  # packed in packed in packed
+PACKED = (  # how packed files, pictures and fonts begin
+    b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PK\x03\x04", b"PAR1", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"wOF2",
+)  # fmt: skip
 
 
 class UnreadableError(Exception):
@@ -28,20 +32,28 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def pieces(path: Path, data: bytes | None = None) -> Iterator[tuple[str, bytes]]:
-    """(name of the member, bytes), the file's own bytes first; a piece begins with the end of the one before.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some bytes of a file, or of what is packed in it; the next piece begins with the end of this one."""
 
-    Who has read the file already hands its bytes in.
-    """
+    member: str  # what of the file it is; empty for the file itself
+    data: bytes
+    packed: bool = (
+        False  # what it says is said by the pieces inside; by chance it looks like anything
+    )
+
+
+def pieces(path: Path, data: bytes | None = None) -> Iterator[Piece]:
+    """All that a file holds, its own bytes first. Who has read the file already hands its bytes in."""
     with path.open("rb") if data is None else BytesIO(data) as file:
         yield from _all("", file, 0)
 
 
-def _all(member: str, file: IO[bytes], depth: int) -> Iterator[tuple[str, bytes]]:
-    for piece in _windows(file):
-        yield member, piece
+def _all(member: str, file: IO[bytes], depth: int) -> Iterator[Piece]:
+    head = file.read(8)
     file.seek(0)
-    head = file.read(6)
+    for data in _windows(file):
+        yield Piece(member, data, head.startswith(PACKED))
     file.seek(0)
     if depth < DEEPEST:
         try:
@@ -57,7 +69,7 @@ def _windows(file: IO[bytes]) -> Iterator[bytes]:
         tail = fresh[-OVERLAP:]
 
 
-def _inside(member: str, head: bytes, file: IO[bytes], depth: int) -> Iterator[tuple[str, bytes]]:
+def _inside(member: str, head: bytes, file: IO[bytes], depth: int) -> Iterator[Piece]:
     if head.startswith(b"\x1f\x8b"):
         with gzip.GzipFile(fileobj=file, mode="rb") as plain:
             yield from _spooled(f"{member}!gzip", plain, depth)
@@ -70,14 +82,14 @@ def _inside(member: str, head: bytes, file: IO[bytes], depth: int) -> Iterator[t
     elif head.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(file) as archive:
             for name in archive.namelist():
-                yield f"{member}!{name}", name.encode()
+                yield Piece(f"{member}!{name}", name.encode())
                 with archive.open(name) as inner:
                     yield from _spooled(f"{member}!{name}", inner, depth)
     elif head.startswith(b"PAR1"):
         yield from _parquet(f"{member}!parquet", file)
 
 
-def _spooled(member: str, packed: Readable, depth: int) -> Iterator[tuple[str, bytes]]:
+def _spooled(member: str, packed: Readable, depth: int) -> Iterator[Piece]:
     """What is unpacked, on disk where it is large, since what lies inside it must be read from its end."""
     with SpooledTemporaryFile(max_size=PIECE) as plain:
         while chunk := packed.read(PIECE):
@@ -86,8 +98,9 @@ def _spooled(member: str, packed: Readable, depth: int) -> Iterator[tuple[str, b
         yield from _all(member, plain, depth)
 
 
-def _parquet(member: str, file: IO[bytes]) -> Iterator[tuple[str, bytes]]:
+def _parquet(member: str, file: IO[bytes]) -> Iterator[Piece]:
+    """The cells of a row apart, so that no number is made up of two."""
     table = pyarrow.parquet.ParquetFile(file)
     for batch in table.iter_batches(batch_size=2000):
         for row in batch.to_pylist():
-            yield member, "\n".join(str(value) for value in row.values()).encode()
+            yield Piece(member, "\n|\n".join(map(str, row.values())).encode())
