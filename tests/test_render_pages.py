@@ -135,7 +135,7 @@ def test_no_id_stands_twice_and_every_fragment_leads_somewhere(pages):
         assert len(ids) == len(set(ids)), address
         for link in page.iter("a"):
             href = link.get("href", "")
-            if "#" in href and not href.startswith("http"):
+            if "#" in href and not href.startswith(("http", "/elder/#")):
                 where, fragment = href.split("#")
                 there = pages[where or address]
                 assert there.find(f".//*[@id='{fragment}']") is not None, (address, href)
@@ -305,6 +305,29 @@ def test_a_report_says_which_measures_its_lists_bring_and_no_others(source, app)
     assert any(set(a) & {"red", "watch"} for a in wanted.values())
 
 
+def test_the_elder_version_lasts_from_page_to_page_without_storing_anything(
+    page, serve_folder, folder
+):
+    base = serve_folder(folder)
+    page.goto(base + "/lists/red/")
+    page.get_by_role("link", name="长者版").click()
+    page.wait_for_url("**/elder/#/lists/red/")
+    page.get_by_role("heading", level=1, name="红名单").wait_for()
+    large = page.evaluate("getComputedStyle(document.documentElement).fontSize")
+    page.get_by_role("link", name="措施清单").click()
+    page.wait_for_url("**/elder/#/measures/")
+    page.get_by_role("heading", level=1, name="奖惩措施清单").wait_for()
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == large
+    assert float(large.removesuffix("px")) >= 22
+    assert not axe_faults(page)
+    page.go_back()
+    page.get_by_role("heading", level=1, name="红名单").wait_for()
+    page.get_by_role("link", name="普通版").click()
+    page.wait_for_url("**/lists/red/")
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
 def test_a_report_prints_as_a_clean_pdf(browser, serve_folder, folder):
     context = browser.new_context()
     page = context.new_page()
@@ -432,7 +455,7 @@ def folder(found, source, app, tmp_path_factory) -> Path:
 MINE = (
     "/", "/404.html", "/lists/", "/lists/red/", "/penalties/2/", "/ratings/", "/rectification/",
     "/measures/", "/statistics/", "/guides/", "/guides/levels/", "/guides/period/", "/platforms/", "/subjects/",
-    "/search/", "/sitemap/", "/privacy/", "/s/full/", "/s/empty/", "/s/long/", "/s/hostile/",
+    "/search/", "/sitemap/", "/privacy/", "/elder/", "/elder/max/", "/s/full/", "/s/empty/", "/s/long/", "/s/hostile/",
 )  # fmt: skip
 
 
@@ -447,7 +470,15 @@ def test_the_public_checker_finds_no_fault(folder):
         (
             320,
             "dark",
-            ("/", "/lists/red/", "/s/full/", "/statistics/", "/guides/levels/", "/guides/period/"),
+            (
+                "/",
+                "/lists/red/",
+                "/s/full/",
+                "/statistics/",
+                "/guides/levels/",
+                "/guides/period/",
+                "/elder/max/",
+            ),
         ),
         pytest.param(320, "light", MINE, marks=pytest.mark.slow),
         pytest.param(1280, "dark", MINE, marks=pytest.mark.slow),
