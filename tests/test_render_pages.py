@@ -328,6 +328,45 @@ def test_the_elder_version_lasts_from_page_to_page_without_storing_anything(
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
+def test_the_matrix_narrows_and_an_address_is_copied_where_a_script_may_run(
+    browser, serve_folder, folder
+):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(serve_folder(folder) + "/measures/")
+    page.get_by_label("筛选措施").fill("措施 black")
+    assert page.locator(".matrix tbody tr:visible").count() == 1
+    assert "符合的有 1 项" in page.locator("[data-filter]").inner_text()
+    page.get_by_role("button", name="复制地址").click()
+    page.get_by_text("已复制").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/measures/")
+    context.close()
+
+
+def test_the_matrix_can_be_read_by_list_and_department_without_a_script(pages, source):
+    page = pages["/measures/"]
+    rows = {tr.get("id"): text(tr) for tr in page.findall(".//table//tr[@id]")}
+    measures = [entry.record for _, entry in ledger.entries(source.ledger, "measures")]
+    for section, of in (
+        ("lists", lambda m: m.applies_to),
+        ("departments", lambda m: m.departments),
+    ):
+        links = page.findall(f".//section[@aria-labelledby='{section}']//li/a")
+        assert sorted(text(a) for a in links) == sorted(
+            m.measure_name for m in measures for _ in of(m)
+        )
+        assert all(text(a) in rows[a.get("href")[1:]] for a in links)
+
+
+def test_the_map_leads_to_every_page_that_a_visitor_may_want(pages):
+    asked = {a.get("href").split("#")[0] for a in pages["/sitemap/"].iter("a")}
+    sections = {
+        address for address in pages if address.count("/") == 2 and not address[1:2].isdigit()
+    }
+    missing = sections - asked - {"/sitemap/", "/api/", "/"}
+    assert not missing
+
+
 def test_a_report_prints_as_a_clean_pdf(browser, serve_folder, folder):
     context = browser.new_context()
     page = context.new_page()

@@ -33,6 +33,16 @@ class Brought:
     measures: list[Joint]
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The measures of one list, or of one department."""
+
+    anchor: str
+    name: str
+    address: str
+    measures: list[tuple[str, str]]
+
+
 def blueprint(source: Source) -> Blueprint:
     """The route of the matrix."""
     routes = Blueprint("measures", __name__)
@@ -86,6 +96,7 @@ def _matrix(source: Source) -> dict[str, Any]:
     found = [(f"m-{number}", one) for number, one in enumerate(in_order(source), start=1)]
     names = {t.id: t.label for t in v.LIST_KIND.terms}
     names |= {one.kind: one.name for one in source.site.lists}
+    own = frozenset(one.kind for one in source.site.lists)
     return {
         "groups": [
             (
@@ -96,8 +107,28 @@ def _matrix(source: Source) -> dict[str, Any]:
             for direction in v.DIRECTION.ids()
         ],
         "names": names,
-        "own": {one.kind for one in source.site.lists},
+        "by_list": _by(found, lambda m: m.applies_to, names, own),
+        "by_department": _by(found, lambda m: m.departments, {}, frozenset()),
+        "own": own,
         "feedback": feedback,
         "periods": f"{min(periods)} 至 {max(periods)}" if periods else "",
         "lines": [e.record for _, e in ledger.entries(source.ledger, "measure_feedback")],
     }
+
+
+def _by(
+    found: list[tuple[str, Measure]],
+    keys: Callable[[Measure], tuple[str, ...]],
+    names: dict[str, str],
+    own: frozenset[str],
+) -> list[Way]:
+    """The measures once for each key, in the order in which keys come up."""
+    ways: dict[str, list[tuple[str, str]]] = {}
+    for anchor, measure in found:
+        for key in keys(measure):
+            ways.setdefault(key, []).append((anchor, measure.measure_name))
+    word = "list" if own else "department"
+    return [
+        Way(f"{word}-{number}", names.get(key, key), f"/lists/{key}/" if key in own else "", given)
+        for number, (key, given) in enumerate(ways.items(), start=1)
+    ]

@@ -15,6 +15,7 @@ from creditsite.model.standing import STANDINGS
 from creditsite.render.feeditems import OPS
 from creditsite.render.frame import page
 from creditsite.render.paging import later, sheet
+from creditsite.render.prose import OWN, in_order
 from creditsite.render.registers import REGISTERS
 from creditsite.render.source import Source
 from creditsite.render.tallies import counted
@@ -74,9 +75,13 @@ def blueprint(source: Source) -> Blueprint:
 
     @routes.get("/sitemap/")
     def sitemap() -> str:
-        return page(
-            "sitemap.html", "/sitemap/", {"registers": REGISTERS, "sections": _sections(source)}
-        )
+        values = {
+            "registers": REGISTERS,
+            "sections": _sections(source),
+            "guides": [p for p in in_order("guides", source) if ("guides", p.slug) not in OWN],
+            "campaigns": in_order("campaigns", source),
+        }
+        return page("sitemap.html", "/sitemap/", values)
 
     @routes.get("/privacy/")
     def privacy() -> str:
