@@ -12,6 +12,7 @@ import pytest
 from creditsite.ledger import (
     Ledger,
     balance,
+    buried,
     enter,
     entries,
     events,
@@ -334,3 +335,143 @@ def test_a_later_event_never_moves_the_end_outward(ledger: Ledger, site: Site) -
     )
     ((_, entry),) = entries(ledger, "penalties")
     assert entry.publish_until == date(2027, 9, 1)
+
+
+def test_nobody_who_is_a_person_in_any_row_is_named_anywhere(ledger: Ledger, site: Site) -> None:
+    person = listing(subject_name="张虚构", uscc="", subject_no="P-1", entity_kind="natural_person")
+    load(ledger, site, subject(), penalty(entity_kind="natural_person"), listing(), person)
+    assert list(profiles(ledger, site, DAY)) == []
+    assert list(entries(ledger, "listings")) == []
+    assert list(entries(ledger, "penalties")) == []
+
+
+def test_a_removed_subject_stays_removed_after_its_order_is_gone(
+    ledger: Ledger, site: Site
+) -> None:
+    whole, token = removal(target_kind="subjects", document_no=""), tokens()
+    load(ledger, site, subject(), penalty(), whole, token=token)
+    load(ledger, site, subject(), penalty(), token=token)
+    assert list(subject_ids(ledger)) == []
+    assert len(list(removed(ledger, date(2026, 8, 1)))) == 1
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["云市监处罚〔2026〕第12号", "云市监处罚〖2026〗012号", "云市监处罚2026-12号",
+     "云市监处罚（2026年）12号。", "云市监处罚<2026>12"],
+)  # fmt: skip
+def test_a_removed_number_is_known_in_every_dress(ledger: Ledger, site: Site, number: str) -> None:
+    load(ledger, site, subject(), penalty(document_no=number), removal())
+    assert sums(ledger) == {"published": 2, "removed": 1}
+
+
+def test_an_order_that_hits_nothing_is_told(ledger: Ledger, site: Site) -> None:
+    faults = load(ledger, site, subject(), penalty(), removal(document_no="云市监处罚〔2026〕1号"))
+    assert any("没有找到" in f.message for f in faults)
+    faults = load(ledger, site, subject(), penalty(), removal(target_kind="ratings"))
+    assert any("没有指明" in f.message for f in faults)
+    assert sums(ledger)["set_aside"] == 1
+
+
+def test_a_rating_that_was_removed_by_its_id_stays_removed_under_another_spelling_of_the_body(
+    ledger: Ledger, site: Site
+) -> None:
+    token = tokens()
+    rating = r.Rating(subject_name="青橙商贸", uscc=ORANGE, rating_name="商家信用分级", grade="B",
+                      rated_on=date(2026, 1, 10), rated_by="电商协会")  # fmt: skip
+    load(ledger, site, subject(), rating, token=token)
+    ((_, entry),) = entries(ledger, "ratings")
+    order = removal(target_kind="ratings", target_id=entry.record_id, uscc="", document_no="")
+    load(ledger, site, subject(), replace(rating, rated_by="小城市电商协会"), order, token=token)
+    assert list(entries(ledger, "ratings")) == []
+
+
+def test_who_was_not_shown_is_not_named_for_leaving(ledger: Ledger, site: Site) -> None:
+    left = {
+        "delisted_on": date(2026, 10, 20),
+        "delist_reason": "整改完成",
+        "delisted_by": "云浦市商务局",
+    }
+    minor = listing(severity="minor", **left)
+    old = listing(
+        decided_on=date(2020, 3, 1), listed_on=date(2020, 3, 1), document_no="旧〔2020〕1号", **left
+    )
+    archived = listing(list_kind="ecommerce_black", document_no="旧〔2018〕1号", **left)
+    revoked = listing(list_status="revoked", document_no="撤〔2026〕1号", **left)
+    load(ledger, site, subject(), minor, old, archived, revoked)
+    assert list(exits(ledger)) == []
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_among_undecidable_versions_what_is_over_is_milder(
+    ledger: Ledger, site: Site, turned: bool
+) -> None:
+    both = [penalty(source_status="revoked"), penalty()]
+    load(ledger, site, subject(), *(reversed(both) if turned else both))
+    assert list(entries(ledger, "penalties")) == []
+
+
+def test_rows_that_belong_to_nobody_are_each_set_aside(ledger: Ledger, site: Site) -> None:
+    faults = load(ledger, site, *(penalty(uscc="", subject_name=f"无码{n}") for n in range(3)))
+    assert sums(ledger) == {"set_aside": 3}
+    assert len(faults) == 3
+
+
+def test_an_objection_to_the_register_removes_nothing_and_the_newest_row_of_a_case_counts(
+    ledger: Ledger, site: Site
+) -> None:
+    about = objection(target_kind="subjects", state="upheld", outcome="upheld")
+    older = objection(case_no="YY-2")
+    newer = objection(case_no="YY-2", state="rejected", answered_on=date(2026, 10, 9))
+    load(ledger, site, subject(), penalty(), about, newer, older)
+    found = profile(ledger, site, DAY, ORANGE)
+    assert found is not None
+    assert not found.disputed
+
+
+def test_what_comes_back_is_told_once_and_an_announced_exit_gets_its_grave(
+    ledger: Ledger, site: Site
+) -> None:
+    token = tokens()
+    load(ledger, site, subject(), penalty(), token=token)
+    release(ledger, "a")
+    load(ledger, site, subject(), token=token)
+    release(ledger, "b")
+    load(ledger, site, subject(), penalty(), token=token)
+    release(ledger, "c")
+    assert [e.op for e in events(ledger)] == ["penalised"]
+    watched = listing(listed_on=date(2026, 3, 1))
+    load(ledger, site, subject(), watched, token=token)
+    release(ledger, "d")
+    gone = replace(
+        watched, delisted_on=date(2026, 10, 20), delist_reason="整改", delisted_by="商务局"
+    )
+    load(ledger, site, subject(), gone, token=token)
+    release(ledger, "e")
+    exit_event = next(e for e in events(ledger) if e.op == "exited")
+    later = date(2026, 12, 1)
+    load(ledger, site, subject(), gone, as_of=later, token=token)
+    release(ledger, "f", later)
+    assert exit_event.id in {one[0] for one in buried(ledger, date(2026, 1, 1))}
+    assert all(e.entry is None for e in events(ledger) if e.kind == "listings")
+
+
+def test_the_second_release_of_a_day_stands_above_the_first(ledger: Ledger, site: Site) -> None:
+    token = tokens()
+    load(ledger, site, subject(), penalty(), token=token)
+    release(ledger, "a")
+    load(ledger, site, subject(), penalty(content="更正一"), token=token)
+    release(ledger, "b")
+    load(ledger, site, subject(), penalty(content="更正二"), listing(), token=token)
+    release(ledger, "c")
+    stamps = [e.published for e in events(ledger, limit=3)]
+    assert stamps == sorted(set(stamps), reverse=True)
+
+
+def test_a_text_that_something_on_display_speaks_of_is_no_trace(ledger: Ledger, site: Site) -> None:
+    old = penalty(decided_on=date(2024, 1, 1), document_no="云市监处罚〔2024〕7号")
+    citing = listing(reason="因云市监处罚〔2024〕7号所列行为再次违法")
+    load(ledger, site, subject(), old, citing)
+    assert list(traces(ledger)) == []
+    load(ledger, site, subject(), old)
+    assert list(traces(ledger)) == ["云市监处罚〔2024〕7号"]

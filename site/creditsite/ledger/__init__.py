@@ -13,8 +13,8 @@ from creditsite.ledger.events import (
     releases,
     removed,
     stage_release,
-    traces,
 )
+from creditsite.ledger.graves import buried
 from creditsite.ledger.read import (
     SubjectRow,
     entries,
@@ -31,9 +31,11 @@ from creditsite.ledger.read import (
 from creditsite.ledger.settle import settle
 from creditsite.ledger.store import Ledger, LedgerVersionError, open_ledger
 from creditsite.ledger.totals import BalanceLine, balance, rectification_tallies, tallies
+from creditsite.ledger.traces import traces
 
 __all__ = [
-    "BalanceLine", "Event", "Ledger", "LedgerVersionError", "SubjectRow", "balance", "enter", "entries", "events",
+    "BalanceLine", "Event", "Ledger", "LedgerVersionError", "SubjectRow", "balance", "buried", "enter", "entries",
+    "events",
     "exits", "finish_release", "open_ledger", "profile", "profiles", "record_kind", "recover",
     "rectification_tallies", "releases", "removed", "settle", "slices", "stage_release",
     "subject_count", "subject_ids", "subject_rows", "tallies",

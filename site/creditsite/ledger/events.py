@@ -54,18 +54,29 @@ def stage_release(ledger: Ledger, release: str, as_of: date) -> None:
         db.execute(
             "INSERT INTO release (id, as_of, state) VALUES (?, ?, 'staged')", (release, str(as_of))
         )
-        changes = sorted(_changes(ledger, as_of), key=lambda c: (c[4], c[1], c[3], c[0]))
-        for number, (op, kind, list_kind, record_id, effective, cause) in enumerate(changes):
-            day = effective if baseline else str(as_of)
-            stamp = datetime.combine(
-                date.fromisoformat(day), time(0, number % 600 // 60, number % 60)
-            )
-            db.execute(
-                "INSERT INTO event (release, op, kind, list_kind, record_id, effective, published, cause)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (release, op, kind, list_kind, record_id, effective,
-                 stamp.replace(tzinfo=BEIJING).isoformat(), cause),
-            )  # fmt: skip
+        told = db.execute(
+            "SELECT COUNT(*) FROM event WHERE published >= ?", (str(as_of),)
+        ).fetchone()[0]
+        db.execute("DROP TABLE IF EXISTS temp.change")
+        db.execute("CREATE TEMP TABLE change (op, kind, list_kind, record_id, effective, cause)")
+        db.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?)", _changes(ledger, as_of))
+        changes = db.execute("SELECT * FROM change ORDER BY effective, kind, record_id, op")
+        db.executemany(
+            "INSERT INTO event (op, kind, list_kind, record_id, effective, cause, release, published)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (*change, release, _stamp(change[4] if baseline else str(as_of), number))
+                for number, change in enumerate(changes, start=told)
+            ),
+        )
+        db.execute("DROP TABLE temp.change")
+
+
+def _stamp(day: str, number: int) -> str:
+    """A time of its own for each event of a day, from midnight on, a second apart."""
+    seconds = min(number, 86_399)
+    moment = datetime.combine(date.fromisoformat(day), time(), BEIJING) + timedelta(seconds=seconds)
+    return moment.isoformat()
 
 
 def _changes(ledger: Ledger, as_of: date) -> Iterator[tuple[str, str, str, str, str, str]]:
@@ -74,7 +85,7 @@ def _changes(ledger: Ledger, as_of: date) -> Iterator[tuple[str, str, str, str, 
     now = ledger.db.execute(
         "SELECT r.kind, r.list_kind, r.record_id, r.dated, r.substance, r.disputed_on,"
         " COALESCE(json_extract(r.payload, '$.fulfilment'), ''), s.record_id, s.substance, s.disputed, s.fulfilment"
-        " FROM record r LEFT JOIN shown s ON s.record_id = r.record_id"
+        " FROM record r LEFT JOIN shown s ON s.record_id = r.record_id AND s.kind <> 'exits'"
         " WHERE r.outcome = 'published' AND r.subject_id IS NOT NULL"
         f" AND r.kind IN ({', '.join('?' for _ in _OPS)})",
         tuple(_OPS),
@@ -102,15 +113,16 @@ def _departures(ledger: Ledger, today: str) -> Iterator[tuple[str, str, str, str
         "SELECT s.kind, s.record_id, s.publish_until, r.list_kind, r.outcome, r.exit_until,"
         " json_extract(r.payload, '$.delisted_on')"
         " FROM shown s LEFT JOIN record r ON r.record_id = s.record_id"
-        " WHERE r.outcome IS NULL OR r.outcome <> 'published'"
+        " WHERE r.outcome IS NULL OR r.outcome <> 'published' OR r.subject_id IS NULL"
     )
     for kind, record_id, until, list_kind, outcome, exit_until, left in gone:
         if exit_until:
-            yield "exited", kind, list_kind, record_id, left or today, "source"
-        elif outcome == "not_shown" and until and until <= today:
-            yield "expired", kind, "", record_id, today, "rule"
+            if kind != "exits":
+                yield "exited", kind, list_kind, record_id, left or today, "source"
+        elif outcome == "not_shown" and (kind == "exits" or (until and until <= today)):
+            yield "expired", "listings" if kind == "exits" else kind, "", record_id, today, "rule"
         else:
-            yield "removed", kind, "", record_id, today, "source"
+            yield "removed", "listings" if kind == "exits" else kind, "", record_id, today, "source"
 
 
 def _forget_staged(ledger: Ledger) -> None:
@@ -136,10 +148,14 @@ def finish_release(ledger: Ledger, release: str) -> None:
             tuple(_OPS),
         )
         db.execute(
-            "INSERT INTO display_end SELECT suppress, MIN(publish_until) FROM record"
+            "INSERT INTO shown SELECT record_id, 'exits', substance, '', '', '' FROM record"
+            " WHERE outcome = 'not_shown' AND exit_until <> '' AND subject_id IS NOT NULL"
+        )
+        db.execute(
+            "INSERT INTO display_end SELECT suppress, list_kind, MIN(publish_until) FROM record"
             " WHERE outcome = 'published' AND publish_until <> '' AND kind IN ('listings', 'penalties')"
-            " GROUP BY suppress"
-            " ON CONFLICT (suppress) DO UPDATE SET until = MIN(until, excluded.until)"
+            " GROUP BY suppress, list_kind"
+            " ON CONFLICT (suppress, list_kind) DO UPDATE SET until = MIN(until, excluded.until)"
         )
         db.execute("UPDATE release SET state = 'old' WHERE state = 'current'")
         db.execute("UPDATE release SET state = 'current' WHERE id = ?", (release,))
@@ -160,8 +176,10 @@ def recover(ledger: Ledger, current: str) -> None:
 # An event is told while its record is on display; a departure while it is not, an exit while it is announced.
 _SAYABLE = """
 CASE WHEN e.op = 'exited' THEN record.exit_until <> '' AND record.outcome = 'not_shown'
-     WHEN e.op IN ('removed', 'expired') THEN COALESCE(record.outcome, '') <> 'published'
-     ELSE record.outcome = 'published' END
+     WHEN e.op IN ('removed', 'expired') THEN COALESCE(record.outcome, '') <> 'published' OR record.subject_id IS NULL
+     ELSE record.outcome = 'published' AND record.subject_id IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM event gone WHERE gone.record_id = e.record_id AND gone.seq > e.seq
+             AND gone.op IN ('removed', 'expired', 'exited')) END
 """
 
 
@@ -196,7 +214,7 @@ def events(
         " FROM event e LEFT JOIN record ON record.record_id = e.record_id"
         " LEFT JOIN subject s ON s.id = record.subject_id"
         f" WHERE {' AND '.join(where)}"
-        " ORDER BY e.published DESC, e.seq DESC LIMIT ?",
+        " ORDER BY e.seq DESC LIMIT ?",
         (*values, -1 if limit is None else limit),
     )
     for row in rows:
@@ -223,45 +241,14 @@ def _event(row: tuple[Any, ...]) -> Event:
 
 
 def removed(ledger: Ledger, since: date) -> Iterator[tuple[str, date, str]]:
-    """Opaque ids of the records removed since a day, with the day and the reason: all that is left of them."""
+    """Opaque ids of the records whose removal became known since a day: (id, day of the decision, reason)."""
     rows = ledger.db.execute(
         "SELECT i.id, removed.removed_on, removed.reason_code FROM removed JOIN record_id i USING (suppress)"
-        " WHERE removed.removed_on >= ? ORDER BY removed.removed_on DESC, i.id",
+        " WHERE removed.known_on >= ? ORDER BY removed.removed_on DESC, i.id",
         (str(since),),
     )
     for record_id, on, reason in rows:
         yield record_id, date.fromisoformat(on), reason
-
-
-def traces(ledger: Ledger) -> Iterator[str]:
-    """Texts that no surface may hold: numbers of decisions no longer shown, names and codes of subjects without a page.
-
-    A text that also belongs to something on display is no trace.
-    """
-    numbers = "json_extract(payload, '$.document_no')"
-    yield from (
-        row[0]
-        for row in ledger.db.execute(
-            f"SELECT DISTINCT {numbers} AS n FROM record WHERE outcome <> 'published' AND exit_until = ''"
-            f" AND n <> '' AND n NOT IN (SELECT {numbers} FROM record WHERE {numbers} IS NOT NULL"
-            " AND (outcome = 'published' OR exit_until <> '')) ORDER BY n"
-        )
-    )
-    yield from (
-        row[0]
-        for row in ledger.db.execute(
-            "SELECT DISTINCT json_extract(payload, '$.subject_name') AS n FROM record"
-            " WHERE subject_key <> '' AND subject_id IS NULL AND n <> ''"
-            " AND NOT EXISTS (SELECT 1 FROM subject WHERE instr(subject.payload || subject.names, n)) ORDER BY n"
-        )
-    )
-    yield from (
-        row[0]
-        for row in ledger.db.execute(
-            "SELECT DISTINCT subject_key FROM record WHERE subject_key <> '' AND subject_id IS NULL"
-            " AND subject_key NOT LIKE '#%' ORDER BY subject_key"
-        )
-    )
 
 
 def releases(ledger: Ledger) -> tuple[tuple[str, date, str], ...]:

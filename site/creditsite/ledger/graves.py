@@ -9,8 +9,7 @@ _BURIED = """
 SELECT e.seq, gone.published, gone.op
   FROM event gone
   JOIN event e ON e.record_id = gone.record_id AND e.seq < gone.seq AND e.op NOT IN ('removed', 'expired')
-  LEFT JOIN record ON record.record_id = gone.record_id
- WHERE gone.op IN ('removed', 'expired', 'exited') AND COALESCE(record.outcome, '') <> 'published'
+ WHERE gone.op IN ('removed', 'expired', 'exited')
    AND gone.published >= ? AND (? = '' OR e.kind = ?) AND (? = '' OR e.list_kind = ?)
  ORDER BY gone.published DESC, gone.seq DESC, e.seq DESC LIMIT ?
 """

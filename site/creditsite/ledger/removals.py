@@ -2,75 +2,130 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from creditsite.model.codes import subject_key
 from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import from_plain
+from creditsite.model.kinds import kind as kind_of
 from creditsite.model.records import Objection, Removal
 from creditsite.model.rows import Outcome
-from creditsite.model.text import normal_form
+from creditsite.model.text import number_form
+
+_POINTLESS = (
+    "没有指明要处理的记录: 请填信息ID, 或有文书号的信息类别、原决定文书号和统一社会信用代码"
+)
+_FUTURE = "决定日期在发布日之后, 到期前不生效: 请核对日期"
+_NOT_A_RECORD = "异议针对主体登记信息, 不撤下任何记录: 请来源单位更正主体表"
 
 
 def apply(db: sqlite3.Connection, as_of: date) -> list[Fault]:
     """Enters every removal and upheld objection into the suppression list, and every open objection as a dispute."""
     faults: list[Fault] = []
-    for kind in ("removals", "objections"):
+    for kind, record_class in (("removals", Removal), ("objections", Objection)):
         rows = db.execute(
-            "SELECT id, file, sheet, line, payload FROM row WHERE kind = ? AND outcome IS NULL"
-            " ORDER BY key, version DESC, substance, file, sheet, line",
+            "SELECT key, id, file, sheet, line, payload FROM row WHERE kind = ? AND outcome IS NULL"
+            " ORDER BY key, version DESC, substance, payload, file, sheet, line",
             (kind,),
         ).fetchall()
-        for row_id, file, sheet, line, payload in rows:
-            order = from_plain(Removal if kind == "removals" else Objection, json.loads(payload))
-            outcome, fault = _apply_one(db, order, as_of)
-            db.execute("UPDATE row SET outcome = ? WHERE id = ?", (outcome, row_id))
-            if fault:
-                faults.append(Fault(Place(file, sheet, line), fault))
+        for _, versions in groupby(rows, key=lambda row: row[0]):
+            orders = [(from_plain(record_class, json.loads(row[5])), row) for row in versions]
+            orders.sort(
+                key=lambda pair: _newest(pair[0]), reverse=True
+            )  # keeps the order of equals
+            for number, (order, (_, row_id, file, sheet, line, _)) in enumerate(orders):
+                place = Place(file, sheet, line)
+                outcome, why = (
+                    (Outcome.DUPLICATE, "") if number else _apply_one(db, order, place, as_of)
+                )
+                db.execute("UPDATE row SET outcome = ? WHERE id = ?", (outcome, row_id))
+                if why:
+                    level = "error" if outcome == Outcome.SET_ASIDE else "warning"
+                    faults.append(Fault(place, why, level=level))
     return faults
 
 
-def _apply_one(db: sqlite3.Connection, order: Any, as_of: date) -> tuple[Outcome, str]:
-    """What one row does; its own outcome; a sentence where it points at nothing that can be held back."""
+def _newest(order: Any) -> str:
+    """By which of several rows of one case the newest is known."""
     if isinstance(order, Removal):
-        return _remove(db, order, order.reason_code, order.decided_on, as_of)
-    if order.state == "upheld" or order.outcome == "upheld":
-        return _remove(db, order, "objection", order.answered_on or order.received_on, as_of)
+        return ""
+    return str(order.answered_on or order.flagged_on or order.received_on or "")
+
+
+def _apply_one(
+    db: sqlite3.Connection, order: Any, place: Place, as_of: date
+) -> tuple[Outcome, str]:
+    """What one row does; its own outcome; a sentence where it does not do what its sender must expect."""
+    if isinstance(order, Removal):
+        return _remove(db, order, order.reason_code, order.decided_on, place, as_of)
+    if order.target_kind == "subjects":
+        return Outcome.NOT_SHOWN, _NOT_A_RECORD
+    if order.outcome == "upheld" or (order.state == "upheld" and not order.outcome):
+        answered = order.answered_on or order.received_on
+        return _remove(db, order, "objection", answered, place, as_of)
     flagged = order.flagged_on or order.received_on
     if order.state not in ("received", "verifying") or order.answered_on or flagged is None:
         return Outcome.NOT_SHOWN, ""
     suppress = _suppress(db, order)
     if not suppress:
         return Outcome.SET_ASIDE, _POINTLESS
+    _ask(db, suppress, "", place)
     if flagged <= as_of:
         db.execute("INSERT OR IGNORE INTO dispute VALUES (?, ?)", (suppress, str(flagged)))
     return Outcome.PUBLISHED, ""
 
 
-_POINTLESS = "没有指明要处理的记录: 请填信息ID, 或原决定文书号和统一社会信用代码"
-
-
 def _remove(
-    db: sqlite3.Connection, order: Any, reason: str, removed_on: date | None, as_of: date
+    db: sqlite3.Connection,
+    order: Any,
+    reason: str,
+    removed_on: date | None,
+    place: Place,
+    as_of: date,
 ) -> tuple[Outcome, str]:
     if removed_on is None or removed_on > as_of:
-        return Outcome.NOT_SHOWN, ""
+        return Outcome.NOT_SHOWN, _FUTURE
     if order.target_kind == "subjects":
-        key = _subject(db, order)
-        if not key:
-            return Outcome.SET_ASIDE, _POINTLESS
-        db.execute(
-            "INSERT OR IGNORE INTO whole_subject VALUES (?, ?, ?)", (key, reason, str(removed_on))
-        )
-        return Outcome.PUBLISHED, ""
-    suppress = _suppress(db, order)
-    if not suppress:
+        held, key = "whole_subject", _subject(db, order)
+        _ask(db, "", key, place)
+    else:
+        held, key = "removed", _suppress(db, order)
+        _ask(db, key, "", place)
+    if not key:
         return Outcome.SET_ASIDE, _POINTLESS
     db.execute(
-        "INSERT OR IGNORE INTO removed VALUES (?, ?, ?)", (suppress, reason, str(removed_on))
+        f"INSERT INTO {held} VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
+        " SET removed_on = MIN(removed_on, excluded.removed_on)",
+        (key, reason, str(removed_on), str(as_of)),
     )
     return Outcome.PUBLISHED, ""
+
+
+def _ask(db: sqlite3.Connection, suppress: str, subject: str, place: Place) -> None:
+    db.execute("INSERT INTO asked VALUES (?, ?, ?)", (suppress, subject, str(place)))
+
+
+def missed(db: sqlite3.Connection) -> Iterator[Fault]:
+    """A warning for every order of this load that points at nothing the ledger has ever seen."""
+    rows = db.execute(
+        "SELECT place FROM asked WHERE (suppress <> '' AND suppress NOT IN (SELECT suppress FROM record)"
+        " AND suppress NOT IN (SELECT suppress FROM record_id))"
+        " OR (subject_key <> '' AND subject_key NOT IN (SELECT subject_key FROM record)) ORDER BY place"
+    )
+    for (place,) in rows.fetchall():
+        message = "没有找到它所指的记录, 已登记, 以后收到也不会公示: 请核对信息类别、文书号和代码"
+        yield Fault(Place(place), message, level="warning")
+
+
+def hold_subjects(db: sqlite3.Connection) -> None:
+    """Holds back each record of a subject removed as a whole, so that every one gets its tombstone."""
+    db.execute(
+        "INSERT OR IGNORE INTO removed SELECT r.suppress, w.reason_code, w.removed_on, w.known_on"
+        " FROM whole_subject w JOIN record r ON r.subject_key = w.subject_key WHERE r.kind <> 'subjects'"
+    )
 
 
 def _subject(db: sqlite3.Connection, order: Any) -> str:
@@ -89,5 +144,5 @@ def _suppress(db: sqlite3.Connection, order: Any) -> str:
         ).fetchone()
         return str(found[0]) if found else ""
     key = subject_key(order.uscc, order.subject_no)
-    number = normal_form(order.document_no)
-    return f"{order.target_kind}\x1f{number}\x1f{key}" if number and key else ""
+    number = number_form(order.document_no) if kind_of(order.target_kind).document else ""
+    return "\x1f".join((order.target_kind, number, key)) if number and key else ""

@@ -8,8 +8,12 @@ CREATE TABLE IF NOT EXISTS subject_id (key TEXT PRIMARY KEY, id TEXT NOT NULL UN
 CREATE TABLE IF NOT EXISTS record_id (
     kind TEXT, key TEXT, id TEXT NOT NULL UNIQUE, suppress TEXT NOT NULL, PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS record_id_suppress ON record_id (suppress);
 CREATE TABLE IF NOT EXISTS removed (  -- the suppression list
-    suppress TEXT PRIMARY KEY, reason_code TEXT NOT NULL, removed_on TEXT NOT NULL
+    suppress TEXT PRIMARY KEY, reason_code TEXT NOT NULL, removed_on TEXT NOT NULL, known_on TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS whole_subject (  -- subjects removed as a whole
+    subject_key TEXT PRIMARY KEY, reason_code TEXT NOT NULL, removed_on TEXT NOT NULL, known_on TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS release (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, as_of TEXT NOT NULL, state TEXT NOT NULL
@@ -19,7 +23,7 @@ CREATE TABLE IF NOT EXISTS shown (  -- the records of the last finished release
     disputed TEXT NOT NULL, publish_until TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS display_end (  -- the earliest end of display that was ever published
-    suppress TEXT PRIMARY KEY, until TEXT NOT NULL
+    suppress TEXT, list_kind TEXT, until TEXT NOT NULL, PRIMARY KEY (suppress, list_kind)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS event (
     seq INTEGER PRIMARY KEY, release TEXT NOT NULL, op TEXT NOT NULL, kind TEXT NOT NULL,
@@ -37,8 +41,11 @@ CREATE TABLE IF NOT EXISTS row (
     version TEXT NOT NULL, substance TEXT NOT NULL, payload TEXT NOT NULL, outcome TEXT
 );
 CREATE TABLE IF NOT EXISTS dispute (suppress TEXT PRIMARY KEY, since TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS whole_subject (  -- subjects removed as a whole
-    subject_key TEXT PRIMARY KEY, reason_code TEXT NOT NULL, removed_on TEXT NOT NULL
+CREATE TABLE IF NOT EXISTS asked (  -- what the orders of this load point at, to tell those that hit nothing
+    suppress TEXT, subject_key TEXT, place TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS cited (  -- numbers of decisions that records on display cite in their texts
+    tail TEXT, form TEXT, PRIMARY KEY (tail, form)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS record (
     kind TEXT NOT NULL, key TEXT NOT NULL, record_id TEXT, subject_key TEXT NOT NULL, subject_id TEXT,

@@ -1,7 +1,8 @@
 """Settling a load: what becomes of every row, decided by the rules of the model and nothing else."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 from creditsite.ledger import removals, subjects, summary
 from creditsite.ledger.schema import INDEXES
 from creditsite.ledger.store import Ledger, transaction
+from creditsite.ledger.traces import cites
 from creditsite.model.config import Site
 from creditsite.model.conflict import UNDECIDED, burden
 from creditsite.model.display import Verdict, capped, verdict
@@ -16,6 +18,7 @@ from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import from_plain
 from creditsite.model.kinds import KINDS, Kind, dated_on
 from creditsite.model.rows import Outcome
+from creditsite.model.text import normal_form
 
 # Subjects first: their rows say which numbers of subjects without a code exist, and who is a person.
 _ROWS = """
@@ -27,9 +30,10 @@ SELECT r.id, r.file, r.sheet, r.line, r.key, r.subject_key, r.suppress, r.versio
   LEFT JOIN whole_subject whole ON whole.subject_key = r.subject_key
   LEFT JOIN dispute ON dispute.suppress = r.suppress
   LEFT JOIN display_end ended ON ended.suppress = r.suppress
+   AND ended.list_kind = COALESCE(json_extract(r.payload, '$.list_kind'), '')
   LEFT JOIN record declared ON declared.kind = 'subjects' AND declared.key = r.subject_key
  WHERE r.kind = ? AND r.outcome IS NULL
- ORDER BY r.key, r.version DESC, r.substance, r.file, r.sheet, r.line
+ ORDER BY r.key, r.version DESC, r.substance, r.payload, r.file, r.sheet, r.line
 """
 
 
@@ -63,15 +67,18 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         for name in INDEXES:
             db.execute(f"DROP INDEX IF EXISTS {name}")
         db.execute(f"CREATE INDEX row_key ON {INDEXES['row_key']}")
-        for table in ("record", "subject", "dispute", "whole_subject"):
+        for table in ("record", "subject", "dispute", "asked", "cited"):
             db.execute(f"DELETE FROM {table}")
         faults += removals.apply(db, as_of)
         for kind in KINDS:
             if kind.name not in ("removals", "objections"):
                 faults += _settle_kind(ledger, kind, site, as_of)
         db.execute(f"CREATE INDEX record_subject_key ON {INDEXES['record_subject_key']}")
+        faults += _withhold_persons(ledger, site)
         faults += _withhold_contradicted(ledger, site)
         _hide_finished_rectifications(ledger, site)
+        removals.hold_subjects(db)
+        faults += removals.missed(db)
         _give_record_ids(ledger, token)
         subjects.make(db, token)
         for name, what in INDEXES.items():
@@ -85,12 +92,15 @@ def _settle_kind(ledger: Ledger, kind: Kind, site: Site, as_of: date) -> list[Fa
     faults: list[Fault] = []
     cursor = ledger.db.execute(_ROWS, (kind.name,))
     versions = map(_Version._make, iter(cursor))
-    for _, group in groupby(versions, key=lambda v: v.key if v.key else v.row):
+    for _, group in groupby(versions, key=lambda v: _same(kind, v)):
         rows = list(group)
         chosen, mark = _chosen(kind, rows)
         others = [(Outcome.DUPLICATE, row.row) for row in rows if row.row != chosen.row]
         ledger.db.executemany("UPDATE row SET outcome = ? WHERE id = ?", others)
         place = Place(chosen.file, chosen.sheet, chosen.line)
+        if kind.name == "subjects" and len({_name(row) for row in rows}) > 1:
+            message = "同一代码有不同名称, 已并列为曾用名: 请核对"
+            faults.append(Fault(place, message, level="warning"))
         if mark:
             faults.append(Fault(place, f"{mark}; 请来源单位核对后重报", level="warning"))
         if kind.joins and (why := _unattached(chosen)):
@@ -100,12 +110,34 @@ def _settle_kind(ledger: Ledger, kind: Kind, site: Site, as_of: date) -> list[Fa
             faults.append(Fault(place, why))
             continue
         record = from_plain(kind.record_class, json.loads(chosen.payload))
-        earlier = date.fromisoformat(chosen.ended) if chosen.ended else None
+        earlier = _earlier_end(kind, record, chosen, site)
         found = capped(verdict(kind.name, record, site, as_of), earlier, as_of)
         if found.problem:
             faults.append(Fault(place, found.problem, level="warning"))
-        ledger.db.execute(_INSERT, _columns(kind, record, chosen, found, mark, site, as_of))
+        columns = _columns(kind, record, chosen, found, mark, earlier, site, as_of)
+        ledger.db.execute(_INSERT, columns)
+        if Outcome.PUBLISHED in columns:
+            ledger.db.executemany("INSERT OR IGNORE INTO cited VALUES (?, ?)", cites(kind, record))
     return faults
+
+
+def _name(row: _Version) -> str:
+    return normal_form(json.loads(row.payload)["subject_name"])
+
+
+def _same(kind: Kind, row: _Version) -> str | int:
+    """What rows of one record share; rows that belong to nobody are each their own."""
+    return row.key if row.subject_key or not kind.joins else row.row
+
+
+def _earlier_end(kind: Kind, record: Any, row: _Version, site: Site) -> date | None:
+    """The end of display that was published before, for records that the display clock rules."""
+    if not kind.adverse or not row.ended:
+        return None
+    definition = site.list_definition(getattr(record, "list_kind", ""))
+    if definition and definition.effect not in ("watch", "black"):
+        return None
+    return date.fromisoformat(row.ended)
 
 
 _INSERT = (
@@ -116,13 +148,21 @@ _INSERT = (
 
 
 def _columns(
-    kind: Kind, record: Any, row: _Version, found: Verdict, mark: str, site: Site, as_of: date
+    kind: Kind,
+    record: Any,
+    row: _Version,
+    found: Verdict,
+    mark: str,
+    earlier: date | None,
+    site: Site,
+    as_of: date,
 ) -> tuple[Any, ...]:
+    exit_until = "" if row.removed else _exit_until(kind, record, earlier, site, as_of)
     return (
         kind.name, row.key, row.subject_key, row.suppress, getattr(record, "list_kind", ""),
         str(dated_on(kind, record) or ""), row.substance, str(found.until or ""), found.because,
-        str(found.repair_from or ""), row.disputed_on or "", mark,
-        "" if row.removed else _exit_until(kind, record, site, as_of), _outcome(kind, record, row, found),
+        str(found.repair_from or ""), _disputed_on(kind, record, row), mark, exit_until,
+        _outcome(record, row, found),
         str(Place(row.file, row.sheet, row.line)), row.payload,
     )  # fmt: skip
 
@@ -147,23 +187,52 @@ def _unattached(row: _Version) -> str:
     return ""
 
 
-def _outcome(kind: Kind, record: Any, row: _Version, found: Verdict) -> Outcome:
+def _disputed_on(kind: Kind, record: Any, row: _Version) -> str:
+    """Since when the record is under objection: by the objections table, else as its own source says."""
+    stated = (getattr(record, "source_status", ""), getattr(record, "list_status", ""))
+    if row.disputed_on or "disputed" not in stated:
+        return row.disputed_on or ""
+    return str(record.source_updated or dated_on(kind, record) or "")
+
+
+def _outcome(record: Any, row: _Version, found: Verdict) -> Outcome:
     if row.removed:
         return Outcome.REMOVED
     if getattr(record, "openness", "public") != "public":
         return Outcome.NOT_SHOWN
-    if getattr(record, "entity_kind", "") == "natural_person" and kind.name != "listings":
-        return Outcome.WITHHELD
     return Outcome.PUBLISHED if found.shown else Outcome.NOT_SHOWN
 
 
-def _exit_until(kind: Kind, record: Any, site: Site, as_of: date) -> str:
-    """Until when an exit from a list is announced; empty where none is."""
+def _exit_until(kind: Kind, record: Any, earlier: date | None, site: Site, as_of: date) -> str:
+    """Until when an exit from a list is announced; empty where none is.
+
+    Who was not shown on the eve of leaving is not named for leaving.
+    """
     if kind.name != "listings" or record.delisted_on is None or record.delisted_on > as_of:
         return ""
     definition = site.list_definition(record.list_kind)
-    until = record.delisted_on + timedelta(days=definition.exit_notice_days if definition else 0)
+    if definition is None or record.list_status == "revoked":
+        return ""
+    eve = record.delisted_on - timedelta(days=1)
+    still_listed = replace(record, delisted_on=None, list_status="")
+    if not capped(verdict(kind.name, still_listed, site, eve), earlier, eve).shown:
+        return ""
+    until = record.delisted_on + timedelta(days=definition.exit_notice_days)
     return str(until) if as_of < until else ""
+
+
+def _withhold_persons(ledger: Ledger, site: Site) -> list[Fault]:
+    """Who is a natural person in any row is one in all of them, and is withheld."""
+    ledger.db.execute(
+        "UPDATE record SET outcome = 'withheld', exit_until = '' WHERE outcome IN ('published', 'not_shown')"
+        " AND subject_key <> '' AND subject_key IN (SELECT subject_key FROM record"
+        " WHERE json_extract(payload, '$.entity_kind') = 'natural_person'"
+        " UNION SELECT subject_key FROM row WHERE outcome = 'withheld')"
+    )
+    if not site.persons:
+        return []
+    message = "自然人的公示尚未实现, 配置了 [[persons]] 的名单也不公示自然人"
+    return [Fault(Place("site.toml"), message, level="warning")]
 
 
 def _withhold_contradicted(ledger: Ledger, site: Site) -> list[Fault]:
@@ -172,7 +241,8 @@ def _withhold_contradicted(ledger: Ledger, site: Site) -> list[Fault]:
     bad = [d.kind for d in site.lists if d.effect in ("watch", "black")]
     where = (
         f"kind = 'listings' AND outcome = 'published' AND list_kind IN ({_marks(red)}) AND subject_key IN"
-        " (SELECT subject_key FROM record WHERE kind = 'listings' AND outcome = 'published'"
+        " (SELECT subject_key FROM record WHERE kind = 'listings' AND (outcome = 'published'"
+        " OR (outcome = 'not_shown' AND until_because = ''))"  # held back for want of a class or date
         f" AND list_kind IN ({_marks(bad)}))"
     )
     places = ledger.db.execute(
@@ -184,12 +254,15 @@ def _withhold_contradicted(ledger: Ledger, site: Site) -> list[Fault]:
 
 
 def _hide_finished_rectifications(ledger: Ledger, site: Site) -> None:
-    """A rectification case names its subject only while a list that names it is shown."""
+    """A rectification case names its subject only while it is open and a list that names it is shown."""
     bad = [d.kind for d in site.lists if d.effect in ("watch", "black")]
+    listed = (
+        "SELECT subject_key FROM record WHERE kind = 'listings' AND outcome = 'published'"
+        f" AND list_kind IN ({_marks(bad)})"
+    )
     ledger.db.execute(
         "UPDATE record SET outcome = 'not_shown' WHERE kind = 'rectifications' AND outcome = 'published'"
-        " AND subject_key NOT IN (SELECT subject_key FROM record WHERE kind = 'listings'"
-        f" AND outcome = 'published' AND list_kind IN ({_marks(bad)}))",
+        f" AND (json_extract(payload, '$.state') = 'withdrawn' OR subject_key NOT IN ({listed}))",
         bad,
     )
 
@@ -198,19 +271,24 @@ def _marks(values: Iterable[object]) -> str:
     return ", ".join("?" for _ in values)
 
 
+_BATCH = 10_000
+_NEW = """
+SELECT r.kind, r.key, r.suppress FROM record r LEFT JOIN record_id i ON i.kind = r.kind AND i.key = r.key
+ WHERE (r.kind, r.key) > (?, ?) AND i.id IS NULL ORDER BY r.kind, r.key LIMIT ?
+"""
+
+
 def _give_record_ids(ledger: Ledger, token: Callable[[], str]) -> None:
     """Every record gets an id once, for good, in an order that does not depend on files."""
     db = ledger.db
-
-    def fresh() -> Iterator[tuple[str, str, str, str]]:
-        new = db.execute(
-            "SELECT r.kind, r.key, r.suppress FROM record r LEFT JOIN record_id USING (kind, key)"
-            " WHERE record_id.id IS NULL ORDER BY r.kind, r.key"
-        ).fetchall()
-        for kind, key, suppress in new:
-            yield kind, key, f"rec{token()}", suppress
-
-    db.executemany("INSERT INTO record_id (kind, key, id, suppress) VALUES (?, ?, ?, ?)", fresh())
+    last = ("", "")
+    while new := db.execute(_NEW, (*last, _BATCH)).fetchall():
+        db.executemany(
+            "INSERT INTO record_id (kind, key, id, suppress) VALUES (?, ?, ?, ?)",
+            [(kind, key, f"rec{token()}", suppress) for kind, key, suppress in new],
+        )
+        last = new[-1][:2]
     db.execute(
-        "UPDATE record SET record_id = (SELECT id FROM record_id i WHERE i.kind = record.kind AND i.key = record.key)"
+        "UPDATE record SET record_id ="
+        " (SELECT id FROM record_id i WHERE i.kind = record.kind AND i.key = record.key)"
     )

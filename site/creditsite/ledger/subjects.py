@@ -26,6 +26,11 @@ SELECT json_extract(payload, '$.subject_name'), dated, json_extract(payload, '$.
  WHERE subject_key = ? AND kind <> 'subjects' AND (outcome = 'published' OR exit_until <> '')
  ORDER BY dated DESC, kind, key
 """
+# Names that other rows of the subjects table gave to the same code.
+_EARLIER = """
+SELECT json_extract(payload, '$.subject_name'), version, NULL FROM row
+ WHERE kind = 'subjects' AND key = ? AND outcome = 'duplicate' ORDER BY version DESC, substance
+"""
 
 
 def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
@@ -55,7 +60,7 @@ def _rows(db: sqlite3.Connection, token: Callable[[], str]) -> Iterator[tuple[st
         yield (
             _id(db, key, token), key, subject["subject_name"], subject.get("region_code", ""),
             subject["entity_kind"], " ".join(subject.get("roles", ())), dumps(subject),
-            dumps(_other_names(subject["subject_name"], sent)),
+            dumps(_other_names(subject["subject_name"], [*sent, *db.execute(_EARLIER, (key,))])),
         )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from operator import mul
 
 from stdnum.cn import uscc as _uscc
 
+from creditsite.model.text import normal_form
+
 PLACEHOLDER = "0" * 17 + "X"  # "no code", sent for sole traders and even for departments
 _WORTH = {sign: worth for worth, sign in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
 _WEIGHTS = (
@@ -53,5 +55,5 @@ def subject_key(code: str, subject_no: str) -> str | None:
     if is_valid(code):
         return code
     if subject_no.strip():
-        return "#" + "".join(unicodedata.normalize("NFKC", subject_no).upper().split())
+        return "#" + normal_form(subject_no).upper()
     return None

@@ -4,10 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from creditsite.model.kinds import Kind
-from creditsite.model.vocabulary import FULFILMENT, SEVERITY, Vocabulary
+from creditsite.model.vocabulary import SEVERITY, Vocabulary
 
 # Who sent a row and when says nothing about what it states.
 NO_SUBSTANCE = frozenset({"source_unit", "source_unit_code", "source_updated", "remark"})
+
+_WEIGHT = {"fulfilled": 0, "pending": 1, "partly": 2, "unfulfilled": 3}
 
 UNDECIDED = "来源数据有不一致的版本, 核实前按较轻的一版展示"
 
@@ -21,13 +23,27 @@ def version(of: Kind, record: Any) -> str:
 def burden(record: Any) -> tuple[Any, ...]:
     """How heavy a version weighs on its subject: the lightest of several sorts first."""
     money = (getattr(record, "fine_wan", None), getattr(record, "confiscated_wan", None))
-    end = getattr(record, "display_until", None) or getattr(record, "list_until", None)
+    ends = [e for n in ("display_until", "list_until") if (e := getattr(record, n, None))]
+    decided = getattr(record, "decided_on", None)
     return (
+        not _is_over(record),
         _rank(SEVERITY, getattr(record, "severity", "")),
-        _rank(FULFILMENT, getattr(record, "fulfilment", "")),
+        _WEIGHT.get(getattr(record, "fulfilment", ""), -1),
         sum((m for m in money if m is not None), Decimal(0)),
         len(getattr(record, "penalty_kinds", ())),
-        end.isoformat() if end else "9999",
+        min(ends).isoformat() if ends else "9999",
+        decided.isoformat() if decided else "",
+    )
+
+
+def _is_over(record: Any) -> bool:
+    """Whether a version says that nothing may be shown: left, revoked, closed, or a person's."""
+    return (
+        getattr(record, "delisted_on", None) is not None
+        or getattr(record, "list_status", "") in ("delisted", "revoked", "expired")
+        or getattr(record, "source_status", "") == "revoked"
+        or getattr(record, "openness", "public") != "public"
+        or getattr(record, "entity_kind", "") == "natural_person"
     )
 
 

@@ -202,5 +202,6 @@ def capped(found: Verdict, earlier_end: date | None, as_of: date) -> Verdict:
         found,
         shown=found.shown and as_of < earlier_end,
         until=earlier_end,
+        repair_from=min(found.repair_from, earlier_end) if found.repair_from else None,
         because=f"{found.because}; 截止期以首次公示的为准, 不因后续变更延长",
     )

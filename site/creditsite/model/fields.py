@@ -105,7 +105,7 @@ def plain(value: Value) -> str | int | list[str] | None:
         case date():
             return value.isoformat()
         case Decimal():
-            return format(value, "f")
+            return format(value.normalize(), "f")
         case tuple():
             return list(value)
         case _:

@@ -7,7 +7,7 @@ from typing import Any
 from creditsite.model import records as r
 from creditsite.model.codes import subject_key
 from creditsite.model.fields import plain
-from creditsite.model.text import normal_form
+from creditsite.model.text import normal_form, number_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,9 @@ class Kind:
     adverse: bool = False  # the display clock of NDRC Order 36 applies
     register: bool = True  # rows are published as such
     document: str = ""  # field that holds the number of the decision, if the kind has one
+    held: tuple[
+        str, ...
+    ] = ()  # what a removal holds back where there is no number: fields hard to spell otherwise
 
 
 KINDS: tuple[Kind, ...] = (
@@ -36,6 +39,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="shops",
+        held=("shop_name",),
         title="网店",
         record_class=r.Shop,
         key=("platform_name", "shop_name", "shop_url"),
@@ -77,6 +81,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="ratings",
+        held=("rating_name", "rated_on"),
         title="信用评价",
         record_class=r.Rating,
         key=("rating_name", "rated_by", "rated_on"),
@@ -84,7 +89,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="honours",
-        document="document_no",
+        held=("title", "issued_on"),
         title="荣誉表彰",
         record_class=r.Honour,
         key=("title", "issued_by", "issued_on"),
@@ -92,7 +97,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="inspections",
-        document="task_no",
+        held=("kind", "checked_on"),
         title="监督检查",
         record_class=r.Inspection,
         key=("authority", "kind", "checked_on", "task_no"),
@@ -100,6 +105,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="rectifications",
+        held=("misdeed", "listed_on"),
         title="专项治理",
         record_class=r.Rectification,
         key=("batch", "misdeed"),
@@ -160,10 +166,17 @@ def kind(name: str) -> Kind:
 
 def natural_key(of: Kind, record: Any) -> str:
     """What makes two rows of a kind the same record, in one normal form whatever the spelling."""
-    parts = [normal_form(str(plain(getattr(record, name)) or "")) for name in of.key]
+    parts = [
+        number_form(getattr(record, name)) if name == of.document else _form(record, name)
+        for name in of.key
+    ]
     if of.joins:
         parts.append(subject_key(record.uscc, record.subject_no) or "")
     return "\x1f".join(parts)
+
+
+def _form(record: Any, name: str) -> str:
+    return normal_form(str(plain(getattr(record, name)) or ""))
 
 
 def dated_on(of: Kind, record: Any) -> date | None:
@@ -176,9 +189,8 @@ def suppression_key(of: Kind, record: Any) -> str:
     """What a removal holds back: the decision number and the subject, in any spelling, whoever sends it again.
 
     The authority is left out on purpose: its name has many spellings, and one subject does not get the same
-    number twice. Kinds without a number are held back by their natural key.
+    number twice. Kinds without a number are held back by what is hard to spell in two ways.
     """
-    number = normal_form(getattr(record, of.document)) if of.document else ""
-    if not number:
-        return f"{of.name}\x1f{natural_key(of, record)}"
-    return f"{of.name}\x1f{number}\x1f{subject_key(record.uscc, record.subject_no) or ''}"
+    number = number_form(getattr(record, of.document)) if of.document else ""
+    told = [number] if number else ["", *(_form(record, name) for name in of.held or of.key)]
+    return "\x1f".join((of.name, *told, subject_key(record.uscc, record.subject_no) or ""))

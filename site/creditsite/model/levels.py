@@ -14,15 +14,19 @@ def levels(ratings: Iterable[Rating], site: Site, as_of: date) -> tuple[Level, .
     newest: dict[str, Rating] = {}
     for rating in ratings:
         known = newest.get(rating.rating_name)
-        if known is None or _age(rating) > _age(known):
+        if known is None or _rank(rating, site) > _rank(known, site):
             newest[rating.rating_name] = rating
     order = {scheme.name: number for number, scheme in enumerate(site.schemes)}
     names = sorted(newest, key=lambda name: (order.get(name, len(order)), name))
     return tuple(_level(newest[name], site, as_of) for name in names)
 
 
-def _age(rating: Rating) -> tuple[str, str]:
-    return (str(rating.rated_on or ""), rating.grade)
+def _rank(rating: Rating, site: Site) -> tuple[str, int, str]:
+    """Newer first; among grades of one day the better one, which is the milder word about the subject."""
+    scheme = site.scheme(rating.rating_name)
+    grades = [one.grade for one in scheme.grades] if scheme else []
+    place = grades.index(rating.grade) if rating.grade in grades else len(grades)
+    return (str(rating.rated_on or ""), -place, rating.grade)
 
 
 def _level(rating: Rating, site: Site, as_of: date) -> Level:

@@ -80,10 +80,7 @@ class Profile:
     @property
     def disputed(self) -> bool:
         """Whether any record on display is under objection."""
-        return any(
-            e.disputed_on
-            for e in (*self.listings, *self.penalties, *self.commitments, *self.permits)
-        )
+        return any(entry.disputed_on for entry in self.objections)
 
 
 # The record lists of a profile, in the order in which pages and files show them.

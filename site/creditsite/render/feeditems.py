@@ -9,8 +9,7 @@ from zlib import crc32
 from markupsafe import Markup
 
 from creditsite import ledger
-from creditsite.ledger import Event
-from creditsite.ledger.graves import buried
+from creditsite.ledger import Event, buried
 from creditsite.model import vocabulary as v
 from creditsite.model.config import Site
 from creditsite.model.fields import columns
