@@ -465,6 +465,19 @@ def test_nothing_is_called_safe_but_what_we_draw_and_clean():
         assert "|safe" not in template.read_text("utf-8").replace(" ", ""), template
 
 
+def test_every_class_of_the_style_sheet_is_shown_on_the_page_of_components_or_used(pages):
+    style = (ROOM / "static" / "site.css").read_text("utf-8")
+    named = set(re.findall(r"\.([a-z][a-z-]*)", re.sub(r"\{[^}]*\}", "", style)))
+    templates = "".join(p.read_text("utf-8") for p in ROOM.rglob("*.html"))
+    code = "".join(p.read_text("utf-8") for p in ROOM.glob("*.py"))
+    unused = {
+        name
+        for name in named
+        if not re.search(rf"\b{name}\b", templates + code) and not name.startswith(("is-", "sw-"))
+    }
+    assert not unused
+
+
 def test_the_style_sheet_is_small_and_asks_nobody():
     style = (ROOM / "static" / "site.css").read_bytes()
     assert len(gzip.compress(style)) < 12 * 1024
@@ -494,7 +507,8 @@ def folder(found, source, app, tmp_path_factory) -> Path:
 MINE = (
     "/", "/404.html", "/lists/", "/lists/red/", "/penalties/2/", "/ratings/", "/rectification/",
     "/measures/", "/statistics/", "/guides/", "/guides/levels/", "/guides/period/", "/platforms/", "/subjects/",
-    "/search/", "/sitemap/", "/privacy/", "/elder/", "/elder/max/", "/s/full/", "/s/empty/", "/s/long/", "/s/hostile/",
+    "/search/", "/sitemap/", "/privacy/", "/elder/", "/elder/max/", "/about/design/",
+    "/s/full/", "/s/empty/", "/s/long/", "/s/hostile/",
 )  # fmt: skip
 
 
@@ -517,6 +531,7 @@ def test_the_public_checker_finds_no_fault(folder):
                 "/guides/levels/",
                 "/guides/period/",
                 "/elder/max/",
+                "/about/design/",
             ),
         ),
         pytest.param(320, "light", MINE, marks=pytest.mark.slow),

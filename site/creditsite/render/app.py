@@ -7,6 +7,7 @@ from flask import Flask
 
 from creditsite.render import (
     api,
+    design,
     embeds,
     feeds,
     machine,
@@ -22,6 +23,7 @@ from creditsite.render.frame import furnish
 from creditsite.render.source import Source
 
 MODULES = (
+    design,
     pages,
     registers,
     subjects,

@@ -34,7 +34,7 @@ INTROS = {
     "news": "信用工作动态和公告。",
     "about": "谁在办这个站、数据从哪里来、状态和期限怎样计算。",
 }
-OWN = {("guides", "period")}  # has a route of its own, which shows what the city has written there
+OWN = {("guides", "period"), ("about", "design")}  # pages with a route of their own
 META = (
     "index_no", "issuer", "department", "document_no", "written_on", "published_on",
     "effective_on", "status", "keywords", "source_url",
@@ -197,4 +197,3 @@ def meta(article: Article) -> list[Row]:
     of = columns(Article)
     rows = [Row(of[name].header, text_of(of[name], getattr(article, name)), "") for name in META]
     return [Row(r.label, r.text, web_url(r.text)) for r in rows if r.text]
-
