@@ -33,7 +33,7 @@ from creditsite.ledger import (
 from creditsite.model import records as r
 from creditsite.model.config import Site
 from creditsite.model.faults import Place
-from creditsite.model.rows import Row
+from creditsite.model.rows import Outcome, Row
 from tests.sites import code, tiny_site, tokens
 
 DAY = date(2026, 10, 31)
@@ -475,3 +475,13 @@ def test_a_text_that_something_on_display_speaks_of_is_no_trace(ledger: Ledger, 
     assert list(traces(ledger)) == []
     load(ledger, site, subject(), old)
     assert list(traces(ledger)) == ["云市监处罚〔2024〕7号"]
+
+
+def test_a_row_that_intake_withheld_hides_the_person_in_every_other_row(
+    ledger: Ledger, site: Site
+) -> None:
+    withheld = Row(Place("t.csv", "", 2), "subjects", None, Outcome.WITHHELD, (), ORANGE)
+    enter(ledger, [withheld, Row(Place("t.csv", "", 3), "penalties", penalty())])
+    settle(ledger, site, DAY, tokens())
+    assert list(entries(ledger, "penalties")) == []
+    assert sums(ledger) == {"withheld": 2}

@@ -14,6 +14,7 @@ from creditsite.intake.headers import Headers
 from creditsite.intake.sheets import Sheet
 from creditsite.intake.values import Plain, Read, Reader, reader
 from creditsite.intake.wire import RowMessage
+from creditsite.model.codes import subject_key
 from creditsite.model.fields import Need, Type
 from creditsite.model.kinds import Kind
 from creditsite.model.rows import Outcome
@@ -96,7 +97,7 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
     if person or values.get("entity_kind") == "natural_person":
         allowed = plan.kind.name == "listings" and values.get("list_kind") in plan.persons
         if plan.kind.joins and not allowed:
-            return [number, None, Outcome.WITHHELD.value, []]
+            return [number, None, Outcome.WITHHELD.value, [], _whose(values, person)]
         values["uscc"] = (
             ""  # the code column of a person holds an ID number; an order or a dispute stands without
         )
@@ -112,6 +113,12 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
         return [number, None, Outcome.SET_ASIDE.value, notes]
     row = [values[field] for field in plan.fields]
     return [number, row, "", notes] if notes else [number, row]
+
+
+def _whose(values: dict[str, Plain], person: bool) -> str:
+    """Whom a withheld row is about, so that no other row shows a person; a code that is no ID number, or nothing."""
+    code, number = ("" if person else values.get("uscc")), values.get("subject_no")
+    return subject_key(str(code or ""), str(number or "")) or ""
 
 
 def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: list[Note]) -> bool:

@@ -121,12 +121,13 @@ def _row(
     record = make(values) if values is not None else None
     if not rest:
         return Row(place, kind_name, record)
-    outcome, notes = rest
+    outcome, notes, *whose = rest
     faults = tuple(
         Fault(Place(file.name, sheet, number, column), words, value, level)
         for column, words, value, level in notes
     )
-    return Row(place, kind_name, record, Outcome(outcome) if outcome else None, faults)
+    key = whose[0] if whose else ""
+    return Row(place, kind_name, record, Outcome(outcome) if outcome else None, faults, key)
 
 
 class _Child:

@@ -29,7 +29,7 @@ def _values(rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         place = (row.place.file, row.place.sheet, row.place.row, row.kind)
         if row.record is None:
-            yield (*place, "", "", "", "", "", "", row.outcome)
+            yield (*place, "", row.withheld_key, "", "", "", "", row.outcome)
         else:
             yield (*place, *_keys(kind(row.kind), row.record), row.outcome)
 

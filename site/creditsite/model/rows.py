@@ -37,3 +37,4 @@ class Row:
     record: Any | None  # an instance of the kind's record class
     outcome: Outcome | None = None  # SET_ASIDE or WITHHELD where intake decided; None while open
     faults: tuple[Fault, ...] = ()
+    withheld_key: str = ""  # whom a withheld row is about, so that no other row names the person
