@@ -183,9 +183,12 @@ def test_a_trace_is_found_in_any_spelling(tmp_path: Path, text: str) -> None:
 
 def test_what_is_not_removed_is_no_trace(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
-        "云市监处罚〔2026〕112号 云市监处罚〔2026〕1号 示例青橙\n", "utf-8"
+        "云市监处罚〔2026〕112号 云市监处罚〔2026〕1号 示例青橙 https://shops.example/shop/227 xshop-9876 \n",
+        encoding="utf-8",
     )
-    assert not found(tmp_path, (NAME, DOCUMENT, "云市监处罚〔2026〕11"))
+    removed = (NAME, DOCUMENT, "云市监处罚〔2026〕11", "https://shops.example/shop/22", "shop-9876")
+    assert not found(tmp_path, removed)
+    assert found(tmp_path, ("https://shops.example/shop/227",))
 
 
 def test_links_lead_to_files_of_the_release(tmp_path: Path) -> None:

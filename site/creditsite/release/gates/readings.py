@@ -13,7 +13,7 @@ _ENTITY = re.compile(r"&(?:amp;)*(?:#(?!3[49];)|(?!amp;|quot;|gt;)[A-Za-z])")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPE = re.compile(
     r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
-    r"|0{0,4}(3[0-9]) ?|(06[0-7]|07[01]))"
+    r"|0{0,4}(3[0-9]) ?|(06[0-7]|07[01])|[nrt/])"
 )
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2}){3,}|=\r?\n")
@@ -75,6 +75,8 @@ def _character(escape: re.Match[str]) -> str:
     octal = escape[6]
     if octal:
         return chr(int(octal, 8))
+    if escape[0][1] in "nrt/":
+        return "/" if escape[0][1] == "/" else "\n"
     number = int(next(group for group in escape.groups() if group), 16)
     return chr(number) if number < 0x110000 else escape[0]
 

@@ -14,7 +14,9 @@ from creditsite.model.privacy import visible
 GATE = "撤下"
 SHORTEST = 4  # a shorter text stands in any page by chance
 WHOLE = 15  # from here on a number is found inside a longer one too
-_WORD = re.compile("[0-9a-z]")
+SHUT = "\0"  # at the end of a word: it must not go on there
+_FIRST_RUN = re.compile("[0-9a-z]+")
+_LAST_RUN = re.compile("[0-9a-z]+$")
 _NO_WORD = re.compile(r"[\W_]+")
 _GAP = r"[\W_]{0,4}"  # spaces, brackets and dashes of any kind, or none
 
@@ -31,7 +33,9 @@ def finder(needles: Iterable[str]) -> Finder:
     stated = set(needles)
     scripts = [opencc.OpenCC(script) for script in ("s2t", "t2s")]
     forms = stated | {script.convert(needle) for script in scripts for needle in stated}
-    words = sorted({word for form in forms if len(word := _letters(form)) >= SHORTEST})
+    words = sorted(
+        {word for form in forms if len(_letters(form)) >= SHORTEST for word in [_word(form)]}
+    )
     plain = _any_of(words)
     packed = _any_of(sorted({code for form in forms for code in _base64(form)}), exact=True)
 
@@ -47,6 +51,15 @@ def finder(needles: Iterable[str]) -> Finder:
 def _letters(text: str) -> str:
     """What of a text is compared: its letters and digits, of one width and case."""
     return _NO_WORD.sub("", visible(unicodedata.normalize("NFKC", text)).lower())
+
+
+def _word(text: str) -> str:
+    """What is compared, with a mark at an end that may not go on: a short number in a longer one is another number."""
+    plain = visible(unicodedata.normalize("NFKC", text)).lower()
+    first, last = _FIRST_RUN.match(plain), _LAST_RUN.search(plain)
+    before = SHUT if first and len(first[0]) < WHOLE else ""
+    after = SHUT if last and len(last[0]) < WHOLE else ""
+    return before + _letters(text) + after
 
 
 def _base64(text: str) -> Iterator[str]:
@@ -67,37 +80,31 @@ def _any_of(words: list[str], *, exact: bool = False) -> re.Pattern[str] | None:
     if not words:
         return None
     branches = []
-    for (first, shut), group in groupby(words, key=lambda w: (w[0], not exact and _is_short(w))):
-        tree = _tree([word[1:] for word in group], exact, 1)
-        for letter in [first] if exact else _variants(first):
-            # Each on its own and not as a class: what begins with a letter is looked for ten times faster.
-            alone = f"(?<![0-9A-Za-z]{re.escape(letter)})" if shut else ""
-            branches.append(re.escape(letter) + alone + tree)
+    for shut, group in groupby(words, key=lambda word: word.startswith(SHUT)):
+        for first, rest in groupby((w.removeprefix(SHUT) for w in group), key=lambda w: w[0]):
+            tree = _tree([word[1:] for word in rest], exact)
+            for letter in [first] if exact else _variants(first):
+                # Each on its own and not as a class: what begins with a letter is looked for ten times faster.
+                alone = f"(?<![0-9A-Za-z]{re.escape(letter)})" if shut else ""
+                branches.append(re.escape(letter) + alone + tree)
     return re.compile("|".join(branches))
 
 
-def _is_short(word: str) -> bool:
-    """Whether a word begins with a digit or Latin letter and is too short to be found inside another."""
-    return len(word) < WHOLE and _WORD.match(word) is not None
-
-
-def _tree(words: list[str], exact: bool, read: int) -> str:
-    """The sorted words as one pattern in which a common beginning is written once; `read` letters came before."""
-    words = sorted(words)
+def _tree(words: list[str], exact: bool) -> str:
+    """The sorted words as one pattern in which a common beginning is written once."""
     stem = _common(words[0], words[-1])
-    spelled = "".join(re.escape(c) if exact else _GAP + _any_form(c) for c in stem)
-    rests = [word[len(stem) :] for word in words if word != stem]
-    short = not exact and read + len(stem) < WHOLE and _WORD.match(stem[-1:])
-    end = "(?![0-9A-Za-z])" if short else ""  # 2026-1 is no trace in 2026-12
-    if len(rests) < len(words) and not end:  # whatever follows, the stem is found
+    spelled = "".join(_spelled(letter, exact) for letter in stem)
+    rests = [word[len(stem) :] for word in words]
+    if "" in rests:  # whatever follows, the stem is found
         return spelled
-    branches = [
-        _tree(list(group), exact, read + len(stem))
-        for _, group in groupby(rests, key=lambda word: word[0])
-    ]
-    if len(rests) < len(words):
-        branches.append(end)
-    return spelled + (f"(?:{'|'.join(branches)})" if branches else "")
+    branches = [_tree(list(group), exact) for _, group in groupby(rests, key=lambda rest: rest[0])]
+    return f"{spelled}(?:{'|'.join(branches)})"
+
+
+def _spelled(letter: str, exact: bool) -> str:
+    if letter == SHUT:
+        return "(?![0-9A-Za-z])"
+    return re.escape(letter) if exact else _GAP + _any_form(letter)
 
 
 def _common(first: str, last: str) -> str:
