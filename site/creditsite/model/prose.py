@@ -18,6 +18,19 @@ PROSE_SECTIONS: tuple[tuple[str, str], ...] = (
     ("about", "关于本站"),
 )
 
+# Charts that a text may place, each by `{{chart:NAME}}` on a line of its own.
+CHARTS = (
+    "listings-by-district",
+    "listings-by-list",
+    "entries-exits-by-month",
+    "misdeeds-by-kind",
+    "commitments-by-fulfilment",
+    "rectification-progress",
+    "complaints-by-channel",
+)
+CHART = re.compile(r"^\{\{chart:(.*)\}\}[ \t]*$", re.MULTILINE)
+CHART_LINE = re.compile(rf"<p>\{{\{{chart:({'|'.join(CHARTS)})\}}\}}</p>")  # the same as HTML
+
 # Bounds of a text: what Markdown costs grows with the square of hostile text, of brackets above all,
 # and each level of lists and quotations is a level of recursion.
 LONGEST = 20_000  # characters
@@ -50,6 +63,15 @@ def problem(text: str) -> str:
     for number, line in enumerate(text.split("\n"), start=1):
         if (levels := _depth(line)) > DEEPEST:
             return f"第 {number} 行的列表或引用有 {levels} 层, 最多 {DEEPEST} 层: 请减少层次"
+    return _wrong_chart(CHART.findall(text))
+
+
+def _wrong_chart(names: list[str]) -> str:
+    for number, name in enumerate(names):
+        if name not in CHARTS:
+            return f"没有名为“{name[:40]}”的图: 可用 {'、'.join(CHARTS)}"
+        if name in names[:number]:
+            return f"图“{name}”放了两次: 请留一处"
     return ""
 
 

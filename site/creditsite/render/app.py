@@ -7,6 +7,7 @@ from flask import Flask
 
 from creditsite.render import (
     api,
+    dashboard,
     design,
     embeds,
     feeds,
@@ -30,6 +31,7 @@ MODULES = (
     measures,
     period,
     prose,
+    dashboard,
     feeds,
     machine,
     opendata,

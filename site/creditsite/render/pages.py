@@ -9,9 +9,10 @@ from creditsite import ledger
 from creditsite.ledger import Event
 from creditsite.model import vocabulary as v
 from creditsite.model.kinds import KINDS, kind
-from creditsite.model.prose import PROSE_SECTIONS
+from creditsite.model.prose import CHARTS, PROSE_SECTIONS
 from creditsite.model.rows import OUTCOME_LABELS
 from creditsite.model.standing import STANDINGS
+from creditsite.render.dashboard import chart
 from creditsite.render.feeditems import OPS
 from creditsite.render.frame import page
 from creditsite.render.paging import later, sheet
@@ -210,20 +211,17 @@ def _statistics(source: Source) -> dict[str, Any]:
         (one.name, ledger.subject_count(source.ledger, region=one.code))
         for one in source.site.districts
     ]
-    lists = [
-        (one.name, ledger.total(source.ledger, "listings", list_kind=one.kind))
-        for one in source.site.lists
-        if not one.historical
-    ]
     return {
         "subjects": ledger.subject_count(source.ledger),
         "tallies": [
             counted("by-kind", "公示中的记录", "种类", shown),
             counted("by-standing", "主体的公示状态", "公示状态", standings),
-            counted("by-list", "各名单条目", "名单", lists),
             counted("by-district", "各区县主体", "区县", districts),
         ],
-        "complaints": complaints(source),
+        "charts": [chart(name, source) for name in CHARTS],
+        "complaints": [
+            t for t in complaints(source) if t.id != "complaints-channel"
+        ],  # a chart above
         "balance": ledger.balance(source.ledger),
         "kind_titles": {one.name: one.title for one in KINDS},
         "outcomes": [(str(outcome), label) for outcome, label in OUTCOME_LABELS.items()],

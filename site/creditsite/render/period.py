@@ -10,6 +10,7 @@ from creditsite.model import vocabulary as v
 from creditsite.model.config import Display, RuleSet
 from creditsite.model.display import Clock, NoRuleError, clock
 from creditsite.model.kinds import kind
+from creditsite.render.dashboard import here
 from creditsite.render.frame import page
 from creditsite.render.prose import prose
 from creditsite.render.source import Source
@@ -31,7 +32,7 @@ def blueprint(source: Source) -> Blueprint:
         values = {
             "title": written.article.title if written else TITLE,
             "summary": written.article.summary if written else SUMMARY,
-            "body": prose(written.text) if written else "",
+            "body": here(prose(written.text), source) if written else "",
             "rule_sets": display.rule_sets,
             "local": display.local_limit,
             "kinds": _kinds(display),

@@ -16,8 +16,9 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 from creditsite.model.fields import columns
-from creditsite.model.prose import PROSE_SECTIONS, Page, problem
+from creditsite.model.prose import CHART, PROSE_SECTIONS, Page, problem
 from creditsite.model.records import Article
+from creditsite.render.dashboard import here
 from creditsite.render.frame import page
 from creditsite.render.source import Source
 from creditsite.render.words import Row, text_of, web_url
@@ -103,7 +104,7 @@ def prose(text: str) -> Markup:
         output_format="html",
     )
     clean = nh3.clean(
-        md.convert(_HEADING.sub("\\1\n", _BOX.sub(r"\1□ ", text))),
+        md.convert(CHART.sub("\n{{chart:\\1}}\n", _HEADING.sub("\\1\n", _BOX.sub(r"\1□ ", text)))),
         tags=_TAGS,
         attributes={
             "*": set(),  # else title and lang pass
@@ -165,7 +166,7 @@ def blueprint(source: Source) -> Blueprint:
             "section_title": TITLES[section],
             "article": one.article,
             "meta": meta(one.article),
-            "body": prose(one.text),
+            "body": here(prose(one.text), source),
             "schemes": source.site.schemes if (section, slug) == ("guides", "levels") else (),
         }
         return page("article.html", f"/{section}/{slug}/", values)

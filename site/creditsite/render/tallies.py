@@ -22,6 +22,7 @@ class Tally:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     chart: Markup | None = None
+    data: str = ""  # address of its data file
 
 
 def counted(name: str, title: str, head: str, rows: list[tuple[str, int]]) -> Tally:
@@ -46,7 +47,7 @@ def tallies_of(kind: str, source: Source) -> list[Tally]:
         case "ratings":
             return _grades(source)
         case "rectifications":
-            return [_districts(source), by_field(kind, "misdeed", "按问题类型", source)]
+            return [districts(source), by_field(kind, "misdeed", "按问题类型", source)]
         case "permits":
             return [by_field(kind, "permit_kind", "按许可类别", source)]
         case "honours":
@@ -85,20 +86,23 @@ def _grades(source: Source) -> list[Tally]:
     return found
 
 
-def _districts(source: Source) -> Tally:
+def districts(source: Source) -> Tally:
     """Cases of the rectification ledger by district and stage, named or not."""
     cells = {(c, s): n for c, s, n in ledger.rectification_tallies(source.ledger)}
     states = [s for s in RECTIFICATION_STATE.ids() if any(state == s for _, state in cells)]
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    shares: list[tuple[str, int]] = []
     for county in sorted({county for county, _ in cells}):
         numbers = [cells.get((county, state), 0) for state in states]
         done = sum(cells.get((county, s), 0) for s in ("rectified", "withdrawn"))
         share = f"{done * 100 / sum(numbers):.1f}%"
         name = source.site.district_name(county)
+        shares.append((name, round(done * 100 / sum(numbers))))
         rows.append((name, *map(str, numbers), str(sum(numbers)), share))
     return Tally(
         id="rectification-districts",
         title="各县区整改进度",
         head=("责任县区", *map(RECTIFICATION_STATE.label, states), "合计", "整改到位比例"),
         rows=tuple(rows),
+        chart=bars("各县区整改到位比例（%）", shares) if shares else None,
     )
