@@ -88,7 +88,14 @@ def test_the_browser_computes_what_the_site_computes(page, serve_folder, tmp_pat
 
 def test_a_reader_gets_the_dates_from_the_form(page, serve_folder, source, tmp_path):
     client = create_app(source).test_client()
-    for address in ("guides/period/index.html", "static/period.js", "static/site.js", "static/site.css", "static/mark.svg"):  # fmt: skip
+    files = (
+        "guides/period/index.html",
+        "static/period.js",
+        "static/site.js",
+        "static/site.css",
+        "static/mark.svg",
+    )
+    for address in files:
         (tmp_path / address).parent.mkdir(parents=True, exist_ok=True)
         with client.get("/" + address.removesuffix("index.html")) as answer:
             (tmp_path / address).write_bytes(answer.data)
