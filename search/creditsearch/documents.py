@@ -33,15 +33,17 @@ class Document:
     listed_on: date | None = None
     newest_on: date | None = None
     disputed: bool = False
+    regions: tuple[str, ...] = ()  # of this city: names begin with them, brands do not
 
 
 def documents(profiles: Iterable[Profile], site: Site) -> Iterator[Document]:
     """A document per profile, in the order of the profiles."""
+    regions = (site.city, *(district.name for district in site.districts))
     for profile in profiles:
-        yield document(profile, site)
+        yield document(profile, site, regions)
 
 
-def document(profile: Profile, site: Site) -> Document:
+def document(profile: Profile, site: Site, regions: tuple[str, ...] = ()) -> Document:
     """What of a profile is searched."""
     subject = profile.subject
     person = subject.entity_kind == "natural_person"
@@ -71,6 +73,7 @@ def document(profile: Profile, site: Site) -> Document:
         ),
         newest_on=_newest(profile),
         disputed=profile.disputed,
+        regions=regions,
     )
 
 

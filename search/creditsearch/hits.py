@@ -4,12 +4,11 @@ import hashlib
 import json
 from typing import Any
 
-from creditsearch.brands import brand
 from creditsearch.documents import Document
 from creditsearch.grams import grams
 from creditsearch.names import key, plain
 from creditsearch.pinyin import latin_forms
-from creditsearch.postings import own_brand
+from creditsearch.postings import brand_of
 from creditsite.model.prose import Page
 
 HEAD = 6  # signs of a name's beginning that are found by equality
@@ -77,7 +76,7 @@ def _person(document: Document) -> Row:
 def _company(document: Document) -> Row:
     names = (document.name, *document.aliases, *document.shops)
     forms = list(dict.fromkeys(filter(None, map(key, names))))
-    spans = [own_brand(document), *map(brand, names[1:])]
+    spans = [brand_of(document, name) for name in names]
     starts = {
         form[at:]
         for form, span in zip(map(key, names), spans, strict=True)

@@ -26,9 +26,10 @@ BESIDE = "-next"
 BATCH_BYTES = 12_000_000  # a payload may have 100 MB
 ONE_TASK_BYTES = 60_000_000  # what may be changed in place: one task is applied whole or not at all
 PAGE = 1000  # documents asked for at once
-SHARE = 5  # at most one in so many may change in place
+SHARE = 5  # at most one in so many may change in place,
+FEW = 50  # but always so many
 ANSWER_SECONDS = 60
-RELEASE_SETTINGS: Row = {"searchableAttributes": ["release"]}
+RELEASE: Row = {"searchableAttributes": ["release"]}
 
 
 class SearchServerError(Exception):
@@ -95,22 +96,32 @@ def _fill(
     for index in (SUBJECT_INDEX, TEXT_INDEX, RELEASE_INDEX):
         _healed(server, index)
     wanted = _Wanted(room / "subjects", map(row, documents))
-    changes = None if rebuild else _changes(server, SUBJECT_INDEX, SUBJECTS, wanted)
-    if changes is None:
-        _replace(server, SUBJECT_INDEX, SUBJECTS, wanted)
-    elif changes.count:
-        _change(server, SUBJECT_INDEX, changes, wanted)
-    _replace(server, TEXT_INDEX, TEXTS, _Wanted(room / "texts", map(text_row, pages)))
+    sent = _brought(server, SUBJECT_INDEX, SUBJECTS, wanted, rebuild)
+    texts = _Wanted(room / "texts", map(text_row, pages))
+    _brought(server, TEXT_INDEX, TEXTS, texts, rebuild)
     note = {"id": "current", "release": release, "subjects": wanted.count, "digest": release}
-    _replace(server, RELEASE_INDEX, RELEASE_SETTINGS, _Wanted(room / "release", iter((note,))))
+    _brought(server, RELEASE_INDEX, RELEASE, _Wanted(room / "release", (note,)), rebuild)
     return Filled(
         release,
         wanted.count,
-        wanted.count if changes is None else changes.count,
-        changes is None,
+        wanted.count if sent is None else sent,
+        sent is None,
         search_key(server.client, SUBJECT_INDEX),
         search_key(server.client, TEXT_INDEX),
     )
+
+
+def _brought(
+    server: _Server, index: str, settings: Row, wanted: "_Wanted", rebuild: bool
+) -> int | None:
+    """How many documents changed in place; nothing if the index was built anew."""
+    changes = None if rebuild else _changes(server, index, settings, wanted)
+    if changes is None:
+        _replace(server, index, settings, wanted)
+        return None
+    if changes.count:
+        _change(server, index, changes, wanted)
+    return changes.count
 
 
 # --- what is wanted, and what is there ------------------------------------------------------------------------------
@@ -185,7 +196,8 @@ def _changes(server: _Server, index: str, settings: Row, wanted: _Wanted) -> _Ch
                 file.write(stamp + "\n")
                 count += 1
     size = _size_of(path, wanted)
-    return None if count * SHARE > wanted.count or size > ONE_TASK_BYTES else _Changes(path, count)
+    most = max(FEW, wanted.count // SHARE)
+    return None if count > most or size > ONE_TASK_BYTES else _Changes(path, count)
 
 
 def _compared(wanted: Iterable[str], held: Iterable[str]) -> Iterator[tuple[str, bool, str]]:

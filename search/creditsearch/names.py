@@ -29,7 +29,7 @@ _LABEL = re.compile(
     rf"(?=[\s:：0-9A-Za-z]))|(?:(?:{_NAME_LABEL})\s*[:：]))\s*"
 )
 _INNER_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
-_UMLAUT = str.maketrans({"ü": "v"})
+_UMLAUT = str.maketrans(dict.fromkeys("üǖǘǚǜ", "v"))
 
 
 @cache
@@ -60,6 +60,16 @@ def is_latin(form: str) -> bool:
     return _LATIN.fullmatch(form) is not None
 
 
+def without_tones(form: str) -> str:
+    """Pinyin as it is typed, from pinyin as it is printed.
+
+    >>> without_tones("qīngchénglǜ")
+    'qingchenglv'
+    """
+    parts = unicodedata.normalize("NFD", form.translate(_UMLAUT))
+    return "".join(c for c in parts if unicodedata.category(c)[0] != "M")
+
+
 def _kept(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "LN" or ord(sign) in _LATE_PLANES
 
@@ -80,15 +90,17 @@ def query(text: str) -> Query:
     >>> query("统一社会信用代码：91990102ma000000 1p").text
     '91990102MA0000001P'
     """
-    rest = _LABEL.sub("", plain(text).strip(), count=1)
+    start = plain(text).strip()
+    label = _LABEL.match(start)
+    rest = start[label.end() :] if label else start
     code = _as_code(rest)
     if code is not None:
         return code
     form = key(rest)
     if not form:
         return Query("empty", "")
-    if is_latin(form.translate(_UMLAUT)):
-        return Query("latin", form.translate(_UMLAUT))
+    if is_latin(bare := without_tones(form)):
+        return Query("latin", bare)
     words = tuple(filter(None, map(key, rest.split())))
     return Query("name", form, "", words if len(words) > 1 else ())
 
@@ -106,9 +118,10 @@ def _as_code(rest: str) -> Query | None:
             return Query("code_part", signs)
         return None
     inner = _INNER_CODE.search(rest.upper())
-    if inner and not code_fault(inner.group()):
-        return Query("code", inner.group())
-    return None
+    if not inner or sum(c.isdigit() for c in inner.group()) < CODE_LENGTH // 2:
+        return None
+    fault = code_fault(inner.group())
+    return Query("bad_code" if fault else "code", inner.group(), fault)
 
 
 def code_fault(code: str) -> str:

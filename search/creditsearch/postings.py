@@ -11,6 +11,7 @@ from creditsearch.config import Facets
 from creditsearch.documents import Document
 from creditsearch.names import key
 from creditsearch.pinyin import latin_forms
+from creditsearch.regions import own_regions
 from creditsearch.trie import Item, Shape
 
 # What a path begins with in a file → how that kind of text is cut. `static/static.js` knows the same shapes.
@@ -21,7 +22,7 @@ SHAPES = {
     "+": Shape(2, 4, 2),  # two rare signs of a name, wherever they stand: survives one wrong sign
 }
 WHOLE = "="  # a person's full name, and nothing less
-PAIRS = ((0, 1), (0, 2), (1, 2), (1, 3), (2, 3))  # places in the order of rarity
+PAIRS = ((0, 1), (0, 2), (1, 2))  # places in the order of rarity
 CLASSES = (8, 32, 128, 512)  # a sign in more than 1/n of all names is common in that degree
 LONGEST_BRAND = 35
 # Endings that most names share are kept once, in the configuration.
@@ -106,15 +107,15 @@ def _names(document: Document) -> Iterator[tuple[str, str, Brand]]:
         form = key(text)
         if form and form not in seen:
             seen.add(form)
-            yield text, form, own_brand(document) if text == document.name else brand(text)
+            yield text, form, brand_of(document, text)
 
 
-def own_brand(document: Document) -> Brand:
-    """The brand as a record names it, where it stands in the name; else as the name shows it."""
-    form = key(document.name)
-    guess = brand(document.name)
+def brand_of(document: Document, text: str) -> Brand:
+    """The brand in one of a subject's names: in its own name as a record says it, else as the name shows it."""
+    form = key(text)
+    guess = brand(text, own_regions(document.regions))
     known = [a for a in map(key, document.aliases) if 2 <= len(a) <= 6 and a in form]
-    if not known:
+    if text != document.name or not known:
         return guess
     best = min(known, key=lambda a: (form.find(a) != guess.start, len(a), a))
     start = form.find(best)

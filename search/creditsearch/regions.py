@@ -52,6 +52,16 @@ def _short(name: str) -> str:
     return name
 
 
+@cache
+def own_regions(names: tuple[str, ...]) -> frozenset[str]:
+    """The regions of a city, each also as it is called for short.
+
+    >>> sorted(own_regions(("云浦市", "临江区")))
+    ['临江', '临江区', '云浦', '云浦市']
+    """
+    return frozenset({*names, *map(_short, names)} - {""})
+
+
 def region_ends(form: str, own: frozenset[str] = frozenset()) -> tuple[int, tuple[int, ...]]:
     """Where the brand most likely begins in a compared name, and every other place where it may begin.
 
@@ -66,13 +76,10 @@ def region_ends(form: str, own: frozenset[str] = frozenset()) -> tuple[int, tupl
             break
         at += step
         others.add(at)
-    if at and (step := _longest(form, at, maybe, frozenset())):
-        others.add(at + step)
-    elif not at and (step := _longest(form, 0, maybe, frozenset())):
-        others.add(step)
-    if at and (place := _PLACES.match(form[at:])) and len(form) - at - place.end() >= 4:
+    others.add(at + _longest(form, at, maybe, frozenset()))
+    if (place := _PLACES.match(form[at:])) and len(form) - at - place.end() >= 4:
         others.add(at + place.end())
-    return at, tuple(sorted(o for o in others if o != at))
+    return at, tuple(sorted(others - {at}))
 
 
 def _longest(form: str, at: int, known: frozenset[str], own: frozenset[str]) -> int:

@@ -88,7 +88,7 @@ export function staticEngine(base, config) {
       sure = answers(query, hits);
       if (sure.length && again) return outcome(sure, again, true);
     }
-    for (const pair of rarePairs(signs)) {
+    for (const pair of rarePairs(signs, signs.slice(start, start + 2))) {
       const found = budget.left > 0 && (await deepest("+", pair, budget));
       hits.push(...(found ? found.hits : []));
     }
@@ -137,11 +137,18 @@ export function staticEngine(base, config) {
     return chosen;
   }
 
-  /** Two pairs of rare signs, of which one wrong sign can spoil one at most, each followed by the next rarest. */
-  function rarePairs(signs) {
+  /** Two pairs among the three rarest signs, one of which a wrong sign leaves; most likely it is one of the `suspects`. */
+  function rarePairs(signs, suspects = []) {
     const order = [...new Set(signs)].sort((a, b) => rarity(b) - rarity(a) || b.codePointAt(0) - a.codePointAt(0));
-    const pairs = [[], [], [[0, 1]], [[0, 1], [0, 2], [1, 2]]][order.length] ?? [[0, 1], [2, 3]];
-    return pairs.map(([one, two]) => [order[one], order[two], ...order.slice(two + 1, two + 3)]);
+    const top = order.length > 2 ? [0, 1, 2] : [0, 1].slice(0, order.length);
+    const doubted = top.filter((at) => suspects.includes(order[at]));
+    const sound = top.filter((at) => !doubted.includes(at));
+    const pairs = top.length < 3 ? [top]
+      : doubted.length === 2 ? doubted.map((at) => [at, sound[0]])
+        : doubted.length === 1 ? [sound, [doubted[0], sound[0]]]
+          : [[0, 1], [1, 2]];
+    return pairs.filter((pair) => pair.length === 2).map((pair) => pair.sort((a, b) => a - b))
+      .map(([one, two]) => [order[one], order[two], ...order.slice(two + 1, two + 3)]);
   }
 
   async function byLatin(query, budget) {

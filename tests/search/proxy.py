@@ -1,0 +1,95 @@
+"""A search server seen through a proxy that notes each request, and spoils the one it is told to spoil."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+
+@dataclass(slots=True)
+class Proxy:
+    """What passed, and what is to be spoilt: the request of that number, in that manner."""
+
+    target: str
+    url: str = ""
+    spoil: int = 0  # counted from 1; 0 spoils nothing
+    manner: str = ""  # error | cut | task | lost
+    passed: list[tuple[str, str, Any]] = field(default_factory=list)
+
+
+@contextmanager
+def proxied(target: str) -> Iterator[Proxy]:
+    """A proxy before the server at `target`."""
+    proxy = Proxy(target)
+    lock = threading.Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _pass(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            with lock:
+                proxy.passed.append((self.command, self.path, _plain(body)))
+                spoilt = len(proxy.passed) == proxy.spoil
+            if spoilt and proxy.manner == "error":
+                return self._answer(500, b'{"message":"spoilt","code":"internal"}')
+            if spoilt and proxy.manner == "cut":
+                return self._cut()
+            status, answer = self._forward(body)
+            if spoilt and proxy.manner == "lost":  # the server did it, and nobody heard
+                return self._cut()
+            if spoilt and proxy.manner == "task":
+                answer = re.sub(rb'"status":"succeeded"', b'"status":"failed"', answer)
+            return self._answer(status, answer)
+
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _pass  # noqa: N815 -- the names that http.server calls
+
+        def _forward(self, body: bytes) -> tuple[int, bytes]:
+            headers = {
+                k: v for k, v in self.headers.items() if k in ("Authorization", "Content-Type")
+            }
+            request = Request(proxy.target + self.path, body or None, headers, method=self.command)
+            try:
+                with urlopen(request, timeout=30) as answer:
+                    return answer.status, answer.read()
+            except HTTPError as fault:
+                return fault.code, fault.read()
+
+        def _answer(self, status: int, answer: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def _cut(self) -> None:
+            self.close_connection = True
+            self.connection.close()
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        server.handle_error = lambda *_: None  # a cut connection is meant
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        proxy.url = f"http://127.0.0.1:{server.server_port}"
+        try:
+            yield proxy
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _plain(body: bytes) -> Any:
+    try:
+        return json.loads(body) if body else None
+    except ValueError:
+        return [json.loads(line) for line in body.splitlines()]

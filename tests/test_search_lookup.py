@@ -1,0 +1,164 @@
+"""The look-up without a server, in a real browser: every way of asking, few small files, files that stay."""
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from creditsearch.documents import Document
+from creditsearch.lookup import write_lookup
+from creditsearch.names import key
+from tests.search.cities import asked, cities
+from tests.sites import code
+
+SIZE = 1200
+ASK = """async (texts) => {
+  const { staticEngine } = await import("/search/static.js");
+  const { query } = await import("/search/names.js");
+  const base = new URL("/search/", location);
+  const config = await (await fetch(new URL("config.json", base))).json();
+  const answers = [];
+  for (const text of texts) {
+    const before = performance.getEntriesByType("resource").length;
+    const found = await staticEngine(base, config).search(query(text));
+    const files = performance.getEntriesByType("resource").slice(before);
+    const bytes = files.reduce((sum, file) => sum + file.decodedBodySize, 0);
+    performance.clearResourceTimings();
+    answers.push({ hits: found.hits.slice(0, 10).map((hit) => [hit.id, hit.name, hit.alias]), total: found.total,
+      complete: found.complete, files: files.length, bytes });
+  }
+  return answers;
+}"""
+PERSON = Document(
+    id="sub" + "a" * 24,
+    name="欧阳虚构",
+    is_person=True,
+    standing="black",
+    entity_kind="natural_person",
+)
+Ask = Callable[[list[str]], list[dict]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("city")
+    write_lookup((*(one for one, _ in cities(SIZE)), PERSON), folder / "search")
+    (folder / "index.html").write_text('<!doctype html><link rel="icon" href="data:,">', "utf-8")
+    return folder
+
+
+@pytest.fixture
+def ask(page: Page, folder: Path, serve_folder) -> Ask:
+    page.goto(f"{serve_folder(folder)}/index.html")
+    return lambda texts: page.evaluate(ASK, texts)
+
+
+def answers(text: str, hit: list[str]) -> bool:
+    """Whether a hit holds all of the text, so that a tie is no fault."""
+    return key(text) in key(hit[1]) or key(text) in key(hit[2]) or hit[0].startswith(text.upper())
+
+
+def test_every_way_of_asking_finds_the_subject_with_three_small_files_at_most(ask: Ask):
+    chance = random.Random(7)
+    chosen = chance.sample(list(cities(SIZE)), 10) + [
+        c for c in cities(90) if c[0].aliases or c[0].shops
+    ]
+    rows = [
+        (kind, text, d) for d, brand in chosen for kind, text in asked(d, brand, chance).items()
+    ]
+    missed = []
+    for (kind, text, document), found in zip(rows, ask([text for _, text, _ in rows]), strict=True):
+        assert found["files"] <= 3, (kind, text)
+        assert found["bytes"] <= 40_000, (kind, text)
+        ids = [hit[0] for hit in found["hits"]]
+        full = len(ids) == 10 and (
+            kind in ("pinyin begins", "initials", "pinyin")
+            or all(answers(text, hit) for hit in found["hits"])
+        )
+        if document.id not in ids and not full:
+            missed.append((kind, text, document.name))
+    assert len(missed) <= len(rows) // 50, missed
+    assert not [
+        row for row in missed if row[0].startswith(("code", "full", "brand", "alias", "shop"))
+    ]
+
+
+def test_an_exact_code_finds_that_subject_alone_and_a_wrong_one_nobody(ask: Ask):
+    document = next(cities(1))[0]
+    other = code("91990102MA9999999")
+    found = ask(
+        [document.code, document.code[:-1] + ("0" if document.code[-1] != "0" else "1"), other]
+    )
+    assert [hit[0] for hit in found[0]["hits"]] == [document.id]
+    assert found[1]["hits"] == []
+    assert found[1]["files"] == 0
+    assert found[2]["hits"] == []
+
+
+def test_a_person_is_found_by_the_full_name_only(ask: Ask):
+    whole, *parts = ask(
+        ["欧阳虚构", "欧阳虚", "阳虚构", "欧阳", "构", "ouyangxugou", "oyxg", "欧阳虚够"]
+    )
+    assert [hit[0] for hit in whole["hits"]] == [PERSON.id]
+    assert all(PERSON.id not in str(found["hits"]) for found in parts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9", "a", "云", "云浦", "有限公司", "zz", "\U00020bb7", "<b>", '"\\', "x" * 500, "公司" * 200],
+)
+def test_no_query_meets_a_missing_file_or_a_large_one(ask: Ask, text: str):
+    (found,) = ask([text])
+    assert found["files"] <= 3
+    assert found["bytes"] <= 40_000
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_the_same_subjects_give_the_same_bytes(folder: Path, tmp_path: Path):
+    write_lookup((*(one for one, _ in cities(SIZE)), PERSON), tmp_path)
+    assert files_of(tmp_path) == files_of(folder / "search")
+
+
+def test_a_changed_subject_changes_only_files_that_hold_it(folder: Path, tmp_path: Path):
+    victim = next(d for d, _ in cities(SIZE) if not d.lists)
+    changed = (replace(d, standing="watch") if d.id == victim.id else d for d, _ in cities(SIZE))
+    write_lookup((*changed, PERSON), tmp_path)
+    before, after = files_of(folder / "search"), files_of(tmp_path)
+    other = {name for name in before if before[name] != after[name]}
+    assert before.keys() == after.keys()
+    assert other == {n for n, b in before.items() if victim.id.encode() in b}
+    assert len(other) < 60
+
+
+def test_a_removed_subject_leaves_no_trace(folder: Path, tmp_path: Path):
+    victim = next(d for d, _ in cities(SIZE))
+    write_lookup((d for d, _ in cities(SIZE) if d.id != victim.id), tmp_path)
+    before, after = files_of(folder / "search"), files_of(tmp_path)
+    assert any(victim.id.encode() in b for b in before.values())
+    assert not any(victim.id.encode() in b for b in after.values())
+    assert sum(b != before.get(n) for n, b in after.items()) < len(after) / 4
+
+
+def test_every_file_of_the_number_that_the_configuration_names_is_there(folder: Path):
+    config = json.loads((folder / "search/config.json").read_text(encoding="utf-8"))
+    bits = config["lookup"]["bits"]
+    assert len(list((folder / "search" / f"n{bits}").rglob("*.json"))) == 1 << bits
+    assert config["engine"] == "static"
+
+
+def test_a_city_without_subjects_has_a_look_up_that_finds_nobody(
+    page: Page, serve_folder, tmp_path: Path
+):
+    write_lookup([], tmp_path / "search")
+    (tmp_path / "index.html").write_text('<!doctype html><link rel="icon" href="data:,">', "utf-8")
+    page.goto(f"{serve_folder(tmp_path)}/index.html")
+    assert [
+        found["hits"] for found in page.evaluate(ASK, ["青橙", "qc", "9199", "青橙商贸店"])
+    ] == [[]] * 4
