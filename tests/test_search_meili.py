@@ -138,12 +138,6 @@ def proxy(meilisearch_server) -> Iterator[Proxy]:
         yield proxy
 
 
-def _telling(passed) -> list[int]:
-    """Numbers of the requests of a run: all but those that ask once more how a task is doing."""
-    lines = [f"{method} {path}" for method, path, _ in passed]
-    return [n for n, line in enumerate(lines, 1) if line != (lines[n] if n < len(lines) else "")]
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("documents", [CHANGED, NEW], ids=["in place", "anew"])
 @pytest.mark.parametrize("manner", ["error", "cut", "lost", "task"])
@@ -152,20 +146,19 @@ def test_whichever_call_fails_the_public_index_is_old_or_new_and_the_next_run_he
 ):
     key = meilisearch_server.key
     filled(meilisearch_server, OLD)
-    proxy.passed.clear()
+    proxy.begin()
     fill(documents, (), proxy.url, key, "r")
-    for number in _telling(proxy.passed):
+    for number in range(1, proxy.step + 1):
         filled(meilisearch_server, OLD)
-        proxy.passed.clear()
-        proxy.spoil, proxy.manner = number, manner
+        proxy.begin(number, manner)
         failed = False
         try:
             fill(documents, (), proxy.url, key, "r", task_seconds=30)
         except SearchServerError:
             failed = True
-        what = f"{number}: {proxy.passed[number - 1][:2]}"
+        what = f"{number}: {proxy.passed[-1][:2]}"
         assert failed or manner == "task", what  # a call that tells of no task has nothing to fail
-        proxy.spoil = 0
+        proxy.begin()
         _settled(server)
         assert held(server) in (wanted(OLD), wanted(documents)), what
         fill(documents, (), proxy.url, key, "r")

@@ -18,9 +18,22 @@ class Proxy:
 
     target: str
     url: str = ""
-    spoil: int = 0  # counted from 1; 0 spoils nothing
+    spoil: int = 0  # the step to spoil, counted from 1; asking a task again is no new step
     manner: str = ""  # error | cut | task | lost
     passed: list[tuple[str, str, Any]] = field(default_factory=list)
+    step: int = 0
+
+    def note(self, method: str, path: str, body: Any) -> bool:
+        """Whether this request is to be spoilt."""
+        if not self.passed or self.passed[-1][:2] != (method, path):
+            self.step += 1
+        self.passed.append((method, path, body))
+        return self.step == self.spoil
+
+    def begin(self, spoil: int = 0, manner: str = "") -> None:
+        """Forget what passed, and count anew."""
+        self.passed.clear()
+        self.step, self.spoil, self.manner = 0, spoil, manner
 
 
 @contextmanager
@@ -35,8 +48,7 @@ def proxied(target: str) -> Iterator[Proxy]:
         def _pass(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             with lock:
-                proxy.passed.append((self.command, self.path, _plain(body)))
-                spoilt = len(proxy.passed) == proxy.spoil
+                spoilt = proxy.note(self.command, self.path, _plain(body))
             if spoilt and proxy.manner == "error":
                 return self._answer(500, b'{"message":"spoilt","code":"internal"}')
             if spoilt and proxy.manner == "cut":
