@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from creditsearch import fill, search_config, write_lookup
+from creditsearch import fill, use_server, write_lookup
 from tests.search.cities import cities
 from tests.tools.pages import axe_faults
 
@@ -121,6 +121,7 @@ def test_each_way_of_not_finding_is_told_apart(page: Page, site: str):
     state(page, "found")
     expect(page.locator(".lookup-count")).to_contain_text("请输入更完整的名称")
     ask(page, next(d.code for d in CITY if d.standing == "none"))
+    expect(page.locator(".lookup-hit")).to_have_count(1)
     expect(page.locator(".lookup-hit")).to_contain_text("未列入本站公示的名单")
     expect(page.locator(".lookup-count")).to_contain_text("不等于信用良好")
     ask(page, "，。")
@@ -160,10 +161,7 @@ def test_the_server_answers_and_when_it_stops_the_files_do(
     folder = laid(tmp_path)
     report = fill(CITY, (), meilisearch_server.url, meilisearch_server.key, "r")
     config = folder / "search/config.json"
-    static = config.read_bytes()
-    config.write_bytes(
-        search_config(static, url=meilisearch_server.url, key=report.key, index="subjects")
-    )
+    use_server(folder / "search", meilisearch_server.url, report.key)
     site = serve_folder(folder)
     page.goto(f"{site}/search/?q={quote(CITY[1].name)}")
     state(page, "found")
@@ -171,6 +169,7 @@ def test_the_server_answers_and_when_it_stops_the_files_do(
     expect(page.locator(".lookup-hit").first).to_contain_text(CITY[1].code)
     page.route(f"{meilisearch_server.url}/**", lambda route: route.abort())
     ask(page, CITY[2].code)
+    expect(page.locator(".lookup-hit")).to_have_count(1)
     expect(page.locator(".lookup-hit")).to_contain_text(CITY[2].code)
     assert page.locator("#lookup").get_attribute("data-engine") == "static"
     expect(page.locator("#lookup")).to_contain_text("没有应答")

@@ -4,7 +4,7 @@ Of the site, only `creditsite.model` may be imported; the search server is spoke
 What is searched comes from public profiles alone, so that nothing can be found that is not shown.
 """
 
-from creditsearch.config import search_config
+from creditsearch.config import search_config, use_server
 from creditsearch.documents import Document, documents
 from creditsearch.lookup import write_lookup
 from creditsearch.meili import Filled, SearchServerError, fill
@@ -16,5 +16,6 @@ __all__ = [
     "documents",
     "fill",
     "search_config",
+    "use_server",
     "write_lookup",
 ]
