@@ -19,6 +19,7 @@ from creditsite.model.profile import Profile
 from creditsite.release import bulk
 from creditsite.release.forget import gone, remains
 from tests.sites import tokens
+from tests.tools.meili import Server
 
 CITY = Path(__file__).parent / "content"
 Command = Callable[..., int]
@@ -276,3 +277,21 @@ def test_the_day_can_be_named_and_ends_what_ends(city: Path) -> None:
     assert run(city)("build", "--as-of", "2027-03-01") == 0
     assert (city / "out" / "current").resolve().name.startswith("2027-03-01-")
     assert "小信关〔2026〕2号" not in live(city)["s/91990102MA0000001D/index.html"].decode()
+
+
+def test_search_sends_what_is_released_and_nothing_else(
+    city: Path,
+    meilisearch_server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(city)("search") == 2  # nobody said where the server is
+    monkeypatch.setenv("MEILI_URL", meilisearch_server.url)
+    monkeypatch.setenv("MEILI_MASTER_KEY", meilisearch_server.key)
+    capsys.readouterr()
+    assert run(city)("search") == 0
+    assert json.loads(capsys.readouterr().out)["subjects"] == 5
+    assert run(city)("remove", "--subject", "91990121MA00000034", "--reason", "emergency") == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["subjects"] == 4
+    edit(city, "site.toml", "信用小城", "信用大城")  # what is served says another name
+    assert run(city)("search") == 1

@@ -23,7 +23,7 @@ from creditsite.release.switch import Note, kept, point
 from creditsite.release.workers import pool
 
 _RECORD = re.compile(rb"rec[a-z2-7]{24}")
-_OPAQUE = ("data/removed.jsonl", "feeds/")  # what says of opaque ids that they are gone
+_RECORDS = "s/"  # where every record stands that is shown; elsewhere an id may be told to be gone
 
 
 class NoReleaseError(Exception):
@@ -102,7 +102,7 @@ def _count(root: Path, what: Gone, part: int, parts: int) -> int:
     holds = finder(what.texts)
     found = 0
     for path in files(root, part, parts):
-        ids = not path.relative_to(root).as_posix().startswith(_OPAQUE)
+        ids = path.relative_to(root).as_posix().startswith(_RECORDS)
         found += any(
             (ids and not what.records.isdisjoint(_RECORD.findall(piece.data)))
             or any(holds(visible(text)) for text in readings(piece))
