@@ -96,7 +96,7 @@ def test_it_says_what_it_is_to_a_screen_reader(style):
 
 def test_an_expired_grade_and_a_dispute_are_said():
     disputed = Entry("rec", "listings", Listing(), disputed_on=date(2026, 10, 1))
-    one = profile(level=level(expired=True), listings=(disputed,))
+    one = profile(level=level(expired=True), listings=(disputed,), objections=(disputed,))
     for style in STYLES:
         text = badge(one, SOURCE, style).decode()
         assert "已过期" in text

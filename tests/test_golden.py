@@ -17,11 +17,15 @@ CONTENT, GOLDEN = HERE / "content", HERE / "published"
 def files(root: Path) -> dict[str, bytes]:
     """Every file below a folder, by its path."""
     return {
-        path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
     }
 
 
-def test_the_tiny_city_is_published_byte_for_byte_as_it_was_accepted(tmp_path: Path, bless: bool) -> None:
+def test_the_tiny_city_is_published_byte_for_byte_as_it_was_accepted(
+    tmp_path: Path, bless: bool
+) -> None:
     out = tmp_path / "published"
     orders = ["build", "--content", str(CONTENT), "--out", str(out), "--workers", "1"]
     assert build.main(orders, today=lambda: date(2026, 11, 22), token=tokens()) == 0

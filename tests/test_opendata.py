@@ -98,7 +98,7 @@ def test_csv_is_for_machines(folder):
     assert row["facts"] == NAUGHTY  # faithful: what a machine reads is what was decided
     assert row["content"] == "罚款，\n分两次缴"
     assert row["penalty_kinds"] == "fine;warning"
-    assert row["fine_wan"] == "0.20"
+    assert row["fine_wan"] == "0.2"
 
 
 def test_the_file_for_spreadsheets_has_words_and_no_formula(folder):

@@ -191,10 +191,14 @@ def events(
     ops: tuple[str, ...] = (),
     region: str = "",
     subject_id: str = "",
+    named: bool = False,
     limit: int | None = None,
 ) -> Iterator[Event]:
-    """Events, newest first; those whose record is no longer on display are said of its opaque id only."""
-    where = [_SAYABLE]
+    """Events, newest first; those whose record is no longer on display are said of its opaque id only.
+
+    With `named`, only those that name somebody: what readers are told as news.
+    """
+    where = [_SAYABLE, "e.op NOT IN ('removed', 'expired')"] if named else [_SAYABLE]
     values: list[str] = []
     for clause, value in (
         ("e.list_kind = ?", list_kind),

@@ -140,7 +140,9 @@ def _home(source: Source) -> dict[str, Any]:
         "subjects": ledger.subject_count(source.ledger),
         "registers": [(r, ledger.total(source.ledger, r.kind)) for r in REGISTERS],
         "lists": counts,
-        "news": [_news(one, source) for one in ledger.events(source.ledger, limit=NEWEST)],
+        "news": [
+            _news(one, source) for one in ledger.events(source.ledger, named=True, limit=NEWEST)
+        ],
         "sections": _sections(source),
         "notices": [
             p for p in _newest_first(source) if p.section in ("alerts", "news", "campaigns")

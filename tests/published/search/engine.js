@@ -6,7 +6,9 @@ import { staticEngine } from "./static.js";
 
 const FACETS = ["standing", "lists", "kinds", "district", "level"];
 const base = new URL(".", import.meta.url);
+const REST = 30_000; // milliseconds for which a server that did not answer is left alone
 let opened = null;
+let resting = 0;
 
 /** The configuration, read once; read anew after a failure. */
 export function configuration() {
@@ -38,12 +40,17 @@ export async function ask(text, filters = {}) {
   try {
     const { config, engines } = await configuration();
     for (const engine of engines) {
+      if (engine !== engines.at(-1) && performance.now() < resting) {
+        fellBack = true;
+        continue;
+      }
       try {
         const found = await engine.search(understood, filters);
         return { ...concluded(found, engine, filters, config.words), query: understood, engine: engine.name, fellBack };
       } catch (fault) {
         if (engine === engines.at(-1)) throw fault;
         fellBack = true;
+        resting = performance.now() + REST;
       }
     }
   } catch {

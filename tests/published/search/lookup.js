@@ -59,7 +59,10 @@ async function show(request) {
 const head = (text) => element("p", { role: "status", class: "lookup-count" }, text);
 
 function summary(outcome) {
-  if (outcome.query.kind === "code") return "查到 1 个主体，代码一致。";
+  const [only] = outcome.hits;
+  if (outcome.query.kind === "code") {
+    return `查到 1 个主体，代码一致。${only?.standing === "none" ? "它未列入本站公示的名单，也没有公示的失信信息；这不等于信用良好。" : ""}`;
+  }
   const near = outcome.hits.length && outcome.hits.every((hit) => hit.near);
   if (near) return `没有名称完全符合的主体；下面 ${outcome.hits.length} 个名称相近，可能不是您要找的，请核对代码。`;
   if (outcome.complete) return `查到 ${outcome.total} 个主体。同名的请核对代码。`;

@@ -12,7 +12,7 @@ const NAME_LABEL =
   "信用主体名称|主体名称|企业名称|公司名称|单位名称|机构名称|商户名称|商家名称|店铺名称|店铺名|网店名称|" +
   "纳税人名称|行政相对人名称|当事人名称|当事人|曾用名|字号|名称";
 const LABEL = new RegExp(
-  `\\s*(?:(?:(?:${CODE_LABEL})(?:\\s*[/、]\\s*(?:${CODE_LABEL}))*(?:\\([^()]{0,12}\\))?\\s*[:：]?` +
+  `^\\s*(?:(?:(?:${CODE_LABEL})(?:\\s*[/、]\\s*(?:${CODE_LABEL}))*(?:\\([^()]{0,12}\\))?\\s*[:：]?` +
     `(?=[\\s:：0-9A-Za-z]))|(?:(?:${NAME_LABEL})\\s*[:：]))\\s*`,
   "u",
 );
@@ -33,6 +33,9 @@ export const plain = (text) => translated(text.normalize("NFKC"));
 export const key = (text) =>
   translated(text.normalize("NFKC").toLowerCase().normalize("NFKC")).replace(DROPPED, "");
 
+/** Pinyin as it is typed, from pinyin as it is printed. */
+export const withoutTones = (form) => form.replace(/[üǖǘǚǜ]/gu, "v").normalize("NFD").replace(/\p{M}+/gu, "");
+
 /** A code as it is compared. */
 export const compact = (text) => text.normalize("NFKC").toUpperCase().replace(/[\s\-‐‑‒–—_·.]/gu, "");
 
@@ -50,13 +53,12 @@ export function codeFault(code) {
 /** A query, told apart by what it can mean: kind, text, fault, parts as in names.py. */
 export function query(text) {
   const start = plain(text).trim();
-  const label = LABEL.exec(start);
-  const rest = label ? start.slice(0, label.index) + start.slice(label.index + label[0].length) : start;
+  const rest = start.replace(LABEL, "");
   const code = asCode(rest);
   if (code) return code;
   const form = key(rest);
   if (!form) return made("empty", "");
-  const latin = form.replaceAll("ü", "v");
+  const latin = withoutTones(form);
   if (/^[0-9a-z]+$/.test(latin)) return made("latin", latin);
   const words = rest.split(/\s+/u).map(key).filter(Boolean);
   return made("name", form, "", words.length > 1 ? words : []);
@@ -75,7 +77,9 @@ function asCode(rest) {
     return part ? made("code_part", signs) : null;
   }
   const inner = INNER_CODE.exec(rest.toUpperCase());
-  return inner && !codeFault(inner[0]) ? made("code", inner[0]) : null;
+  if (!inner || inner[0].match(/[0-9]/g).length < CODE_LENGTH / 2) return null;
+  const fault = codeFault(inner[0]);
+  return made(fault ? "bad_code" : "code", inner[0], fault);
 }
 
 const made = (kind, text, fault = "", parts = []) => ({ kind, text, fault, parts });

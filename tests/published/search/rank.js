@@ -10,7 +10,7 @@ export function rank(query, hit) {
   if (at >= 0) return [placeOf(query.text, form, at, hit), form.length, 0];
   if (own !== form && own.includes(query.text)) return [5, own.length, 0];
   if (query.parts.length && query.parts.every((part) => form.includes(part))) return [5, form.length, 0];
-  const distance = closeness([...query.text], [...form]);
+  const distance = closeness([...query.text], [...form], hit.brand);
   return distance ? [6, ...distance] : null;
 }
 
@@ -25,13 +25,14 @@ function placeOf(text, form, at, hit) {
   return 4;
 }
 
-/** One wrong, missing, added or swapped sign, against the whole name or a part of it: [of the whole, difference in length]. */
-function closeness(query, form) {
+/** One wrong, missing, added or swapped sign, against the whole name, the brand or any part of the name. */
+function closeness(query, form, [start, length]) {
   if (query.length < 3) return null;
-  const whole = Math.abs(query.length - form.length) <= 1 && distance(query, form, false) <= 1;
-  if (whole) return [0, Math.abs(query.length - form.length)];
+  const near = (text) => Math.abs(query.length - text.length) <= 1 && distance(query, text, false) <= 1;
+  if (near(form)) return [0, Math.abs(query.length - form.length)];
+  if (length > 1 && near(form.slice(start, start + length))) return [1, form.length];
   if (query.length < 4 || distance(query, form, true) > 1) return null;
-  return [1, form.length];
+  return [2, form.length];
 }
 
 /** Edits from the query to the text, or to the part of it that is nearest; a swap of neighbours is one edit. */

@@ -2,9 +2,11 @@
 
 import { ranked } from "./rank.js";
 
-const SHAPES = { "": [2, 9, 2], "~": [3, 24, 4], "#": [8, 13, 4] }; // root, deepest, step: as in lookup.py
+const SHAPES = { "": [2, 9, 2], "~": [3, 24, 4], "#": [8, 13, 4], "+": [2, 4, 2] }; // root, deepest, step: as in postings.py
+const TAIL_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const MOST = 3; // files per query
 const KEPT = 60; // files kept in memory
+const ENOUGH = 10; // hits, where not all can be known
 
 /** The hash of a path: the same as in lookup.py. */
 export function pathHash(path) {
@@ -18,11 +20,13 @@ const two = (number) => number.toString(16).padStart(2, "0");
 
 /** The engine over the files under `base`; `search(query)` gives { hits, total, complete }, or throws if they cannot be read. */
 export function staticEngine(base, config) {
-  const { bits, common } = config.lookup;
+  const { bits, common, pairs, tails } = config.lookup;
   const files = new Map();
   const degrees = new Map();
   common.forEach((signs, degree) => [...signs].forEach((sign) => degrees.set(sign, degree)));
   const rarity = (sign) => degrees.get(sign) ?? common.length;
+  const joined = new Map();
+  pairs.forEach((texts, degree) => [...texts].forEach((sign, at, all) => at % 2 && joined.set(all[at - 1] + sign, degree)));
 
   function file(path) {
     const number = bits ? pathHash(path) >>> (32 - bits) : 0;
@@ -46,7 +50,7 @@ export function staticEngine(base, config) {
     }
     const content = files.get(name);
     const row = Object.hasOwn(content.k, path) ? content.k[path] : null;
-    return row && opened(content, path, row);
+    return row && opened(content, path, row, tails);
   }
 
   /** The deepest node that answers for a text: undefined if the budget ended, null if nothing begins so. */
@@ -54,85 +58,115 @@ export function staticEngine(base, config) {
     const [root, limit, step] = SHAPES[space];
     const text = signs.slice(0, limit);
     let path = text.slice(0, root);
+    let full = null;
     for (;;) {
       const found = await node(space + path.join(""), budget);
       if (!found || found.tree === undefined || path.length >= text.length) {
         return found && { ...found, whole: found.tree === undefined, exact: path.length === signs.length };
       }
+      full = found;
       const next = below(found.tree, path, text, root, step);
-      if (next.length === path.length) return { ...found, whole: false, exact: false };
+      if (next.length === path.length) break;
       path = next;
     }
+    return { ...full, whole: false, exact: false };
   }
 
   async function byName(query, budget) {
     const signs = [...query.text];
-    if (signs.length === 1) {
-      const found = await deepest("", signs, budget);
-      return answer(query, found?.hits ?? [], found);
+    const start = rarest(signs, query);
+    const first = await deepest("", signs.slice(start), budget);
+    let sure = answers(query, first?.hits ?? []);
+    if (signs.length === 1 || (sure.length && (first.whole || sure.length >= ENOUGH))) {
+      return outcome(sure, first, start === 0);
     }
-    const hits = [];
-    const tried = [];
-    let complete = false;
-    let total = 0;
-    for (let at = best(signs, query, tried); at !== null && budget.left > 0; at = best(signs, query, tried)) {
-      tried.push(at);
-      const found = await deepest("", signs.slice(at), budget);
-      if (!found) continue;
-      hits.push(...found.hits);
-      if (found.exact && at === 0) total = Math.max(total, found.count);
-      const sure = ranked(query, hits).filter((hit) => !hit.near);
-      if (sure.length && (found.whole || (found.exact && at === 0) || sure.length >= 10)) {
-        complete = found.whole;
-        total = found.whole ? sure.length : Math.max(total, sure.length);
-        return { hits: sure, total, complete };
-      }
+    const hits = first ? [...first.hits] : [];
+    if (signs.length === 3 || signs.length === 4) return byShort(query, signs, start, hits, budget);
+    if (first && !first.whole && start > 0) {
+      const again = await deepest("", signs, budget); // from its first sign on, the query is a path of its own
+      hits.push(...(again?.hits ?? []));
+      sure = answers(query, hits);
+      if (sure.length && again) return outcome(sure, again, true);
+    }
+    for (const pair of rarePairs(signs, signs.slice(start, start + 2))) {
+      const found = budget.left > 0 && (await deepest("+", pair, budget));
+      hits.push(...(found ? found.hits : []));
     }
     const all = ranked(query, hits);
-    return { hits: all, total: Math.max(total, all.length), complete: !total };
+    return { hits: all, total: all.length, complete: true };
   }
 
-  /** Where to look next: the pair of signs that the fewest names should have, apart from those already tried. */
-  function best(signs, query, tried) {
+  /** Three or four signs, most likely a brand: each pair of neighbours that one wrong sign can leave, and the ends. */
+  async function byShort(query, signs, tried, hits, budget) {
+    const again = tried > 0 ? await deepest("", signs, budget) : null;
+    hits.push(...(again?.hits ?? []));
+    const sure = answers(query, hits);
+    if (sure.length && again) return outcome(sure, again, true);
+    const last = signs.length - 2;
+    if (tried !== last) hits.push(...((await deepest("", signs.slice(last), budget))?.hits ?? []));
+    for (const pair of rarePairs(signs.length === 3 ? [signs[0], signs[2]] : signs)) {
+      hits.push(...((budget.left > 0 && (await deepest("+", pair, budget))?.hits) || []));
+    }
+    const all = ranked(query, hits);
+    return { hits: all, total: all.length, complete: true };
+  }
+
+  const answers = (query, hits) => ranked(query, hits).filter((hit) => !hit.near);
+
+  function outcome(hits, found, fromStart) {
+    const whole = !found || found.whole || found.count <= found.hits.length;
+    const count = !whole && fromStart && found.exact ? found.count : 0;
+    return { hits, total: Math.max(hits.length, count), complete: whole };
+  }
+
+  /** Where to look first: the two neighbours that the fewest names should have. */
+  function rarest(signs, query) {
     const borders = new Set();
     if (query.parts.some((part) => [...part].length > 1)) {
       let at = 0;
       for (const part of query.parts) borders.add((at += [...part].length) - 1);
     }
-    let chosen = null;
+    let chosen = 0;
     let top = -1;
     for (let at = 0; at + 1 < signs.length; at += 1) {
       if (borders.has(at)) continue;
-      const near = Math.min(...tried.map((other) => Math.abs(other - at)));
-      if (near < 2) continue;
-      const score = (rarity(signs[at]) + rarity(signs[at + 1])) * 4 + (near >= 3 ? 2 : 0) + (signs.length - at > 2 ? 1 : 0);
+      const together = (joined.get(signs[at] + signs[at + 1]) ?? pairs.length) * 20;
+      const score = together + (rarity(signs[at]) + rarity(signs[at + 1])) * 2 + (signs.length - at > 2 ? 1 : 0);
       if (score > top) [top, chosen] = [score, at];
     }
-    if (chosen === null && tried.length && !tried.includes(0)) return 0;
     return chosen;
   }
 
+  /** Two pairs among the three rarest signs, one of which a wrong sign leaves; most likely it is one of the `suspects`. */
+  function rarePairs(signs, suspects = []) {
+    const order = [...new Set(signs)].sort((a, b) => rarity(b) - rarity(a) || b.codePointAt(0) - a.codePointAt(0));
+    const top = order.length > 2 ? [0, 1, 2] : [0, 1].slice(0, order.length);
+    const doubted = top.filter((at) => suspects.includes(order[at]));
+    const sound = top.filter((at) => !doubted.includes(at));
+    const pairs = top.length < 3 ? [top]
+      : doubted.length === 2 ? doubted.map((at) => [at, sound[0]])
+        : doubted.length === 1 ? [sound, [doubted[0], sound[0]]]
+          : [[0, 1], [1, 2]];
+    return pairs.filter((pair) => pair.length === 2).map((pair) => pair.sort((a, b) => a - b))
+      .map(([one, two]) => [order[one], order[two], ...order.slice(two + 1, two + 3)]);
+  }
+
   async function byLatin(query, budget) {
-    const found = await deepest("~", [...query.text], budget);
-    const fits = (found?.hits ?? []).filter((hit) => hit.note.replace("|", "").startsWith(query.text.slice(0, 24)));
-    return answer(query, fits, found, latinRank);
+    const text = query.text.slice(0, SHAPES["~"][1]);
+    const found = await deepest("~", [...text], budget);
+    const fits = (found?.hits ?? []).filter((hit) => hit.spelt.startsWith(text) || text.startsWith(hit.spelt));
+    return outcome(ranked({ ...query, text }, fits, latinRank), found, true);
   }
 
   async function byCode(query, budget) {
     const found = await deepest("#", [...query.text], budget);
     const fits = (found?.hits ?? []).filter((hit) => hit.id.startsWith(query.text));
-    return answer(query, fits, found, (_, hit) => [0, hit.name.length]);
+    return outcome(ranked(query, fits, (_, hit) => [0, hit.name.length]), found, true);
   }
 
   async function person(query, budget) {
     const found = await node(`=${query.text}`, budget);
     return (found?.hits ?? []).map((hit) => ({ ...hit, near: false }));
-  }
-
-  function answer(query, fits, found, ranker) {
-    const hits = ranked(query, fits, ranker);
-    const complete = !found || found.whole || found.count <= hits.length;
-    return { hits, total: complete ? hits.length : Math.max(hits.length, found.exact ? found.count : 0), complete };
   }
 
   async function search(query) {
@@ -179,28 +213,31 @@ function below(tree, path, text, root, step) {
   }
 }
 
-function opened(content, path, [count, refs, tree]) {
+function opened(content, path, [count, refs, tree], tails) {
   const hits = [];
   for (let at = 0; at < refs.length; at += 1) {
-    const note = typeof refs[at + 1] === "string" ? refs[at + 1] : "";
-    hits.push(entry(content.d[refs[at]], note));
-    if (note) at += 1;
+    const noted = typeof refs[at + 1] === "string";
+    hits.push(entry(content.d[refs[at]], noted ? path.slice(1) : "", noted ? refs[at + 1] : "", tails));
+    if (noted) at += 1;
   }
   return { count, hits, tree };
 }
 
-/** A row of a file as both engines give it. */
-function entry([id, name, brand, meta, alias = ""], note) {
-  const [standing, district = "", lists = "", kinds = "", ...level] = meta.split("|");
-  const [start, length] = brand.split(".").map((part) => parseInt(part, 16));
+/** A text of a file as both engines give it: `id|brand, tail|standing, district, lists, kinds, level|name`, alias. */
+function entry(text, path, note, tails) {
+  const [, id, span, standing, district, lists, kinds, level, shown] = /^(.*?)\|(.*?)\|(.*?)\|(.*?)\|(.*?)\|(.*?)\|(.*?)\|([^]*)$/.exec(text);
+  const [stem, alias = ""] = shown.split("\n");
+  const [rest, letters] = note.split("|");
   return {
-    id, name, alias, note, standing, district, lists: [...lists], kinds: [...kinds], level: level.join("|"),
-    brand: [start, length],
+    id, alias, standing, district, level, lists: [...lists], kinds: [...kinds],
+    name: span.length > 2 ? stem + tails[TAIL_SIGNS.indexOf(span[2])] : stem,
+    brand: [parseInt(span[0], 36), parseInt(span[1], 36)],
+    spelt: path + rest,
+    letters: Number(letters || 0),
   };
 }
 
 function latinRank(query, hit) {
-  const end = hit.note.indexOf("|");
-  const place = hit.note.replace("|", "") === query.text || end === query.text.length ? 0 : end >= 0 ? 1 : 2;
-  return [place, end >= 0 ? Math.abs(end - query.text.length) : 0, hit.name.length];
+  const place = hit.spelt === query.text || hit.letters === query.text.length ? 0 : hit.letters ? 1 : 2;
+  return [place, hit.letters ? Math.abs(hit.letters - query.text.length) : 0, hit.name.length];
 }

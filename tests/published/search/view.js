@@ -66,6 +66,7 @@ export function result(hit, labels, form) {
     hit.kinds.map((kind) => called(labels, "kinds", kind)).join("、") || null,
   ].filter(Boolean);
   const lists = hit.lists.map((list) => element("span", { class: "chip" }, called(labels, "lists", list)));
+  if (!lists.length) lists.push(element("span", { class: "src" }, "未列入本站公示的名单"));
   return element("li", { class: "lookup-hit" },
     element("h3", {}, element("a", { href: address(hit) }, ...marked(hit.name, form)), ...also(hit, form)),
     element("p", { class: "lookup-marks" }, standing(hit, labels), ...level(hit, labels), ...lists),
