@@ -22,7 +22,7 @@ from creditsite.ledger import Ledger, LedgerVersionError, open_ledger
 from creditsite.model.config import Site
 from creditsite.model.faults import ContentRefusedError
 from creditsite.model.prose import Page
-from creditsite.model.vocabulary import REASON_CODE
+from creditsite.release.commandline import parser, with_command
 from creditsite.release.folder import CURRENT, LEDGER, RELEASES, LockedError, current_id, locked
 from creditsite.release.forget import NoReleaseError, gone, rollback
 from creditsite.release.identity import inputs_of, release_id, state_of
@@ -264,46 +264,6 @@ COMMANDS: dict[str, Callable[[Run], int]] = {
 }
 
 
-def parser() -> argparse.ArgumentParser:
-    """What may be asked for."""
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--content", type=Path, default=HOME / "content", help="内容目录")
-    shared.add_argument("--out", type=Path, default=HOME / "published", help="发布目录")
-    shared.add_argument(
-        "--as-of", type=date.fromisoformat, help="以哪一天为准, 默认今天 (北京时间)"
-    )
-    shared.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="并行进程数")
-    releasing = argparse.ArgumentParser(add_help=False)
-    releasing.add_argument("--strict", action="store_true", help="有一行有误就不发布")
-    releasing.add_argument(
-        "--accept-bounds", action="store_true", help="确认数量的大幅变动不是差错"
-    )
-    made = argparse.ArgumentParser(prog="build.py", description=__doc__)
-    commands = made.add_subparsers(dest="command")
-    found = {
-        name: commands.add_parser(
-            name, parents=[shared], help=command.__doc__, description=command.__doc__
-        )
-        for name, command in COMMANDS.items()
-        if name not in ("build", "remove")
-    }
-    for name in ("build", "remove"):
-        found[name] = commands.add_parser(
-            name, parents=[shared, releasing], help=COMMANDS[name].__doc__
-        )
-    found["check"].add_argument("--json", action="store_true", help="供程序读取")
-    found["serve"].add_argument("--port", type=int, default=8000)
-    found["serve"].add_argument("--live", action="store_true", help="直接读台账, 不经冻结")
-    found["audit"].add_argument("--release", default="", help="发布编号, 默认当前")
-    what = found["remove"].add_mutually_exclusive_group(required=True)
-    what.add_argument("--record", default="", help="记录编号 (rec…)")
-    what.add_argument("--subject", default="", help="统一社会信用代码或主体编号 (sub…)")
-    found["remove"].add_argument("--reason", choices=REASON_CODE.ids(), required=True)
-    found["remove"].add_argument("--decided-by", default="", help="决定机关, 默认本网站主办单位")
-    found["remove"].add_argument("--decision-no", default="", help="决定文书号")
-    return made
-
-
 def main(
     argv: Sequence[str],
     *,
@@ -311,8 +271,8 @@ def main(
     token: Callable[[], str] = random_token,
 ) -> int:
     """Runs one command and gives its exit code: 0 done, 1 refused, 2 wrong use, 3 another build holds the lock."""
-    bare = not argv or (argv[0].startswith("-") and argv[0] not in ("-h", "--help"))
-    asked = parser().parse_args(["build", *argv] if bare else argv)
+    said = {name: command.__doc__ or "" for name, command in COMMANDS.items()}
+    asked = parser(said, HOME, __doc__ or "").parse_args(with_command(list(argv)))
     out, content = asked.out.resolve(), asked.content.resolve()
     run = Run(asked, content, out, today, token, progress(time.monotonic))
     try:
