@@ -1,0 +1,261 @@
+"""Measures the look-up against its yardsticks: `python tests/bench_search.py --size 200000 --queries 100`.
+
+Engines: `static` (ours, in a real browser), `server` (ours, in a browser, with Meilisearch), `stock` (Meilisearch as it
+comes), `pagefind` (10,000 pages). Names are made from the shared data beside this checkout. Pagefind's program is
+looked for on the PATH; without it that line is left out, and said so.
+"""
+
+import argparse
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from html import escape
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run by its path, from anywhere
+
+from meilisearch import Client
+from playwright.sync_api import Page
+
+from creditsearch import Document, fill, use_server, write_lookup
+from tests.search.corpus import DATA, Asked, fits, queries, subjects
+from tests.tools.browser import chromium
+from tests.tools.meili import meilisearch
+from tests.tools.web import serve
+
+PAGEFIND_PAGES = 10_000
+BLANK = '<!doctype html><link rel="icon" href="data:,">'
+ASK = """async (text) => {
+  const { ask } = await import("/search/engine.js");
+  const start = performance.now();
+  const found = await ask(text);
+  return { hits: found.hits.slice(0, 10).map((hit) => [hit.id, hit.name]), time: performance.now() - start };
+}"""
+PAGEFIND = """async (text) => {
+  const pagefind = await import("/pagefind/pagefind.js");
+  const start = performance.now();
+  const found = await pagefind.search(text);
+  const data = await Promise.all((found?.results ?? []).slice(0, 10).map((one) => one.data()));
+  const hits = data.map((one) => [one.url.split("/").at(-2), one.meta.title]);
+  return { hits, time: performance.now() - start };
+}"""
+ROUND = 50  # queries before a page is loaded anew, and what it kept is forgotten
+
+
+@dataclass(slots=True)
+class Measure:
+    """What one engine needed and how well it answered."""
+
+    engine: str
+    size: int
+    build_seconds: float = 0
+    build_megabytes: float = 0
+    index_megabytes: float = 0
+    answers: list[tuple[Asked, dict]] = field(default_factory=list)
+
+    def recalls(self) -> dict[str, float]:
+        kinds: dict[str, list[bool]] = defaultdict(list)
+        for asked, answer in self.answers:
+            kinds[asked.kind].append(fits(asked, [tuple(hit) for hit in answer["hits"]]))
+        return {kind: sum(found) / len(found) for kind, found in kinds.items()}
+
+    def line(self) -> str:
+        recalls = self.recalls()
+        times = sorted(answer["time"] for _, answer in self.answers)
+        sizes = [answer["bytes"] for _, answer in self.answers]
+        counts = [answer["requests"] for _, answer in self.answers]
+        return (
+            f"{self.engine:9} {self.size:8} {self.build_seconds:8.1f} s {self.build_megabytes:7.0f} MB memory "
+            f"{self.index_megabytes:7.0f} MB index  recall {sum(recalls.values()) / len(recalls):.4f} "
+            f"(worst {min(recalls.values()):.3f})  {median(times):.1f}/{times[int(len(times) * 0.99)]:.1f} ms  "
+            f"requests {sum(counts) / len(counts):.2f}/{max(counts)}  KB {sum(sizes) / len(sizes) / 1000:.1f}/"
+            f"{max(sizes) / 1000:.1f}"
+        )
+
+
+def static(size: int, asked: list[Asked]) -> Measure:
+    measure = Measure("static", size)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        _apart(measure, "lookup", size, folder / "search")
+        measure.index_megabytes = _weight(folder / "search")
+        _browse(measure, folder, ASK, asked)
+    return measure
+
+
+def server(size: int, asked: list[Asked]) -> Measure:
+    measure = Measure("server", size)
+    with TemporaryDirectory() as name, meilisearch() as running:
+        folder = Path(name)
+        write_lookup((d for d, _ in subjects(1000)), folder / "search")  # scripts and configuration
+        start = time.monotonic()
+        report = fill((d for d, _ in subjects(size)), (), running.url, running.key, "bench")
+        measure.build_seconds = time.monotonic() - start
+        stats = Client(running.url, running.key).get_all_stats()
+        measure.index_megabytes = stats["databaseSize"] / 1e6
+        use_server(folder / "search", running.url, report.key)
+        _browse(measure, folder, ASK, asked)
+    return measure
+
+
+def stock(size: int, asked: list[Asked]) -> Measure:
+    measure = Measure("stock", size)
+    with meilisearch() as running:
+        client = Client(running.url, running.key)
+        start = time.monotonic()
+        for batch in _batches(size):
+            task = client.index("names").add_documents(batch, "id")
+            done = client.wait_for_task(task.task_uid, 600_000)
+            assert done.status == "succeeded", done.error
+        measure.build_seconds = time.monotonic() - start
+        measure.index_megabytes = client.get_all_stats()["databaseSize"] / 1e6
+        for one in asked:
+            start = time.monotonic()
+            hits = client.index("names").search(one.text, {"limit": 10})["hits"]
+            spent = (time.monotonic() - start) * 1000
+            size_ = len(json.dumps(hits, ensure_ascii=False).encode())
+            row = {
+                "hits": [(h["id"], h["name"]) for h in hits],
+                "time": spent,
+                "requests": 1,
+                "bytes": size_,
+            }
+            measure.answers.append((one, row))
+    return measure
+
+
+def pagefind(size: int, asked: list[Asked]) -> Measure:
+    measure = Measure("pagefind", size)
+    program = shutil.which("pagefind_extended") or shutil.which("pagefind")
+    if program is None:
+        raise FileNotFoundError("no pagefind on the PATH")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for document, _ in subjects(size):
+            page = folder / "s" / document.id / "index.html"
+            page.parent.mkdir(parents=True)
+            words = escape(" ".join((document.name, *document.aliases, document.code)))
+            title = escape(document.name)
+            page.write_text(
+                f'<!doctype html><html lang="zh"><title>{title}</title><h1>{title}</h1><p>{words}</p></html>',
+                "utf-8",
+            )
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        start = time.monotonic()
+        subprocess.run([program, "--site", folder], check=True, capture_output=True)
+        measure.build_seconds = time.monotonic() - start
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        measure.build_megabytes = peak / 1024 if peak > before else 0
+        measure.index_megabytes = _weight(folder / "pagefind")
+        _browse(measure, folder, PAGEFIND, asked)
+    return measure
+
+
+def _apart(measure: Measure, what: str, size: int, folder: Path) -> None:
+    """Build in a process of its own, so that its memory can be told."""
+    done = subprocess.run(
+        [sys.executable, __file__, "--only-build", str(folder), "--size", str(size)],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    measure.build_seconds, measure.build_megabytes = json.loads(done.stdout)
+
+
+def only_build(size: int, folder: Path) -> None:
+    documents = folder.parent / "documents"
+    with documents.open("w", encoding="utf-8") as file:  # so that making the names is not measured
+        file.writelines(json.dumps(asdict(d)) + "\n" for d, _ in subjects(size))
+
+    def read() -> Iterator[Document]:
+        with documents.open(encoding="utf-8") as file:
+            for row in map(json.loads, file):
+                yield Document(
+                    **{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+                )
+
+    start = time.monotonic()
+    write_lookup(read(), folder)
+    spent = time.monotonic() - start
+    documents.unlink()
+    print(json.dumps([spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+
+
+def _browse(measure: Measure, folder: Path, script: str, asked: list[Asked]) -> None:
+    (folder / "index.html").write_text(BLANK, "utf-8")
+    seen: list[int] = []
+    with _page(folder) as page:
+        page.on(
+            "response", lambda answer: seen.append(int(answer.headers.get("content-length", 0)))
+        )
+        for number, one in enumerate(asked):
+            if number % ROUND == 0:
+                page.reload()
+                page.evaluate(script, "预热")  # scripts and configuration are no part of a query
+            seen.clear()
+            answer = page.evaluate(script, one.text)
+            measure.answers.append((one, answer | {"requests": len(seen), "bytes": sum(seen)}))
+
+
+@contextmanager
+def _page(folder: Path) -> Iterator[Page]:
+    with serve(folder) as url, chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{url}/index.html")
+        yield page
+
+
+def _batches(size: int) -> Iterator[list[dict]]:
+    batch: list[dict] = []
+    for document, _ in subjects(size):
+        batch.append({"id": document.id, "name": document.name, "aliases": list(document.aliases)})
+        if len(batch) == 10_000:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _weight(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+ENGINES: dict[str, Callable[[int, list[Asked]], Measure]] = {
+    "static": static, "server": server, "stock": stock, "pagefind": pagefind,
+}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--size", type=int, default=200_000)
+    parser.add_argument("--queries", type=int, default=100, help="of each kind")
+    parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--only-build", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if not DATA.is_dir():
+        sys.exit("the shared data are not beside this checkout")
+    if options.only_build:
+        return only_build(options.size, options.only_build)
+    measures = []
+    for name in options.engines.split(","):
+        size = min(options.size, PAGEFIND_PAGES) if name == "pagefind" else options.size
+        try:
+            measures.append(ENGINES[name](size, queries(size, options.queries)))
+        except FileNotFoundError as missing:
+            print(f"{name}: left out, {missing}")
+            continue
+        print(measures[-1].line(), flush=True)
+    kinds = measures[0].recalls() if measures else {}
+    print(f"{'recall@10':14}", *(f"{m.engine:>9}" for m in measures))
+    for kind in kinds:
+        print(f"{kind:14}", *(f"{m.recalls()[kind]:9.3f}" for m in measures))
+
+
+if __name__ == "__main__":
+    main()
