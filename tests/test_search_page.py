@@ -27,7 +27,7 @@ Open = Callable[..., None]
 
 def laid(folder: Path) -> Path:
     write_lookup([*CITY, HOSTILE], folder / "search")
-    for name in ("search/index.html", "static/site.css", "static/mark.svg"):
+    for name in ("search/index.html", "static/site.css", "static/site.js", "static/mark.svg"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes((PUBLISHED / name).read_bytes())
     shell = (folder / "search/index.html").read_text(encoding="utf-8")
