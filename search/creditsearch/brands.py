@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from creditsearch.names import key, plain
+from creditsearch.names import key
 from creditsearch.regions import region_ends
 
 _LEGAL = re.compile(
@@ -42,7 +42,8 @@ def brand(name: str, own: frozenset[str] = frozenset()) -> Brand:
     """
     form = key(name)
     start, others = region_ends(form, own)
-    head = key(plain(name).split("(", 1)[0])  # 青橙(云浦)商贸有限公司
+    opened = re.search(r"[(（]", name)  # 青橙(云浦)商贸有限公司
+    head = key(name[: opened.start()]) if opened else form
     body = head[start:] if len(head) - start >= 2 else form[start:]
     rest = _stripped(_stripped(body, _LEGAL, 2), _trade(), 3)
     return Brand(start, len(rest), others)

@@ -7,6 +7,7 @@ hash of their path: no file name tells what was asked, and a file changes only w
 
 import math
 import mmap
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -32,6 +33,7 @@ from creditsearch.trie import Item, Node, nodes
 
 TARGET = 4500  # bytes of a file on average, when the next doubling of their number is near
 PAIR_CLASSES = (128, 1024)  # two signs that stand together in more than 1/n of all names
+SIEVE_BITS, SIEVE_TURNS = 1 << 14, 5
 SCRIPTS = (
     "lookup.js", "box.js", "view.js", "engine.js", "static.js", "server.js", "rank.js", "names.js", "lookup.css",
 )  # fmt: skip
@@ -45,13 +47,28 @@ class _Tally:
     size: int = 0
     pairs: tuple[list[str], ...] = field(default_factory=lambda: tuple([] for _ in PAIR_CLASSES))
 
+    persons: int = 0
+    sieve: int = 0  # a bit per hash of each person's name
+
     def note(self, space: str, node: Node) -> None:
+        if space == WHOLE:
+            self.persons += 1
+            for turn in range(SIEVE_TURNS):
+                self.sieve |= 1 << path_hash(f"{turn}={node.path}") % SIEVE_BITS
         letters = sum(len(i.text) - len(node.path) + 6 for i in node.items) if space == "~" else 0
         self.size += 25 + len(node.tree or "") + len(node.items) * 68 + letters
         if space == "" and len(node.path) == 2:
             found = (d for d, n in enumerate(PAIR_CLASSES) if node.count * n > self.total)
             if (d := next(found, None)) is not None and node.count >= 8:
                 self.pairs[d].append(node.path)
+
+    def persons_sieve(self) -> str:
+        """Which names can be a person's, in Base64: most queries need not ask for one. Empty where none is shown."""
+        return (
+            b64encode(self.sieve.to_bytes(SIEVE_BITS // 8, "little")).decode()
+            if self.persons
+            else ""
+        )
 
 
 def write_lookup(documents: Iterable[Document], folder: Path) -> None:
@@ -74,7 +91,7 @@ def _config(spool: Spool, tally: _Tally, bits: int) -> bytes:
     lookup = {
         "bits": bits,
         "subjects": spool.subjects,
-        "persons": spool.persons > 0,
+        "persons": tally.persons_sieve(),
         "common": spool.common(),
         "pairs": ["".join(sorted(pairs)) for pairs in tally.pairs],
         "tails": TAILS,

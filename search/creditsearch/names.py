@@ -29,6 +29,7 @@ _LABEL = re.compile(
     rf"(?=[\s:：0-9A-Za-z]))|(?:(?:{_NAME_LABEL})\s*[:：]))\s*"
 )
 _INNER_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
+_PLAIN = re.compile(r"[\u4e00-\u9fff0-9a-z]*")
 _UMLAUT = str.maketrans(dict.fromkeys("üǖǘǚǜ", "v"))
 
 
@@ -51,6 +52,8 @@ def key(text: str) -> str:
     >>> key("雲浦市 青橙（集團）有限公司") == key("云浦市青橙(集团)有限公司")
     True
     """
+    if _PLAIN.fullmatch(text):  # nearly every name: nothing to do but the script
+        return text.translate(han_table())
     lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
     return "".join(c for c in lowered.translate(han_table()) if _kept(c))
 

@@ -47,7 +47,6 @@ class Spool:
     signs: Counter[str] = field(default_factory=Counter)
     names: int = 0
     subjects: int = 0
-    persons: int = 0
 
     @property
     def entries(self) -> Path:
@@ -80,7 +79,6 @@ def spooled(documents: Iterable[Document], folder: Path) -> Spool:
     with spool.entries.open("wb") as entries, spool.forms.open("w", encoding="utf-8") as forms:
         for document in documents:
             spool.subjects += 1
-            spool.persons += document.is_person
             spool.facets.add(document)
             for text, form, found in _names(document):
                 alias = "" if text == document.name else text

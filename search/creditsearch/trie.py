@@ -8,6 +8,7 @@ deeper paths are full, and so which single node to ask for next.
 from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, groupby, islice
 from typing import NamedTuple
 
 LEAF = 64
@@ -60,34 +61,33 @@ class _Open:
 def nodes(items: Iterable[Item], shape: Shape) -> Iterator[Node]:
     """Every node, children before their parents; the items must come in the order of their texts."""
     shorts: list[_Open] = []
-    root: _Open | None = None
-    for item in items:
-        path = item.text[: shape.root]
-        if root is None or root.path != path:
-            if root is not None:
-                yield from _closed(root, None, shape)
-            yield from _left(shorts, path)
+    for path, group in groupby(items, lambda item: item.text[: shape.root]):
+        yield from _left(shorts, path)
+        while len(shorts) < min(len(path), shape.root - 1):
+            shorts.append(_Open(path[: len(shorts) + 1], items=None))
+        held = list(islice(group, LEAF + 1))
+        if len(held) <= LEAF:
+            best, count = held, len(held)
+            if len(path) == shape.root:
+                yield Node(path, count, _distinct(held), None)
+        else:
             root = _Open(path)
-        for short in _shorts(shorts, path, shape):
-            short.count += 1
-            _consider(short, item)
-        if len(path) == shape.root:
-            yield from _added(root, item, shape)
-    if root is not None:
-        yield from _closed(root, None, shape)
+            for item in chain(held, group):
+                yield from _added(root, item, shape)
+            best, count = [item for _, item in root.best], root.count
+            yield from _closed(root, None, shape)
+        for short in shorts:  # made of the best of what lies below them
+            short.count += count
+            for item in best:
+                _consider(short, item)
     yield from _left(shorts, "")
 
 
 def _left(shorts: list[_Open], path: str) -> Iterator[Node]:
     """The short paths that the order has now passed."""
     while shorts and not path.startswith(shorts[-1].path):
-        yield _summary(shorts.pop())
-
-
-def _shorts(shorts: list[_Open], path: str, shape: Shape) -> list[_Open]:
-    while len(shorts) < min(len(path), shape.root - 1):
-        shorts.append(_Open(path[: len(shorts) + 1], items=None))
-    return shorts
+        short = shorts.pop()
+        yield Node(short.path, short.count, _distinct(i for _, i in short.best), "")
 
 
 def _added(node: _Open, item: Item, shape: Shape) -> Iterable[Node]:
@@ -121,8 +121,6 @@ def _below(node: _Open, item: Item, shape: Shape) -> Iterator[Node]:
 
 
 def _closed(node: _Open, parent: _Open | None, shape: Shape) -> Iterator[Node]:
-    if not node.count:
-        return
     if node.items is not None:
         yield Node(node.path, node.count, _distinct(node.items), None)
         return
@@ -133,10 +131,6 @@ def _closed(node: _Open, parent: _Open | None, shape: Shape) -> Iterator[Node]:
     if parent is not None:
         parent.tree.append(f"{node.path[-1]}{'' if own else tree})")
     yield Node(node.path, node.count, _distinct(i for _, i in node.best), tree if own else "")
-
-
-def _summary(node: _Open) -> Node:
-    return Node(node.path, node.count, _distinct(i for _, i in node.best), "")
 
 
 def _consider(node: _Open, item: Item) -> None:
