@@ -219,7 +219,8 @@ def _batches(size: int) -> Iterator[list[dict]]:
         if len(batch) == 10_000:
             yield batch
             batch = []
-    yield batch
+    if batch:
+        yield batch
 
 
 def _weight(folder: Path) -> float:

@@ -11,7 +11,7 @@ import pytest
 from meilisearch import Client
 from meilisearch.errors import MeilisearchApiError
 
-from creditsearch import Document, SearchServerError, fill
+from creditsearch import Document, SearchServerError, fill, use_server, write_lookup
 from creditsearch.hits import SHOWN, row
 from creditsite.model.prose import Page
 from creditsite.model.records import Article
@@ -213,3 +213,45 @@ def _resolved(described, schema):
 def test_a_row_is_the_same_from_run_to_run():
     assert row(OLD[0]) == row(OLD[0])
     assert row(OLD[0])["digest"] != row(CHANGED[0])["digest"]
+
+
+# What users of search servers complained of: a text, the name that must come first, and names that may not come.
+COMPLAINTS = (
+    ("农业", "中国农业虚构银行", ()),
+    ("简单", "简单生活虚构商行", ()),
+    ("张云", "张云记虚构小吃店", ("高政虚构商行", "章云虚构商行")),
+    ("雲山", "云山虚构茶社", ()),
+    ("云山", "云山虚构茶社", ()),
+    ("景点", "景点虚构旅行社", ("经典虚构影视馆",)),
+    ("经典", "经典虚构影视馆", ("景点虚构旅行社",)),
+    ("中国农业虚构银行", "中国农业虚构银行", ()),
+    ("3M虚构", "3m虚构胶粘店", ()),
+    ("网络科技虚构", "青橙网络科技虚构公司", ()),
+)
+ASK = """async (texts) => {
+  const { ask } = await import("/search/engine.js");
+  const answers = [];
+  for (const text of texts) answers.push((await ask(text)));
+  return answers.map(({ engine, hits }) => [engine, hits.map((hit) => hit.name)]);
+}"""
+
+
+@pytest.mark.parametrize("engine", ["static", "meilisearch"])
+def test_both_engines_answer_what_search_servers_are_complained_of(
+    engine, meilisearch_server, server, page, serve_folder, tmp_path
+):
+    names = sorted({n for _, first, others in COMPLAINTS for n in (first, *others)})
+    documents = [
+        Document(id=f"sub{'c' * 23}{chr(97 + n)}", name=name) for n, name in enumerate(names)
+    ]
+    write_lookup(documents, tmp_path / "search")
+    (tmp_path / "index.html").write_text('<!doctype html><link rel="icon" href="data:,">', "utf-8")
+    if engine == "meilisearch":
+        report = filled(meilisearch_server, documents)
+        use_server(tmp_path / "search", meilisearch_server.url, report.key)
+    page.goto(f"{serve_folder(tmp_path)}/index.html")
+    answers = page.evaluate(ASK, [text for text, _, _ in COMPLAINTS])
+    for (text, first, others), (answered, found) in zip(COMPLAINTS, answers, strict=True):
+        assert answered == engine
+        assert found[:1] == [first], text
+        assert not set(found) & set(others), text

@@ -5,10 +5,8 @@ changed, the changed documents go in as one task, which the server applies as a 
 waited for and its status read. Nothing is tried twice: a fault ends the run, and the next run heals what it left.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +16,9 @@ from meilisearch.errors import MeilisearchApiError, MeilisearchError
 
 from creditsearch.documents import Document
 from creditsearch.hits import SUBJECTS, TEXTS, Row, row, text_row
+from creditsearch.keys import search_key
 from creditsearch.runs import sorted_lines
+from creditsearch.stamps import Wanted, compared
 from creditsite.model.prose import Page
 
 SUBJECT_INDEX, TEXT_INDEX, RELEASE_INDEX = "subjects", "texts", "releases"
@@ -95,12 +95,12 @@ def _fill(
 ) -> Filled:
     for index in (SUBJECT_INDEX, TEXT_INDEX, RELEASE_INDEX):
         _healed(server, index)
-    wanted = _Wanted(room / "subjects", map(row, documents))
+    wanted = Wanted(room / "subjects", map(row, documents))
     sent = _brought(server, SUBJECT_INDEX, SUBJECTS, wanted, rebuild)
-    texts = _Wanted(room / "texts", map(text_row, pages))
+    texts = Wanted(room / "texts", map(text_row, pages))
     _brought(server, TEXT_INDEX, TEXTS, texts, rebuild)
     note = {"id": "current", "release": release, "subjects": wanted.count, "digest": release}
-    _brought(server, RELEASE_INDEX, RELEASE, _Wanted(room / "release", (note,)), rebuild)
+    _brought(server, RELEASE_INDEX, RELEASE, Wanted(room / "release", (note,)), rebuild)
     return Filled(
         release,
         wanted.count,
@@ -112,7 +112,7 @@ def _fill(
 
 
 def _brought(
-    server: _Server, index: str, settings: Row, wanted: "_Wanted", rebuild: bool
+    server: _Server, index: str, settings: Row, wanted: Wanted, rebuild: bool
 ) -> int | None:
     """How many documents changed in place; nothing if the index was built anew."""
     changes = None if rebuild else _changes(server, index, settings, wanted)
@@ -125,30 +125,6 @@ def _brought(
 
 
 # --- what is wanted, and what is there ------------------------------------------------------------------------------
-
-
-class _Wanted:
-    """Documents laid down on disk, with `id digest` lines in order: the release as the index must hold it."""
-
-    def __init__(self, folder: Path, rows: Iterable[Row]) -> None:
-        folder.mkdir()
-        self.folder = folder
-        self.count = 0
-        with (folder / "rows").open("w", encoding="utf-8", newline="\n") as file:
-            for one in rows:
-                file.write(f"{one['id']} {one['digest']}\t{json.dumps(one, ensure_ascii=False)}\n")
-                self.count += 1
-
-    def rows(self) -> Iterator[tuple[str, bytes]]:
-        """`id digest` and the document as JSON, one after another."""
-        with (self.folder / "rows").open(encoding="utf-8", newline="\n") as file:
-            for line in file:
-                stamp, _, text = line.rstrip("\n").partition("\t")
-                yield stamp, text.encode()
-
-    def stamps(self) -> Iterator[str]:
-        """`id digest` of every document, sorted."""
-        return sorted_lines((stamp for stamp, _ in self.rows()), self.folder, "wanted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +152,7 @@ def _held_stamps(server: _Server, index: str, room: Path) -> Iterator[str]:
     return sorted_lines(stamps(), room, "held")
 
 
-def _changes(server: _Server, index: str, settings: Row, wanted: _Wanted) -> _Changes | None:
+def _changes(server: _Server, index: str, settings: Row, wanted: Wanted) -> _Changes | None:
     """What is new or other, if it can go into the public index as one task; else nothing: it must be built anew.
 
     A document that vanishes, and the old text of one that changed, would stay in the server's data file for a while:
@@ -187,7 +163,7 @@ def _changes(server: _Server, index: str, settings: Row, wanted: _Wanted) -> _Ch
     path = wanted.folder / "changes"
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for stamp, wants, holds in _compared(
+        for stamp, wants, holds in compared(
             wanted.stamps(), _held_stamps(server, index, wanted.folder)
         ):
             if not wants:
@@ -200,29 +176,14 @@ def _changes(server: _Server, index: str, settings: Row, wanted: _Wanted) -> _Ch
     return None if count > most or size > ONE_TASK_BYTES else _Changes(path, count)
 
 
-def _compared(wanted: Iterable[str], held: Iterable[str]) -> Iterator[tuple[str, bool, str]]:
-    """Both runs of stamps side by side, by id: the wanted or left-over stamp, whether it is wanted, the stamp held."""
-    left, right = iter(wanted), iter(held)
-    one, other = next(left, None), next(right, None)
-    while one is not None or other is not None:
-        a = one.split(" ")[0] if one is not None else None
-        b = other.split(" ")[0] if other is not None else None
-        if one is not None and a is not None and (b is None or a <= b):
-            yield one, True, other if a == b and other is not None else ""
-            one, other = next(left, None), next(right, None) if a == b else other
-        elif other is not None:
-            yield other, False, other
-            other = next(right, None)
-
-
-def _chosen(path: Path, wanted: _Wanted) -> Iterator[bytes]:
+def _chosen(path: Path, wanted: Wanted) -> Iterator[bytes]:
     """The documents of a sorted file of stamps; the documents themselves need not be in that order."""
     with path.open(encoding="utf-8", newline="\n") as file:
         stamps = {line.rstrip("\n") for line in file}  # one in SHARE at most, within ONE_TASK_BYTES
     return (text for stamp, text in wanted.rows() if stamp in stamps)
 
 
-def _size_of(path: Path, wanted: _Wanted) -> int:
+def _size_of(path: Path, wanted: Wanted) -> int:
     if path.stat().st_size > ONE_TASK_BYTES:
         return ONE_TASK_BYTES + 1
     return sum(map(len, _chosen(path, wanted)))
@@ -253,7 +214,7 @@ def _drained(server: _Server, index: str) -> None:
         server.client.wait_for_task(task.uid, timeout_in_ms=server.task_seconds * 1000)
 
 
-def _replace(server: _Server, index: str, settings: Row, wanted: _Wanted) -> None:
+def _replace(server: _Server, index: str, settings: Row, wanted: Wanted) -> None:
     """Build beside, compare, swap, delete the old one."""
     client, beside = server.client, index + BESIDE
     server.wait("新建索引", client.create_index(beside, {"primaryKey": "id"}))
@@ -268,7 +229,7 @@ def _replace(server: _Server, index: str, settings: Row, wanted: _Wanted) -> Non
     server.wait("删除旧索引", client.delete_index(beside))
 
 
-def _change(server: _Server, index: str, changes: _Changes, wanted: _Wanted) -> None:
+def _change(server: _Server, index: str, changes: _Changes, wanted: Wanted) -> None:
     """The changed documents in one task; the index is compared with the release afterwards."""
     _send(server, index, list(_chosen(changes.stamps, wanted)))
     _checked(server, index, None, wanted)
@@ -299,12 +260,12 @@ def _batches(texts: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield batch
 
 
-def _checked(server: _Server, index: str, settings: Row | None, wanted: _Wanted) -> None:
+def _checked(server: _Server, index: str, settings: Row | None, wanted: Wanted) -> None:
     """The index holds exactly the documents wanted, each as it was sent."""
     held = server.client.index(index).get_stats().number_of_documents
     if held != wanted.count:
         raise SearchServerError(f"索引 {index} 有 {held} 条, 应为 {wanted.count} 条")
-    for stamp, wants, holds in _compared(
+    for stamp, wants, holds in compared(
         wanted.stamps(), _held_stamps(server, index, wanted.folder)
     ):
         if not wants or stamp != holds:
@@ -337,30 +298,3 @@ def _like(held: Any, wanted: Any) -> bool:
     if isinstance(wanted, dict):
         return all(_like(held[name], value) for name, value in wanted.items())
     return bool(held == wanted)
-
-
-def search_key(client: Client, index: str) -> str:
-    """A key that may search this one index and nothing else: the one made before, or a new one."""
-    name = f"{index}: public search"
-    for one in _keys(client):
-        if (
-            one.name == name
-            and one.actions == ["search"]
-            and one.indexes == [index]
-            and not one.expires_at
-        ):
-            return str(one.key)
-    options = {
-        "name": name,
-        "description": "Stands in the public site.",
-        "actions": ["search"],
-        "indexes": [index],
-        "expiresAt": None,
-    }
-    return str(client.create_key(options).key)
-
-
-def _keys(client: Client) -> Iterator[Any]:
-    first = client.get_keys({"limit": 1})
-    pages = (client.get_keys({"limit": 100, "offset": at}) for at in range(0, first.total, 100))
-    return chain.from_iterable(page.results for page in pages)
