@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run by its path, from anywhere
 
 from meilisearch import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from creditsearch import Document, fill, use_server, write_lookup
 from tests.search.corpus import DATA, Asked, fits, queries, subjects
@@ -38,7 +38,8 @@ ASK = """async (text) => {
   const { ask } = await import("/search/engine.js");
   const start = performance.now();
   const found = await ask(text);
-  return { hits: found.hits.slice(0, 10).map((hit) => [hit.id, hit.name]), time: performance.now() - start };
+  return { hits: found.hits.slice(0, 10).map((hit) => [hit.id, `${hit.name} ${hit.alias}`]),
+    time: performance.now() - start };
 }"""
 PAGEFIND = """async (text) => {
   const pagefind = await import("/pagefind/pagefind.js");
@@ -48,6 +49,13 @@ PAGEFIND = """async (text) => {
   const hits = data.map((one) => [one.url.split("/").at(-2), one.meta.title]);
   return { hits, time: performance.now() - start };
 }"""
+BODY = (
+    """<h2>公示的记录</h2><p>本页列出该主体的名单、承诺、许可、处罚、评价和荣誉，每一条都写明机关、文号、日期和公示期限。</p>
+<h2>行政许可</h2><p>食品经营许可，由虚构的市场监督管理局作出，有效期五年，可以在原机关查验。</p><h2>信用承诺</h2>
+<p>承诺依法经营，明码标价，按时发货，七日无理由退货，不刷单，不虚构评价，保护消费者个人信息，违反承诺自愿接受公示。</p>
+<h2>异议和修复</h2><p>认为公示有误的，可以提出异议；已经改正的，可以申请修复。不收取任何费用。</p>"""
+    * 3
+)  # as a page has
 ROUND = 50  # queries before a page is loaded anew, and what it kept is forgotten
 
 
@@ -124,7 +132,7 @@ def stock(size: int, asked: list[Asked]) -> Measure:
             spent = (time.monotonic() - start) * 1000
             size_ = len(json.dumps(hits, ensure_ascii=False).encode())
             row = {
-                "hits": [(h["id"], h["name"]) for h in hits],
+                "hits": [(h["id"], " ".join((h["name"], *h["aliases"]))) for h in hits],
                 "time": spent,
                 "requests": 1,
                 "bytes": size_,
@@ -143,7 +151,7 @@ def pagefind(size: int, asked: list[Asked]) -> Measure:
         for document, _ in subjects(size):
             page = folder / "s" / document.id / "index.html"
             page.parent.mkdir(parents=True)
-            words = escape(" ".join((document.name, *document.aliases, document.code)))
+            words = escape(" ".join((document.name, *document.aliases, document.code))) + BODY
             title = escape(document.name)
             page.write_text(
                 f'<!doctype html><html lang="zh"><title>{title}</title><h1>{title}</h1><p>{words}</p></html>',
@@ -190,18 +198,23 @@ def only_build(size: int, folder: Path) -> None:
 
 def _browse(measure: Measure, folder: Path, script: str, asked: list[Asked]) -> None:
     (folder / "index.html").write_text(BLANK, "utf-8")
-    seen: list[int] = []
+    seen: list[Response] = []
     with _page(folder) as page:
-        page.on(
-            "response", lambda answer: seen.append(int(answer.headers.get("content-length", 0)))
-        )
+        page.on("response", lambda answer: seen.append(answer))
         for number, one in enumerate(asked):
             if number % ROUND == 0:
                 page.reload()
                 page.evaluate(script, "预热")  # scripts and configuration are no part of a query
             seen.clear()
             answer = page.evaluate(script, one.text)
-            measure.answers.append((one, answer | {"requests": len(seen), "bytes": sum(seen)}))
+            measure.answers.append(
+                (one, answer | {"requests": len(seen), "bytes": sum(map(_bytes, seen))})
+            )
+
+
+def _bytes(response: Response) -> int:
+    told = response.headers.get("content-length")
+    return int(told) if told else response.request.sizes()["responseBodySize"]
 
 
 @contextmanager
