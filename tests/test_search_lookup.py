@@ -81,7 +81,7 @@ def test_every_way_of_asking_finds_the_subject_with_three_small_files_at_most(as
         )
         if document.id not in ids and not full:
             missed.append((kind, text, document.name))
-    assert len(missed) <= len(rows) // 20, missed  # each way of asking: at least 95 of 100
+    assert len(missed) <= len(rows) // 50, missed
     assert not [
         row for row in missed if row[0].startswith(("code", "full", "brand", "alias", "shop"))
     ]
@@ -134,7 +134,9 @@ def test_a_changed_subject_changes_only_files_that_hold_it(folder: Path, tmp_pat
     other = {name for name in before if before[name] != after[name]}
     assert before.keys() == after.keys()
     assert other == {n for n, b in before.items() if victim.id.encode() in b}
-    assert len(other) < 80
+    assert (
+        len(other) <= 62
+    )  # of some thousand files; the line above is the promise, this one keeps it cheap
 
 
 def test_a_removed_subject_leaves_no_trace(folder: Path, tmp_path: Path):

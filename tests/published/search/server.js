@@ -92,8 +92,9 @@ export function serverEngine(config) {
     const main = { q: query.text.slice(0, 24), filter: open, limit: PAGE, attributesToSearchOn: ["latin"],
       sort: ["length:asc"], facets: FACETS };
     const exact = { filter: [...open, `spelt = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
-    const [found, first] = await asked([main, exact]);
-    const hits = new Map([...first.hits, ...found.hits].map((hit) => [hit.id, shaped(hit)]));
+    const whole = { filter: [...open, `full = ${quoted(query.text)}`], limit: 20 };
+    const [found, first, people] = await asked([main, exact, whole]);
+    const hits = new Map([...people.hits, ...first.hits, ...found.hits].map((hit) => [hit.id, shaped(hit)]));
     return outcome([...hits.values()], found, 0);
   }
 
