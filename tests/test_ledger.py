@@ -79,7 +79,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def load(ledger: Ledger, site: Site, *records: Any, as_of: date = DAY, token: Any = None) -> Any:
     """Enters records as rows of one file and settles them."""
     kinds = {r.Subject: "subjects", r.Penalty: "penalties", r.Listing: "listings", r.Removal: "removals",
-             r.Objection: "objections", r.Rating: "ratings"}  # fmt: skip
+             r.Objection: "objections", r.Rating: "ratings", r.Commitment: "commitments",
+             r.Rectification: "rectifications"}  # fmt: skip
     rows = [Row(Place("t.csv", "", n + 2), kinds[type(one)], one) for n, one in enumerate(records)]
     enter(ledger, rows)
     return settle(ledger, site, as_of, token or tokens())

@@ -3,15 +3,11 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
-
-import opencc
 
 from creditsite.model.codes import PLACEHOLDER, compact, fault_of
+from creditsite.model.text import simplified
 
 CODE_LENGTH = 18
-_IDEOGRAPHS = range(0x4E00, 0xA000)
-_EXTENSION_A = range(0x3400, 0x4DC0)
 _LATE_PLANES = range(0x20000, 0x40000)  # ideographs that one side's Unicode may not know yet
 _CODE_SIGNS = re.compile(r"[0-9A-HJ-NPQRTUWXY]+")
 _ALNUM = re.compile(r"[0-9A-Z]+")
@@ -30,15 +26,8 @@ _LABEL = re.compile(
 )
 _INNER_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
 _PLAIN = re.compile(r"[\u4e00-\u9fff0-9a-z]*")
+han_table = simplified  # the script writes the same table
 _UMLAUT = str.maketrans(dict.fromkeys("üǖǘǚǜ", "v"))
-
-
-@cache
-def han_table() -> dict[int, str]:
-    """Traditional sign → simplified sign, one to one, as OpenCC converts it when it stands alone."""
-    converter = opencc.OpenCC("t2s")
-    pairs = ((c, converter.convert(chr(c))) for c in (*_EXTENSION_A, *_IDEOGRAPHS))
-    return {c: s for c, s in pairs if s != chr(c) and len(s) == 1 and ord(s) < 0x10000}
 
 
 def plain(text: str) -> str:

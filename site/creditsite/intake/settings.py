@@ -151,7 +151,9 @@ def _display(k: Keys) -> c.Display:
         rule_sets=(*rules, *own),
         local_limit=c.Period(months=k.number("local_limit_months", 60)),
         keep=tuple(
-            (n, m) for n in ("permits", "ratings", "inspections") if (m := keep.number(n, 0))
+            (n, m)
+            for n in ("commitments", "permits", "ratings", "inspections")
+            if (m := keep.number(n, 0))
         ),
         show_legal_rep=k.switch("show_legal_rep", False),
     )

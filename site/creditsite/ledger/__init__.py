@@ -30,14 +30,20 @@ from creditsite.ledger.read import (
 )
 from creditsite.ledger.settle import settle
 from creditsite.ledger.store import Ledger, LedgerVersionError, open_ledger
-from creditsite.ledger.totals import BalanceLine, balance, rectification_tallies, tallies
+from creditsite.ledger.totals import (
+    BalanceLine,
+    balance,
+    rectification_tallies,
+    rectifications_due,
+    tallies,
+)
 from creditsite.ledger.traces import traces
 
 __all__ = [
     "BalanceLine", "Event", "Ledger", "LedgerVersionError", "SubjectRow", "balance", "buried", "enter", "entries",
     "events",
     "exits", "finish_release", "open_ledger", "profile", "profiles", "record_kind", "recover",
-    "rectification_tallies", "releases", "removed", "settle", "slices", "stage_release",
+    "rectification_tallies", "rectifications_due", "releases", "removed", "settle", "slices", "stage_release",
     "subject_count", "subject_ids", "subject_rows", "tallies",
     "total", "traces",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from creditsite.model.codes import subject_key
 from creditsite.model.conflict import NO_SUBSTANCE, version
 from creditsite.model.fields import as_plain
 from creditsite.model.kinds import Kind, kind, natural_key, suppression_key
+from creditsite.model.records import Subject
 from creditsite.model.rows import Row
 
 _INSERT = (
@@ -22,16 +23,25 @@ def enter(ledger: Ledger, rows: Iterable[Row]) -> None:
     """All rows of a load, in place of those of the last one."""
     with transaction(ledger.db):
         ledger.db.execute("DELETE FROM row")
-        ledger.db.executemany(_INSERT, _values(rows))
+        ledger.db.execute("DELETE FROM alias")
+        ledger.db.executemany(_INSERT, _values(rows, ledger))
 
 
-def _values(rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
+def _values(rows: Iterable[Row], ledger: Ledger) -> Iterator[tuple[Any, ...]]:
     for row in rows:
+        if isinstance(row.record, Subject) and row.record.subject_no:
+            _note_alias(ledger, row.record, str(row.place))
         place = (row.place.file, row.place.sheet, row.place.row, row.kind)
         if row.record is None:
             yield (*place, "", row.withheld_key, "", "", "", "", row.outcome)
         else:
             yield (*place, *_keys(kind(row.kind), row.record), row.outcome)
+
+
+def _note_alias(ledger: Ledger, subject: Subject, place: str) -> None:
+    code, number = subject_key(subject.uscc, ""), subject_key("", subject.subject_no)
+    if code and number:
+        ledger.db.execute("INSERT OR IGNORE INTO alias VALUES (?, ?, ?)", (number, code, place))
 
 
 def _keys(of: Kind, record: Any) -> tuple[str, str, str, str, str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from creditsite.ledger.read import _ENTRY, _entry, _exit
 from creditsite.ledger.store import Ledger, transaction
+from creditsite.ledger.withhold import CONTRADICTED
 from creditsite.model.profile import Entry, Ref
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -111,18 +112,19 @@ def _changes(ledger: Ledger, as_of: date) -> Iterator[tuple[str, str, str, str, 
 def _departures(ledger: Ledger, today: str) -> Iterator[tuple[str, str, str, str, str, str]]:
     gone = ledger.db.execute(
         "SELECT s.kind, s.record_id, s.publish_until, r.list_kind, r.outcome, r.exit_until,"
-        " json_extract(r.payload, '$.delisted_on')"
+        " json_extract(r.payload, '$.delisted_on'), r.mark"
         " FROM shown s LEFT JOIN record r ON r.record_id = s.record_id"
         " WHERE r.outcome IS NULL OR r.outcome <> 'published' OR r.subject_id IS NULL"
     )
-    for kind, record_id, until, list_kind, outcome, exit_until, left in gone:
+    for kind, record_id, until, list_kind, outcome, exit_until, left, mark in gone:
         if exit_until:
             if kind != "exits":
                 yield "exited", kind, list_kind, record_id, left or today, "source"
         elif outcome == "not_shown" and (kind == "exits" or (until and until <= today)):
             yield "expired", "listings" if kind == "exits" else kind, "", record_id, today, "rule"
         else:
-            yield "removed", "listings" if kind == "exits" else kind, "", record_id, today, "source"
+            cause = "rule" if mark == CONTRADICTED else "source"
+            yield "removed", "listings" if kind == "exits" else kind, "", record_id, today, cause
 
 
 def _forget_staged(ledger: Ledger) -> None:
@@ -153,7 +155,8 @@ def finish_release(ledger: Ledger, release: str) -> None:
         )
         db.execute(
             "INSERT INTO display_end SELECT suppress, list_kind, MIN(publish_until) FROM record"
-            " WHERE outcome = 'published' AND publish_until <> '' AND kind IN ('listings', 'penalties')"
+            " WHERE outcome = 'published' AND publish_until <> '' AND (kind IN ('listings', 'penalties')"
+            " OR (kind = 'commitments' AND json_extract(payload, '$.fulfilment') IN ('partly', 'unfulfilled')))"
             " GROUP BY suppress, list_kind"
             " ON CONFLICT (suppress, list_kind) DO UPDATE SET until = MIN(until, excluded.until)"
         )

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from creditsite.ledger.aliases import code_of
 from creditsite.model.codes import subject_key
 from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import from_plain
@@ -19,6 +20,7 @@ _POINTLESS = (
     "没有指明要处理的记录: 请填信息ID, 或有文书号的信息类别、原决定文书号和统一社会信用代码"
 )
 _FUTURE = "决定日期在发布日之后, 到期前不生效: 请核对日期"
+_ANSWER_TO_COME = "答复日期在发布日之后, 到期前仍标注异议: 请核对日期"
 _NOT_A_RECORD = "异议针对主体登记信息, 不撤下任何记录: 请来源单位更正主体表"
 
 
@@ -34,7 +36,7 @@ def apply(db: sqlite3.Connection, as_of: date) -> list[Fault]:
         for _, versions in groupby(rows, key=lambda row: row[0]):
             orders = [(from_plain(record_class, json.loads(row[5])), row) for row in versions]
             orders.sort(
-                key=lambda pair: _newest(pair[0]), reverse=True
+                key=lambda pair: _newest(pair[0], as_of), reverse=True
             )  # keeps the order of equals
             for number, (order, (_, row_id, file, sheet, line, _)) in enumerate(orders):
                 place = Place(file, sheet, line)
@@ -48,11 +50,12 @@ def apply(db: sqlite3.Connection, as_of: date) -> list[Fault]:
     return faults
 
 
-def _newest(order: Any) -> str:
-    """By which of several rows of one case the newest is known."""
+def _newest(order: Any, as_of: date) -> str:
+    """By which of several rows of one case the newest is known; a day to come is wrong and decides nothing."""
     if isinstance(order, Removal):
         return ""
-    return str(order.answered_on or order.flagged_on or order.received_on or "")
+    days = (order.answered_on, order.flagged_on, order.received_on)
+    return str(next((day for day in days if day and day <= as_of), ""))
 
 
 def _apply_one(
@@ -63,11 +66,14 @@ def _apply_one(
         return _remove(db, order, order.reason_code, order.decided_on, place, as_of)
     if order.target_kind == "subjects":
         return Outcome.NOT_SHOWN, _NOT_A_RECORD
-    if order.outcome == "upheld" or (order.state == "upheld" and not order.outcome):
+    to_come = order.answered_on is not None and order.answered_on > as_of
+    upheld = order.outcome == "upheld" or (order.state == "upheld" and not order.outcome)
+    if upheld and not to_come:
         answered = order.answered_on or order.received_on
         return _remove(db, order, "objection", answered, place, as_of)
     flagged = order.flagged_on or order.received_on
-    if order.state not in ("received", "verifying") or order.answered_on or flagged is None:
+    is_open = to_come or (order.state in ("received", "verifying") and not order.answered_on)
+    if not is_open or flagged is None:
         return Outcome.NOT_SHOWN, ""
     suppress = _suppress(db, order)
     if not suppress:
@@ -75,7 +81,7 @@ def _apply_one(
     _ask(db, suppress, "", place)
     if flagged <= as_of:
         db.execute("INSERT OR IGNORE INTO dispute VALUES (?, ?)", (suppress, str(flagged)))
-    return Outcome.PUBLISHED, ""
+    return Outcome.PUBLISHED, _ANSWER_TO_COME if to_come else ""
 
 
 def _remove(
@@ -131,9 +137,8 @@ def hold_subjects(db: sqlite3.Connection) -> None:
 def _subject(db: sqlite3.Connection, order: Any) -> str:
     """The subject that an order names by its public id, code or number."""
     found = db.execute("SELECT key FROM subject_id WHERE id = ?", (order.target_id,)).fetchone()
-    if found:
-        return str(found[0])
-    return subject_key(order.target_id or order.uscc, order.subject_no) or ""
+    key = found[0] if found else subject_key(order.target_id or order.uscc, order.subject_no)
+    return code_of(db, key or "")
 
 
 def _suppress(db: sqlite3.Connection, order: Any) -> str:
@@ -143,6 +148,6 @@ def _suppress(db: sqlite3.Connection, order: Any) -> str:
             "SELECT suppress FROM record_id WHERE id = ?", (order.target_id,)
         ).fetchone()
         return str(found[0]) if found else ""
-    key = subject_key(order.uscc, order.subject_no)
+    key = code_of(db, subject_key(order.uscc, order.subject_no) or "")
     number = number_form(order.document_no) if kind_of(order.target_kind).document else ""
     return "\x1f".join((order.target_kind, number, key)) if number and key else ""

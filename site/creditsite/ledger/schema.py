@@ -40,6 +40,9 @@ CREATE TABLE IF NOT EXISTS row (
     kind TEXT NOT NULL, key TEXT NOT NULL, subject_key TEXT NOT NULL, suppress TEXT NOT NULL,
     version TEXT NOT NULL, substance TEXT NOT NULL, payload TEXT NOT NULL, outcome TEXT
 );
+CREATE TABLE IF NOT EXISTS alias (  -- numbers that the subjects table states beside a code
+    number TEXT, code TEXT, place TEXT NOT NULL, PRIMARY KEY (number, code)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dispute (suppress TEXT PRIMARY KEY, since TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS asked (  -- what the orders of this load point at, to tell those that hit nothing
     suppress TEXT, subject_key TEXT, place TEXT NOT NULL

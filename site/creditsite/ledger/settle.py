@@ -1,23 +1,26 @@
 """Settling a load: what becomes of every row, decided by the rules of the model and nothing else."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from creditsite.ledger import removals, subjects, summary
+from creditsite.ledger import aliases, duties, removals, subjects, summary, withhold
+from creditsite.ledger.enter import dumps
 from creditsite.ledger.schema import INDEXES
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.traces import cites
 from creditsite.model.config import Site
 from creditsite.model.conflict import UNDECIDED, burden
-from creditsite.model.display import Verdict, capped, verdict
+from creditsite.model.display import Verdict, capped, is_adverse, verdict
 from creditsite.model.faults import Fault, Place
-from creditsite.model.fields import from_plain
+from creditsite.model.fields import as_plain, from_plain
 from creditsite.model.kinds import KINDS, Kind, dated_on
+from creditsite.model.records import Rectification
 from creditsite.model.rows import Outcome
+from creditsite.model.stages import staged
 from creditsite.model.text import normal_form
 
 # Subjects first: their rows say which numbers of subjects without a code exist, and who is a person.
@@ -69,14 +72,15 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         db.execute(f"CREATE INDEX row_key ON {INDEXES['row_key']}")
         for table in ("record", "subject", "dispute", "asked", "cited"):
             db.execute(f"DELETE FROM {table}")
+        faults += aliases.join(db)
         faults += removals.apply(db, as_of)
         for kind in KINDS:
             if kind.name not in ("removals", "objections"):
                 faults += _settle_kind(ledger, kind, site, as_of)
         db.execute(f"CREATE INDEX record_subject_key ON {INDEXES['record_subject_key']}")
         faults += _withhold_persons(ledger, site)
-        faults += _withhold_contradicted(ledger, site)
-        _hide_finished_rectifications(ledger, site)
+        faults += withhold.contradicted(ledger, site)
+        withhold.finished_rectifications(ledger, site)
         removals.hold_subjects(db)
         faults += removals.missed(db)
         _give_record_ids(ledger, token)
@@ -84,6 +88,7 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         for name, what in INDEXES.items():
             db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {what}")
         summary.summarise(ledger, site, as_of)
+        faults += duties.due(ledger, site, as_of)
     db.execute("ANALYZE")
     return tuple(faults)
 
@@ -94,7 +99,7 @@ def _settle_kind(ledger: Ledger, kind: Kind, site: Site, as_of: date) -> list[Fa
     versions = map(_Version._make, iter(cursor))
     for _, group in groupby(versions, key=lambda v: _same(kind, v)):
         rows = list(group)
-        chosen, mark = _chosen(kind, rows)
+        chosen, mark = _chosen(kind, rows, as_of)
         others = [(Outcome.DUPLICATE, row.row) for row in rows if row.row != chosen.row]
         ledger.db.executemany("UPDATE row SET outcome = ? WHERE id = ?", others)
         place = Place(chosen.file, chosen.sheet, chosen.line)
@@ -110,11 +115,17 @@ def _settle_kind(ledger: Ledger, kind: Kind, site: Site, as_of: date) -> list[Fa
             faults.append(Fault(place, why))
             continue
         record = from_plain(kind.record_class, json.loads(chosen.payload))
+        payload = chosen.payload
+        if isinstance(record, Rectification):  # told by the stage that its dates give today
+            record, counted = staged(record, as_of)
+            payload, mark = dumps(as_plain(record)), mark or counted
         earlier = _earlier_end(kind, record, chosen, site)
         found = capped(verdict(kind.name, record, site, as_of), earlier, as_of)
         if found.problem:
             faults.append(Fault(place, found.problem, level="warning"))
-        columns = _columns(kind, record, chosen, found, mark, earlier, site, as_of)
+        columns = _columns(
+            kind, record, chosen._replace(payload=payload), found, mark, earlier, site, as_of
+        )
         ledger.db.execute(_INSERT, columns)
         if Outcome.PUBLISHED in columns:
             ledger.db.executemany("INSERT OR IGNORE INTO cited VALUES (?, ?)", cites(kind, record))
@@ -132,10 +143,7 @@ def _same(kind: Kind, row: _Version) -> str | int:
 
 def _earlier_end(kind: Kind, record: Any, row: _Version, site: Site) -> date | None:
     """The end of display that was published before, for records that the display clock rules."""
-    if not kind.adverse or not row.ended:
-        return None
-    definition = site.list_definition(getattr(record, "list_kind", ""))
-    if definition and definition.effect not in ("watch", "black"):
+    if not row.ended or not is_adverse(kind.name, record, site):
         return None
     return date.fromisoformat(row.ended)
 
@@ -167,9 +175,13 @@ def _columns(
     )  # fmt: skip
 
 
-def _chosen(kind: Kind, rows: list[_Version]) -> tuple[_Version, str]:
-    """The version to show, never by file order: the newest; among equally new ones that differ, the mildest."""
-    newest = [row for row in rows if row.version == rows[0].version]
+def _chosen(kind: Kind, rows: list[_Version], as_of: date) -> tuple[_Version, str]:
+    """The version to show, never by file order: the newest; among equally new ones that differ, the mildest.
+
+    A version from the future is wrong about its date, so it is no newer and no older than the newest one.
+    """
+    past = max((row.version for row in rows if row.version <= str(as_of)), default="")
+    newest = [row for row in rows if row.version >= past]
     if len({row.substance for row in newest}) == 1:
         return newest[0], ""
     loads = [(from_plain(kind.record_class, json.loads(row.payload)), row) for row in newest]
@@ -233,42 +245,6 @@ def _withhold_persons(ledger: Ledger, site: Site) -> list[Fault]:
         return []
     message = "自然人的公示尚未实现, 配置了 [[persons]] 的名单也不公示自然人"
     return [Fault(Place("site.toml"), message, level="warning")]
-
-
-def _withhold_contradicted(ledger: Ledger, site: Site) -> list[Fault]:
-    """A red entry is withheld while its subject stands on a watch or black list."""
-    red = [d.kind for d in site.lists if d.effect == "red"]
-    bad = [d.kind for d in site.lists if d.effect in ("watch", "black")]
-    where = (
-        f"kind = 'listings' AND outcome = 'published' AND list_kind IN ({_marks(red)}) AND subject_key IN"
-        " (SELECT subject_key FROM record WHERE kind = 'listings' AND (outcome = 'published'"
-        " OR (outcome = 'not_shown' AND until_because = ''))"  # held back for want of a class or date
-        f" AND list_kind IN ({_marks(bad)}))"
-    )
-    places = ledger.db.execute(
-        f"SELECT place FROM record WHERE {where} ORDER BY key", red + bad
-    ).fetchall()
-    ledger.db.execute(f"UPDATE record SET outcome = 'not_shown' WHERE {where}", red + bad)
-    message = "主体同时在重点关注或失信名单上, 守信激励条目暂不公示: 请认定机关核对"
-    return [Fault(Place(place), message, level="warning") for (place,) in places]
-
-
-def _hide_finished_rectifications(ledger: Ledger, site: Site) -> None:
-    """A rectification case names its subject only while it is open and a list that names it is shown."""
-    bad = [d.kind for d in site.lists if d.effect in ("watch", "black")]
-    listed = (
-        "SELECT subject_key FROM record WHERE kind = 'listings' AND outcome = 'published'"
-        f" AND list_kind IN ({_marks(bad)})"
-    )
-    ledger.db.execute(
-        "UPDATE record SET outcome = 'not_shown' WHERE kind = 'rectifications' AND outcome = 'published'"
-        f" AND (json_extract(payload, '$.state') = 'withdrawn' OR subject_key NOT IN ({listed}))",
-        bad,
-    )
-
-
-def _marks(values: Iterable[object]) -> str:
-    return ", ".join("?" for _ in values)
 
 
 _BATCH = 10_000

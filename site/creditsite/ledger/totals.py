@@ -1,6 +1,7 @@
 """Totals: the balance of a load to the row, and the counts that pages and data show."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from creditsite.ledger.store import Ledger
 from creditsite.model.fields import columns
@@ -61,6 +62,18 @@ def rectification_tallies(ledger: Ledger) -> tuple[tuple[str, str, int], ...]:
             " GROUP BY c, s ORDER BY c, s"
         )
     )
+
+
+def rectifications_due(ledger: Ledger, first: date, last: date) -> dict[str, int]:
+    """Open cases whose deadline lies between two days, both included, by county, named or not."""
+    rows = ledger.db.execute(
+        "SELECT json_extract(payload, '$.county') AS c, COUNT(*) FROM record"
+        " WHERE kind = 'rectifications' AND outcome IN ('published', 'not_shown')"
+        " AND json_extract(payload, '$.state') IN ('listed', 'checked', 'rectifying')"
+        " AND json_extract(payload, '$.due_on') BETWEEN ? AND ? GROUP BY c ORDER BY c",
+        (str(first), str(last)),
+    )
+    return {str(county): int(count) for county, count in rows}
 
 
 def _known(kind: str, field: str) -> None:

@@ -33,6 +33,10 @@ class Verdict:
     problem: str = ""
 
 
+BROKEN = ("partly", "unfulfilled")  # a commitment that was not kept speaks against its subject
+_NO_RULE = "没有适用的公示规则, 不予公示: 请在 site.toml 的 [display] 中配置"
+
+
 class NoRuleError(LookupError):
     """No configured rule set says how long such a record is displayed."""
 
@@ -71,9 +75,7 @@ def clock(
         (add_months(decided_on, g.longest.months), f"{s.title}: {_span(g.longest)}")
         for s, g in applying
     ]
-    if rules.local_limit.months:
-        end = add_months(decided_on, rules.local_limit.months)
-        ends.append((end, f"地方信用法规最长期限: {_span(rules.local_limit)}"))
+    ends += _local_end(decided_on, rules)
     if stated_end is not None:
         ends.append((stated_end, "来源单位确定的公示截止期"))
     until, because = min(ends, key=lambda pair: pair[0])
@@ -104,6 +106,8 @@ def verdict(kind: str, record: Any, site: Site, as_of: date) -> Verdict:
             return _adverse(kind, record, record.severity, record.authority, site, as_of)
         case "listings":
             return _listing(record, site, as_of)
+        case "commitments" if record.fulfilment in BROKEN:
+            return _broken(record, site, as_of)
         case "commitments":
             return _dated(record.made_on, record.valid_until, "承诺有效期", as_of)
         case "honours":
@@ -138,8 +142,38 @@ def _listing(record: Any, site: Site, as_of: date) -> Verdict:
     if definition.effect in ("watch", "black"):
         severity = record.severity or definition.severity
         return _adverse("listings", record, severity, record.designating_body, site, as_of)
-    ends = [end for end in (record.display_until, record.list_until) if end]
-    return _dated(record.listed_on, min(ends, default=None), "名单有效期", as_of)
+    ends = [(end, "名单有效期") for end in (record.display_until, record.list_until) if end]
+    if definition.effect != "red":  # whoever is told of on it is not told of for ever
+        ends += _local_end(record.decided_on or record.listed_on, site.display, "决定或列入")
+    until, because = min(ends, default=(None, ""))
+    return _dated(record.listed_on, until, because, as_of)
+
+
+def _broken(record: Any, site: Site, as_of: date) -> Verdict:
+    """A commitment not kept: no rule set gives it a class, so the outer limits alone end it."""
+    found = record.confirmed_on or record.made_on
+    ends = [(record.valid_until, "承诺有效期")] if record.valid_until else []
+    months = dict(site.display.keep).get("commitments", 0)
+    if found and months:
+        ends.append((add_months(found, months), _kept_for(months)))
+    if found:
+        ends += _local_end(found, site.display, "认定或作出")
+    if not ends:
+        return Verdict(False, None, "", problem=_NO_RULE)
+    until, because = min(ends)
+    return _dated(record.made_on, until, because, as_of)
+
+
+def _local_end(start: date, rules: Display, since: str = "决定") -> list[tuple[date, str]]:
+    limit = rules.local_limit
+    if not limit.months:
+        return []
+    why = f"地方信用法规最长期限: 自{since}之日起 {limit.words}"
+    return [(add_months(start, limit.months), why)]
+
+
+def _kept_for(months: int) -> str:
+    return f"本站展示期限: {Period(months=months).words}"
 
 
 def _adverse(
@@ -168,7 +202,7 @@ def _adverse(
             False,
             None,
             "",
-            problem="没有适用的公示规则, 不予公示: 请在 site.toml 的 [display] 中配置",
+            problem=_NO_RULE,
         )
     if found is None:
         return Verdict(False, None, "该分级原则上不公示")
@@ -191,7 +225,19 @@ def _kept(kind: str, record: Any, site: Site, as_of: date) -> Verdict:
     )
     months = dict(site.display.keep).get(kind, 0)
     end = add_months(start, months) if start and months else None
-    return _dated(start, end, f"本站展示期限: {Period(months=months).words}", as_of)
+    return _dated(start, end, _kept_for(months), as_of)
+
+
+def is_adverse(kind: str, record: Any, site: Site) -> bool:
+    """Whether what a record says weighs on its subject, so that its end, once published, never moves outward."""
+    match kind:
+        case "penalties":
+            return True
+        case "listings":
+            definition = site.list_definition(record.list_kind)
+            return definition is None or definition.effect != "red"
+        case _:
+            return kind == "commitments" and record.fulfilment in BROKEN
 
 
 def capped(found: Verdict, earlier_end: date | None, as_of: date) -> Verdict:

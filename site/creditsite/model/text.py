@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from functools import cache
+
+import opencc
 
 _BRACKETS = str.maketrans(
     {
@@ -14,16 +17,44 @@ _BRACKETS = str.maketrans(
 
 _PIECES = re.compile(r"[0-9]+|[^\W\d_]+")
 _FRAME = str.maketrans("", "", "第号年字")
+_PARTED = re.compile(r"(?<=[^\W\d_])[\W_]+(?=[^\W\d_])")  # between two letters
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s+(?=[0-9])")
+_FIGURES_APART = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
+_HAN_FIGURES = "〇零一二三四五六七八九"
+_HAN_RUN = re.compile(f"[{_HAN_FIGURES}]{{2,}}")
+_HAN_TENS = re.compile(f"([{_HAN_FIGURES[2:]}]?)十([{_HAN_FIGURES[2:]}]?)(?=号|$)")
+_IDEOGRAPHS = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))
 
 
 def number_form(text: str) -> str:
     """The number of a decision in the form that tells it from others: letters and figures, not what parts them.
 
+    Width, script, case, brackets, spaces, leading zeros and figures written in characters do not show in it.
+
     >>> number_form("云市监处罚〔２０２６〕第012号"), number_form("云市监处罚 2026-1-2")
     ('云市监处罚|2026|12', '云市监处罚|2026|1|2')
+    >>> number_form("雲市監 處罰〔二〇二六〕十二號")
+    '云市监处罚|2026|12'
     """
-    folded = unicodedata.normalize("NFKC", text).translate(_FRAME).casefold()
+    folded = unicodedata.normalize("NFKC", text).translate(simplified())
+    if "十" in folded:
+        folded = _HAN_TENS.sub(lambda m: f"{_figure(m[1] or '一')}{_figure(m[2] or '零')}", folded)
+    folded = _HAN_RUN.sub(lambda m: "".join(map(_figure, m[0])), folded)
+    folded = _PARTED.sub("", folded.translate(_FRAME).casefold())
+    folded = _FIGURES_APART.sub("", _YEAR.sub(r"\1|", folded))
     return "|".join(piece.lstrip("0") or piece for piece in _PIECES.findall(folded))
+
+
+def _figure(sign: str) -> str:
+    return str(max(0, _HAN_FIGURES.index(sign) - 1))
+
+
+@cache
+def simplified() -> dict[int, str]:
+    """Traditional sign → simplified sign, one to one, as OpenCC converts it when it stands alone."""
+    converter = opencc.OpenCC("t2s")
+    pairs = ((c, converter.convert(chr(c))) for c in _IDEOGRAPHS)
+    return {c: s for c, s in pairs if s != chr(c) and len(s) == 1 and ord(s) < 0x10000}
 
 
 def normal_form(text: str) -> str:

@@ -10,6 +10,7 @@ from creditsite.model import records as r
 from creditsite.model import vocabulary as v
 from creditsite.model.kinds import KINDS
 from creditsite.model.profile import Entry, Profile
+from creditsite.model.stages import steps
 from creditsite.render.source import Source
 from creditsite.render.words import Row, rows, words
 
@@ -128,9 +129,11 @@ def chapters(profile: Profile, source: Source) -> list[Chapter]:
     drawers: dict[str, list[Shown]] = {}
     for name, drawer in _DRAWERS:
         if entries := getattr(profile, name):
-            drawers[drawer] = [_shown(entry, source, gone=name == "exits") for entry in entries]
+            drawers[drawer] = [
+                _shown(entry, profile, source, gone=name == "exits") for entry in entries
+            ]
     for entry in profile.listings:
-        drawers.setdefault(_drawer(entry.record, source), []).append(_shown(entry, source))
+        drawers.setdefault(_drawer(entry.record, source), []).append(_shown(entry, profile, source))
     return [_chapter(anchor, title, specs, drawers) for anchor, title, specs in _CHAPTERS]
 
 
@@ -150,11 +153,10 @@ def _chapter(
 def _drawer(record: r.Listing, source: Source) -> str:
     if record.list_kind in _OWN:
         return record.list_kind
-    definition = source.site.list_definition(record.list_kind)
-    return _EFFECTS.get(definition.effect, "watch") if definition else "watch"
+    return _EFFECTS.get(_effect(record, source), "watch")
 
 
-def _shown(entry: Entry, source: Source, *, gone: bool = False) -> Shown:
+def _shown(entry: Entry, profile: Profile, source: Source, *, gone: bool = False) -> Shown:
     title, chip = heading(entry.record, source)
     county = getattr(entry.record, "county", "")
     said = {"county": source.site.district_name(county)} if county else {}
@@ -162,10 +164,30 @@ def _shown(entry: Entry, source: Source, *, gone: bool = False) -> Shown:
         id=entry.record_id,
         title=title,
         chip="已移出" if gone else chip,
-        rows=rows(entry.record, HEADING.get(type(entry.record), HIDDEN), said),
+        rows=[
+            *rows(entry.record, HEADING.get(type(entry.record), HIDDEN), said),
+            *_added(entry, profile, source),
+        ],
         entry=entry,
         statement=getattr(entry.record, "statement", ""),
     )
+
+
+def _added(entry: Entry, profile: Profile, source: Source) -> Iterator[Row]:
+    """What other dates and records say of this one: the way of a case, the list that followed on a watch list."""
+    if isinstance(entry.record, r.Rectification):
+        yield Row("进度", steps(entry.record))
+    if isinstance(entry.record, r.Listing) and _effect(entry.record, source) == "watch":
+        since = entry.record.listed_on
+        for later in profile.listings:
+            then = later.record.listed_on
+            if _effect(later.record, source) == "black" and then and since and then >= since:
+                yield Row("其后列入", f"{then} {heading(later.record, source)[0]}")
+
+
+def _effect(record: r.Listing, source: Source) -> str:
+    definition = source.site.list_definition(record.list_kind)
+    return definition.effect if definition else ""
 
 
 def heading(record: Any, source: Source) -> tuple[str, str]:

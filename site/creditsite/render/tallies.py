@@ -1,6 +1,7 @@
 """Totals as pages show them: a caption, two or more columns, and the bars that can be drawn from them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from markupsafe import Markup
 
@@ -11,6 +12,8 @@ from creditsite.model.vocabulary import RECTIFICATION_STATE
 from creditsite.render.charts import bars
 from creditsite.render.source import Source
 from creditsite.render.words import labels_of
+
+SOON = timedelta(days=30)  # deadlines that a district is reminded of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,12 @@ def _grades(source: Source) -> list[Tally]:
 def districts(source: Source) -> Tally:
     """Cases of the rectification ledger by district and stage, named or not."""
     cells = {(c, s): n for c, s, n in ledger.rectification_tallies(source.ledger)}
-    states = [s for s in RECTIFICATION_STATE.ids() if any(state == s for _, state in cells)]
+    states = [
+        s
+        for s in RECTIFICATION_STATE.ids()
+        if s == "overdue" or any(state == s for _, state in cells)
+    ]
+    soon = ledger.rectifications_due(source.ledger, source.as_of, source.as_of + SOON)
     rows: list[tuple[str, ...]] = []
     shares: list[tuple[str, int]] = []
     for county in sorted({county for county, _ in cells}):
@@ -98,11 +106,17 @@ def districts(source: Source) -> Tally:
         share = f"{done * 100 / sum(numbers):.1f}%"
         name = source.site.district_name(county)
         shares.append((name, round(done * 100 / sum(numbers))))
-        rows.append((name, *map(str, numbers), str(sum(numbers)), share))
+        rows.append((name, *map(str, numbers), str(sum(numbers)), str(soon.get(county, 0)), share))
     return Tally(
         id="rectification-districts",
         title="各县区整改进度",
-        head=("责任县区", *map(RECTIFICATION_STATE.label, states), "合计", "整改到位比例"),
+        head=(
+            "责任县区",
+            *map(RECTIFICATION_STATE.label, states),
+            "合计",
+            f"{SOON.days} 日内到期",
+            "整改到位比例",
+        ),
         rows=tuple(rows),
         chart=bars("各县区整改到位比例（%）", shares) if shares else None,
     )

@@ -76,7 +76,7 @@ def _shifts(
 
 
 def _left(held: Ledger, kind: Kind, before: Mapping[str, int], now: Mapping[str, int]) -> int:
-    """How many records of a kind this release lets go because of the clock, an announced exit, or an order.
+    """How many records of a kind this release lets go because of the clock, an announced exit, a rule or an order.
 
     An adverse record that is hidden for want of a class or date is not among them: a lost column clears nobody.
     """
@@ -84,8 +84,9 @@ def _left(held: Ledger, kind: Kind, before: Mapping[str, int], now: Mapping[str,
     if not kind.adverse:
         return ordered + _more(f"hidden {kind.name}", before, now)
     today = max((day for _, day, state in ledger.releases(held) if state == "staged"), default=None)
-    ended = ledger.events(held, kind=kind.name, ops=("expired", "exited"))
-    return ordered + sum(1 for _ in takewhile(lambda one: one.published.date() == today, ended))
+    left = ledger.events(held, kind=kind.name, ops=("expired", "exited", "removed"))
+    now_left = takewhile(lambda one: one.published.date() == today, left)
+    return ordered + sum(1 for one in now_left if one.op != "removed" or one.cause == "rule")
 
 
 def _more(name: str, before: Mapping[str, int], now: Mapping[str, int]) -> int:
