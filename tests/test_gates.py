@@ -18,8 +18,9 @@ import pytest
 
 from creditsite.model import privacy
 from creditsite.release.gates import documents, leaks, links, traces
-from creditsite.release.gates.audit import audit
+from creditsite.release.gates.audit import _Eye, _in_bytes, audit
 from creditsite.release.gates.finding import Check
+from creditsite.release.gates.unpack import Piece
 
 BASE = "https://credit.yunpu.example"
 CLEAN_PAGE = (
@@ -227,6 +228,23 @@ def test_a_file_is_what_its_name_says(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(data)
         assert documents.GATE in found(tmp_path), name
         (tmp_path / name).unlink()
+
+
+@pytest.mark.parametrize("disguise", DISGUISES)
+def test_what_was_looked_at_before_hides_nothing_beside_it(disguise: str) -> None:
+    """Each line of a leak stands in clean texts too; only where the lines come together is it one."""
+    number = DISGUISES[disguise](id_number(random.Random(disguise)))
+    eye = _Eye(check(Path("unused")), None)
+    for frame in (
+        "<ul>\n<li>前</li>\n{}\n<li>后</li>\n</ul>\n",
+        '{{"first":"前","middle":"{}","last":"后"}}',
+    ):
+        lines = number.split("\n")
+        for text in ("正文", *(lines if len(lines) > 1 else ())):
+            assert not list(_in_bytes([Piece("", frame.format(text).encode())], eye))
+        leak = Piece("", frame.format(number).encode())
+        for _ in range(2):  # what was found once is found again
+            assert list(_in_bytes([leak], eye))
 
 
 def test_no_secret_is_published(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 QUIET = 4  # modules left white around the code, as the standard asks
 ZERO = "0"
+_RUN = re.compile("1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,21 @@ def _modules(address: str) -> tuple[int, int]:
 
 def _drawing(modules: int, side: int) -> Markup:
     dark = format(modules, f"0{side * side}b")
-    path = "".join(
-        f"M{run.start() + QUIET} {y + QUIET}.5h{run.end() - run.start()}"
-        for y in range(side)
-        for run in re.finditer("1+", dark[y * side : (y + 1) * side])
-    )
+    path = "".join(_row(dark[y * side : (y + 1) * side], y + QUIET) for y in range(side))
     whole = side + 2 * QUIET
     return Markup(
         f'<svg viewBox="0 0 {whole} {whole}" aria-hidden="true"><path stroke="#000" d="{path}"/></svg>'
     )
+
+
+def _row(modules: str, y: int) -> str:
+    """The dark runs of a row, each as a stroke that begins where the one before ended."""
+    steps: list[str] = []
+    at = 0
+    for run in _RUN.finditer(modules):
+        start, end = run.span()
+        steps.append(
+            f"m{start - at} 0h{end - start}" if steps else f"M{start + QUIET} {y}.5h{end - start}"
+        )
+        at = end
+    return "".join(steps)

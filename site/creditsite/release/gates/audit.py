@@ -10,6 +10,7 @@ from creditsite.release.folder import files
 from creditsite.release.gates import documents, keys, leaks, links, traces
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.gates.readings import readings
+from creditsite.release.gates.sieve import Sieve
 from creditsite.release.gates.unpack import Piece, UnreadableError, pieces
 from creditsite.release.workers import pool
 
@@ -71,8 +72,9 @@ class _Eye:
 
     check: Check
     holds: traces.Finder | None
-    links: dict[str, str] = field(default_factory=dict)
+    links: dict[str, bool] = field(default_factory=dict)
     clean: set[bytes] = field(default_factory=set)  # digests of bytes in which nothing was found
+    sieve: Sieve = field(default_factory=Sieve)
 
 
 def _file(path: Path, eye: _Eye) -> Seen:
@@ -121,11 +123,20 @@ def _byte_faults(
 
 def _in_bytes(held: Iterable[Piece], eye: _Eye) -> Iterator[tuple[str, str]]:
     """What stands in the bytes, however they are read."""
-    for piece in held:
+    for whole in held:
+        piece, fresh = eye.sieve.sift(whole)
         where = f" ({piece.member})" if piece.member else ""
-        for text in map(visible, readings(piece)):
-            found = leaks.leaks(text, eye.check, certain=piece.packed)
-            yield from ((leaks.GATE, one + where) for one in found)
-            yield from ((keys.GATE, one + where) for one in keys.secrets(text, eye.check))
-            if eye.holds and eye.holds(text):
-                yield traces.GATE, f"含有已撤下的主体或文书{where}"
+        found = [(gate, one + where) for gate, one in _in_piece(piece, eye)]
+        if not found:
+            eye.sieve.remember(fresh)
+        yield from found
+
+
+def _in_piece(piece: Piece, eye: _Eye) -> Iterator[tuple[str, str]]:
+    for text in map(visible, readings(piece)):
+        for one in leaks.leaks(text, eye.check, certain=piece.packed):
+            yield leaks.GATE, one
+        for one in keys.secrets(text, eye.check):
+            yield keys.GATE, one
+        if eye.holds and eye.holds(text):
+            yield traces.GATE, "含有已撤下的主体或文书"

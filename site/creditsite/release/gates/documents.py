@@ -13,11 +13,11 @@ GATE = "格式"
 JSON = (".json", ".jsonld", ".webmanifest")
 XML = (".xml", ".svg", ".rss", ".atom", ".opml", ".rdf", ".xsl")
 PLAIN = (".css", ".js", ".txt", ".md", ".ttl")
+_IDS = etree.XPath("//@id", smart_strings=False)
 _UNKNOWN_TAG = 801  # libxml2 knows no element younger than HTML 4
 # Signs that turn a text round, or stand where something was lost: nothing published may hold one.
-_BAD = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\u202a-\u202e\u2066-\u2069\ufffe\uffff]|锟斤拷|烫烫烫|ï»¿"
-)
+_BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_GARBLED = ("锟斤拷", "烫烫烫", "ï»¿")
 
 # For whoever follows links: the tree of a page or feed, the value of JSON, the text of a style sheet.
 Content = etree._Element | str | dict[str, object] | list[object] | None
@@ -36,8 +36,9 @@ def content(path: str, data: bytes) -> tuple[Content, list[str]]:
         return None, [f"第 {error.start} 字节起不是 UTF-8"]
     except (ValueError, etree.XMLSyntaxError, csv.Error) as error:
         return None, [f"无法解析: {error}"]
-    faults = [f"含有不应出现的字符 U+{ord(bad[0][0]):04X}"] if (bad := _BAD.search(text)) else []
-    return found, faults
+    bad = _BAD.search(text)
+    signs = [bad[0]] if bad else [one[0] for one in _GARBLED if one in text]
+    return found, [f"含有不应出现的字符 U+{ord(sign):04X}" for sign in signs[:1]]
 
 
 def _parser(suffix: str) -> Callable[[str], Content] | None:
@@ -69,7 +70,7 @@ def _page(text: str) -> etree._Element:
     if page is None:
         raise ValueError("页面是空的")
     wrong = [f"第 {e.line} 行: {e.message}" for e in parser.error_log if e.type != _UNKNOWN_TAG]
-    ids = [str(one) for one in page.xpath("//@id")]
+    ids = [str(one) for one in _IDS(page)]
     if len(set(ids)) < len(ids):
         wrong += [f"id 重复: {one}" for one in sorted(set(ids)) if ids.count(one) > 1]
     if wrong:

@@ -12,8 +12,10 @@ from creditsite.release.gates.documents import Content
 GATE = "链接"
 REMEMBERED = 20_000
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_FOLLOWED = ("href", "action", "cite", "formaction", "xmlUrl", "htmlUrl", _HREF)
-_LOADED = ("src", "poster", "data", "background", "manifest")
+_FOLLOWED = frozenset(("href", "action", "cite", "formaction", "xmlUrl", "htmlUrl", _HREF))
+_LOADED = frozenset(("src", "poster", "background", "manifest"))
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_\-][A-Za-z0-9._\-]*)*/?")
+_FEED_TAGS = frozenset(("link", "loc", "id", "url", "guid", "icon", "logo"))
 _LOADING_RELS = (
     "stylesheet",
     "icon",
@@ -26,27 +28,36 @@ _LOADING_RELS = (
 )
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')]*)["']?\s*\)|@import\s+["']([^"']*)["']""")
 _SITE_PATH = re.compile(r"/[A-Za-z0-9._~/\-]*(?:\?[^{}\s]*)?(?:#[^{}\s]*)?")
-_FEED_TAGS = ("link", "loc", "id", "url", "guid", "icon", "logo")
 
 
 def broken(
-    root: Path, path: str, found: Content, base_url: str, known: dict[str, str]
+    root: Path, path: str, found: Content, base_url: str, known: dict[str, bool]
 ) -> Iterator[str]:
     """A sentence for every address in the file that leads nowhere, or loads from another host.
 
-    `known` remembers the addresses that mean the same from every page: nearly all of a site's links are its menu.
+    `known` remembers which paths lead somewhere: nearly all of a site's links are its menu.
     """
     for address, loaded in dict.fromkeys(addresses(path, found, base_url)):
-        if address.startswith("/") and not loaded:
-            if address not in known:
+        if address.startswith("#"):
+            continue
+        plain = "" if loaded else _plain_path(address, base_url)
+        if not plain:
+            sentence = _fault(root, path, address, loaded, base_url)
+        else:
+            if plain not in known:
                 if len(known) > REMEMBERED:
                     known.clear()
-                known[address] = _fault(root, path, address, loaded, base_url)
-            sentence = known[address]
-        else:
-            sentence = _fault(root, path, address, loaded, base_url)
+                known[plain] = _exists(root, plain)
+            sentence = "" if known[plain] else f"链接无效: {address}"
         if sentence:
             yield sentence
+
+
+def _plain_path(address: str, base_url: str) -> str:
+    """The path of an address of this site that means the same from every page; empty where it takes a closer look."""
+    inner = address.removeprefix(base_url) if address.startswith(f"{base_url}/") else address
+    path = inner.partition("#")[0].partition("?")[0]
+    return path if _PLAIN_PATH.fullmatch(path) else ""
 
 
 def addresses(path: str, found: Content, base_url: str) -> Iterator[tuple[str, bool]]:
@@ -63,23 +74,27 @@ def addresses(path: str, found: Content, base_url: str) -> Iterator[tuple[str, b
 
 def _in_tree(tree: etree._Element, base_url: str) -> Iterator[tuple[str, bool]]:
     for element in tree.iter("*"):
-        name = str(element.tag)
-        for attribute, value in element.items():
-            if attribute in _FOLLOWED:
-                yield str(value), name == "link" and _is_loading(element)
-            elif attribute in _LOADED and (attribute != "data" or name == "object"):
+        for name, value in element.items():
+            if name in _FOLLOWED:
+                yield str(value), element.tag == "link" and _is_loading(element)
+            elif name in _LOADED or (name == "data" and element.tag == "object"):
                 yield str(value), True
-            elif attribute == "srcset":
+            elif name == "srcset":
                 yield from (
                     (part.split()[0], True) for part in str(value).split(",") if part.strip()
                 )
-        text = element.text
-        if text and text.startswith(base_url) and name.rpartition("}")[2] in _FEED_TAGS:
-            yield text, False
+    if tree.tag != "html":
+        yield from ((text, False) for text in _feed_texts(tree) if text.startswith(base_url))
 
 
 def _is_loading(element: etree._Element) -> bool:
     return any(rel in _LOADING_RELS for rel in element.get("rel", "").split())
+
+
+def _feed_texts(tree: etree._Element) -> Iterator[str]:
+    for element in tree.iter("*"):
+        if element.text and str(element.tag).rpartition("}")[2] in _FEED_TAGS:
+            yield element.text
 
 
 def _in_json(value: object, base_url: str) -> Iterator[str]:
@@ -112,7 +127,6 @@ def _fault(root: Path, path: str, address: str, loaded: bool, base_url: str) -> 
 
 
 def _exists(root: Path, target: str) -> bool:
-    file = root / target.lstrip("/")
-    if ".." in file.parts:
+    if ".." in target.split("/"):
         return False
-    return (file / "index.html" if target.endswith("/") else file).is_file()
+    return Path(f"{root}/{target}" + ("index.html" if target.endswith("/") else "")).is_file()

@@ -1,0 +1,55 @@
+"""What of a text has not been looked at yet: pages are made of the same parts over and over, and one look is enough.
+
+A text is cut only where nothing that the gates look for can reach across: at a tag on a line of its own, which no
+reading takes away, or before the name of a member of JSON. So looking at the new parts finds what looking at the
+whole would.
+"""
+
+import re
+
+from creditsite.release.gates.unpack import Piece
+
+_TAG = re.compile(
+    rb"\n(?<![=\r]\n)(?=<[a-z/])"
+)  # behind an equals sign the end of a line may be no end
+_MEMBER = re.compile(rb',(?="[a-z_]{3,40}":)')
+_WALL = b"\n<wall>\n"
+REMEMBERED = 40_000  # parts; more than pages have in common, and no more memory than some pages
+
+
+class Sieve:
+    """Remembers the parts of texts in which nothing was found; what it remembers is bounded."""
+
+    def __init__(self) -> None:
+        self._clean: set[bytes] = set()
+
+    def sift(self, piece: Piece) -> tuple[Piece, list[bytes]]:
+        """The parts that were not seen before as one piece, and one by one.
+
+        Bytes that may be read in more than one way, or that hold comments, are given as they are.
+        """
+        if piece.packed or b"\0" in piece.data or b"<!--" in piece.data or not _is_utf8(piece.data):
+            return piece, []
+        clean = self._clean
+        fresh = [part for part in _parts(piece.data) if part not in clean]
+        return Piece(piece.member, _WALL.join(fresh)), fresh
+
+    def remember(self, fresh: list[bytes]) -> None:
+        """Nothing was found in these."""
+        if len(self._clean) > REMEMBERED:
+            self._clean.clear()
+        self._clean.update(fresh)
+
+
+def _parts(data: bytes) -> list[bytes]:
+    border = _MEMBER if data.startswith((b"{", b"[")) else _TAG
+    ends = [found.end() for found in border.finditer(data)]
+    return [data[a:b] for a, b in zip([0, *ends], [*ends, len(data)], strict=True)]
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
