@@ -447,11 +447,12 @@ def test_hostile_names_change_no_element_of_any_page(tmp_path):
 def test_the_code_of_an_address_is_the_librarys(name):
     folder = "https://credit.yunpu.example/s/"
     whole = segno.make_qr(f"{folder}{name}/", error="l", boost_error=False, mask=2, mode="byte")
-    drawn = {
-        (int(x) - 4 + step, int(y) - 4)
-        for x, y, run in re.findall(r"M(\d+) (\d+)\.5h(\d+)", qr(folder, name))
-        for step in range(int(run))
-    }
+    drawn = set()
+    at = row = 0
+    for jump, x, y, run in re.findall(r"(M|m)(\d+) (\d+)(?:\.5)?h(\d+)", qr(folder, name)):
+        at, row = (int(x) - 4, int(y) - 4) if jump == "M" else (at + int(x), row)
+        drawn |= {(at + step, row) for step in range(int(run))}
+        at += int(run)
     assert drawn == {
         (x, y) for y, row in enumerate(whole.matrix) for x, module in enumerate(row) if module
     }
