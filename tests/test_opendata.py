@@ -1,10 +1,13 @@
 """The data files are complete, exact, described and provable, and no spreadsheet program calculates in them."""
 
 import csv
+import gzip
 import hashlib
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,9 @@ from frictionless import Package, system
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
+from pyarrow import parquet
 
 from creditsite import ledger
 from creditsite.model import records as r
@@ -22,6 +28,7 @@ from creditsite.model.fields import columns
 from creditsite.model.kinds import KINDS
 from creditsite.render import opendata
 from creditsite.render.digests import line_of, state_digest
+from creditsite.render.sheet import CUT, LONGEST, as_xlsx
 from creditsite.render.source import Source
 from creditsite.render.tableforms import as_csv, as_excel_csv, as_jsonl, escape_cell
 from creditsite.render.tables import Table, tables
@@ -71,6 +78,8 @@ def test_frictionless_finds_nothing_to_object_to(folder):
 def test_every_record_on_display_stands_in_every_form(source, folder):
     for table in tables():
         plain = lines(folder / f"{table.name}.jsonl")
+        packed = gzip.decompress((folder / f"{table.name}.jsonl.gz").read_bytes())
+        assert packed == (folder / f"{table.name}.jsonl").read_bytes()
         with (folder / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file, strict=True))
         assert [row[table.key] for row in rows] == [line[table.key] for line in plain]
@@ -87,6 +96,52 @@ def test_every_record_on_display_stands_in_every_form(source, folder):
     }
     assert all(len(lines(folder / f"{name}.jsonl")) == number for name, number in counted.items())
     assert counted["penalties"] == 2
+
+
+def test_parquet_holds_the_same_rows(folder):
+    for table in tables():
+        rows = parquet.read_table(folder / f"{table.name}.parquet").to_pylist()
+        plain = lines(folder / f"{table.name}.jsonl")
+        assert len(rows) == len(plain)
+        for row, line in zip(rows, plain, strict=True):
+            assert list(row) == list(table.fields)
+            for name, value in row.items():
+                said = str(value) if isinstance(value, date) else value
+                if isinstance(value, Decimal):
+                    assert value == Decimal(line[name])
+                else:
+                    assert said == line[name]
+    typed = parquet.read_schema(folder / "penalties.parquet")
+    assert str(typed.field("decided_on").type) == "date32[day]"
+    assert str(typed.field("fine_wan").type) == "decimal128(24, 6)"
+
+
+def sheet(path: Path | io.BytesIO) -> list[list[Any]]:
+    """The cells of a workbook as a spreadsheet program reads them, formulas as formulas."""
+    book = load_workbook(path)
+    (only,) = book.worksheets
+    assert not [cell for row in only.iter_rows() for cell in row if cell.data_type == "f"]
+    return [list(row) for row in only.iter_rows(values_only=True)]
+
+
+def test_the_workbook_holds_the_same_rows_typed(folder):
+    for table in tables():
+        headers, *rows = sheet(folder / f"{table.name}.xlsx")
+        assert headers == [column.header for column in table.fields.values()]
+        plain = lines(folder / f"{table.name}.jsonl")
+        assert [row[list(table.fields).index(table.key)] for row in rows] == [
+            line[table.key] for line in plain
+        ]
+    headers, row, _ = sheet(folder / "penalties.xlsx")
+    told = dict(zip(headers, row, strict=True))
+    assert told["违法事实"] == NAUGHTY
+    assert told["处罚类别"] == "罚款；警告"
+    assert (told["处罚决定日期"].date(), told[columns(r.Penalty)["fine_wan"].header]) == (
+        date(2026, 6, 20),
+        0.2,
+    )
+    _, row, _ = sheet(folder / "subjects.xlsx")
+    assert ORANGE in row  # a code, not a number
 
 
 def test_csv_is_for_machines(folder):
@@ -126,7 +181,10 @@ def test_a_code_stays_text(code):
 @given(
     st.lists(
         st.fixed_dictionaries(
-            {"record_id": st.text(), "facts": st.text(st.characters(exclude_categories=["Cs"]))}
+            {
+                "record_id": st.text(min_size=1),
+                "facts": st.text(st.characters(exclude_categories=["Cs"])),
+            }
         ),
         max_size=5,
     )
@@ -146,7 +204,16 @@ def test_any_text_survives_every_form(given_lines):
     read = b"".join(as_excel_csv(table, given_lines)).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(read, newline="")))[1:]
     assert [[cell.removeprefix("'") for cell in row] for row in rows] == wanted
+    book = sheet(io.BytesIO(b"".join(as_xlsx(table, given_lines))))[1:]
+    assert [[unescape(cell or "") for cell in row] for row in book] == wanted
     assert [json.loads(x) for x in b"".join(as_jsonl(given_lines)).split(b"\n")[:-1]] == given_lines
+
+
+def test_a_cell_too_long_for_a_workbook_says_that_it_is_cut():
+    facts = columns(r.Penalty)["facts"]
+    table = Table("t", "t", "facts", {"facts": facts}, lambda _s: iter(()))
+    ((_,), (told,)) = sheet(io.BytesIO(b"".join(as_xlsx(table, [{"facts": "云" * 40_000}]))))
+    assert told == "云" * LONGEST + CUT
 
 
 def test_checksums_and_index_speak_of_the_files_as_they_are(source, folder):
@@ -266,7 +333,7 @@ def test_the_page_leads_to_every_file(client, folder):
 
 
 def test_a_preview_shows_the_same_bytes(client, folder):
-    for name in ("penalties.csv", "subjects.jsonl", "datapackage.json", "SHA256SUMS"):
+    for name in ("penalties.csv", "subjects.jsonl.gz", "datapackage.json", "SHA256SUMS"):
         assert client.get(f"/data/{RELEASE}/{name}").data == (folder / name).read_bytes()
     assert client.get("/data/index.json").data == (folder.parent / "index.json").read_bytes()
     for name in (f"{RELEASE}/none.csv", "none", "2020-01-01-aaaaaaaa/penalties.csv"):

@@ -26,11 +26,14 @@ from creditsite.render.packaging import (
     json_schema,
     version,
 )
+from creditsite.render.parquet import as_parquet
+from creditsite.render.sheet import ROWS, as_xlsx
 from creditsite.render.source import Source
 from creditsite.render.tableforms import (
     CHUNK,
     as_csv,
     as_excel_csv,
+    as_gzip,
     as_jsonl,
     canonical,
 )
@@ -40,7 +43,10 @@ Files = Iterator[tuple[str, Iterator[bytes]]]
 LABELS = {
     "csv": "CSV",
     "excel.csv": "CSV（表格软件）",
+    "xlsx": "Excel",
     "jsonl": "JSON Lines",
+    "jsonl.gz": "JSON Lines（压缩）",
+    "parquet": "Parquet",
 }
 ROOT = ("data/removed.jsonl", "data/index.json")  # the same address in every release
 
@@ -66,11 +72,16 @@ def files(source: Source) -> Files:
 def names(source: Source) -> Iterator[str]:
     """The path of everything that `files` gives."""
     for table in tables():
-        yield from (f"data/{source.release}/{table.name}.{form}" for form in MEDIA)
+        yield from (f"data/{source.release}/{table.name}.{form}" for form in forms(table, source))
         yield f"data/{source.release}/schema/{table.name}.json"
     for name in ("dictionary.csv", "dictionary.excel.csv", "datapackage.json", "SHA256SUMS"):
         yield f"data/{source.release}/{name}"
     yield from ROOT
+
+
+def forms(table: Table, source: Source) -> Iterator[str]:
+    """In which forms a table is offered: as a workbook only where it fits a sheet."""
+    return (form for form in MEDIA if form != "xlsx" or count(table, source) <= ROWS)
 
 
 def _table_files(source: Source, noted: TextIO) -> Iterator[tuple[str, str, str, Iterator[bytes]]]:
@@ -81,7 +92,7 @@ def _table_files(source: Source, noted: TextIO) -> Iterator[tuple[str, str, str,
                 text = canonical(line).encode()
                 spool.write(text + b"\n")
                 noted.write(line_of(str(line[table.key]), text) + "\n")
-            for form in MEDIA:
+            for form in forms(table, source):
                 yield table.name, form, f"{table.name}.{form}", _form(table, form, spool)
         schema = dump(json_schema(table, source))
         yield table.name, "schema", f"schema/{table.name}.json", iter((schema,))
@@ -97,8 +108,14 @@ def _form(table: Table, form: str, spool: BinaryIO) -> Iterator[bytes]:
             yield from as_csv(table, lines)
         case "excel.csv":
             yield from as_excel_csv(table, lines)
-        case _:
+        case "xlsx":
+            yield from as_xlsx(table, lines)
+        case "parquet":
+            yield from as_parquet(table, lines)
+        case "jsonl":
             yield from iter(lambda: spool.read(CHUNK), b"")
+        case _:
+            yield from as_gzip(iter(lambda: spool.read(CHUNK), b""))
 
 
 def _measured(

@@ -21,7 +21,10 @@ TYPES = {
 MEDIA = {
     "csv": "text/csv",
     "excel.csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/jsonl",
+    "jsonl.gz": "application/gzip",
+    "parquet": "application/vnd.apache.parquet",
 }
 DICTIONARY = {
     "table": "表", "field": "字段", "title": "标准表头", "type": "类型", "help": "说明", "values": "取值",

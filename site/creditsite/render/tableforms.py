@@ -1,9 +1,10 @@
-"""Forms of a table: CSV for machines, CSV for spreadsheet programs, JSON Lines; all streamed."""
+"""Forms of a table as text: CSV for machines, CSV for spreadsheet programs, JSON Lines, packed; all streamed."""
 
 import csv
 import io
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -33,6 +34,15 @@ def as_excel_csv(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
 def as_jsonl(lines: Iterable[Line]) -> Iterator[bytes]:
     """One JSON object a line in canonical form (RFC 8785): the faithful form, whose lines can be hashed as they are."""
     return _gathered(canonical(line) + "\n" for line in lines)
+
+
+def as_gzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes packed, with no time and no name in the head."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)  # 31: with the head of gzip
+    for chunk in chunks:
+        if packed := packer.compress(chunk):
+            yield packed
+    yield packer.flush()
 
 
 def canonical(line: Line) -> str:
@@ -83,12 +93,16 @@ def _cell(value: Plain) -> str:
             return str(value)
 
 
-def _excel_cell(column: Column, value: Plain) -> str:
+def excel_words(column: Column, value: Plain) -> str:
+    """A value as a reader of a spreadsheet sees it."""
     if isinstance(value, bool):
         return "是" if value else "否"
-    return escape_cell(
-        text_of(column, value), text_column=column.type not in (Type.DATE, Type.MONEY, Type.INTEGER)
-    )
+    return text_of(column, value)
+
+
+def _excel_cell(column: Column, value: Plain) -> str:
+    text_column = column.type not in (Type.DATE, Type.MONEY, Type.INTEGER)
+    return escape_cell(excel_words(column, value), text_column=text_column)
 
 
 # What makes a spreadsheet program calculate, and what it would turn into a number or a date.
