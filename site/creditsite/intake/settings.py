@@ -82,9 +82,17 @@ def _site(k: Keys, schemes: tuple[c.Scheme, ...], levels_version: str) -> c.Site
         small_count=k.number("small_count", 5),
         keep_releases=k.number("keep_releases", 3, least=1),
         embed_origins=k.texts("embed_origins"),
+        languages=k.texts("languages") or c.LANGUAGES[:1],
     )
     if site.as_of and not site.demo:
         k.fault("as_of", "固定日期只用于演示 (demo = true): 正式站点请删去, 否则到期的记录不会撤下")
+    if site.languages[:1] != c.LANGUAGES[:1] or len({*site.languages} & {*c.LANGUAGES}) < len(
+        site.languages
+    ):
+        k.fault(
+            "languages",
+            f"第一项应为 zh-Hans, 其余可填 {'、'.join(c.LANGUAGES[1:])}, 各一次: 请改正",
+        )
     for rule in site.persons:
         if rule.list_kind not in {d.kind for d in site.lists}:
             k.fault("persons", f"名单 {rule.list_kind} 没有写在 [[lists]] 中: 请先写明标准和依据")

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+# Languages (BCP 47) in which pages may be published; what departments send is in the first.
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+
 
 @dataclass(frozen=True, slots=True)
 class District:
@@ -175,6 +178,7 @@ class Site:
     small_count: int  # totals below it are hidden
     keep_releases: int
     embed_origins: tuple[str, ...] = ()  # who may frame the window; empty: everybody
+    languages: tuple[str, ...] = LANGUAGES[:1]  # of the pages; the first has no prefix
 
     def list_definition(self, kind: str) -> ListDefinition | None:
         """The definition of a list, if this city publishes it."""

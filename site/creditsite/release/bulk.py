@@ -63,8 +63,10 @@ def _write(
 ) -> int:
     count = 0
     places: dict[bytes, Path] = {}
+    starts = ["", *(one.language.prefix.removeprefix("/") for one in source.translations())]
     for profile in ledger.profiles(source.ledger, source.site, source.as_of, first, last):
-        (staging / "s" / profile.id).mkdir(parents=True)
+        for start in starts:
+            (staging / start / "s" / profile.id).mkdir(parents=True)
         for name, data in subject_files(profile, source, app):
             put(staging / name, data, live / name if live else None, places)
             count += 1

@@ -1,17 +1,20 @@
 """Freezing: every address that is not a subject's, through Frozen-Flask, into an empty folder."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_frozen import Freezer, FrozenFlaskWarning, MissingURLGeneratorWarning
 
-from creditsite.render.app import addresses, create_app
+from creditsite.render.app import addresses, create_app, page_addresses
+from creditsite.render.frame import translations
 from creditsite.render.machine import register_mimetypes
 from creditsite.render.source import Source
 
+Addresses = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
 STREAMED = ("machine.sitemap",)  # written row by row
 
 
@@ -23,7 +26,6 @@ def freeze(source: Source, staging: Path) -> int:
     """Writes every editorial address, and the static files; how many there are. Any warning is an error."""
     register_mimetypes()
     app = frozen_app(source, staging)
-    freezer = Freezer(app, with_no_argument_rules=False, log_url_for=False)
     endpoints: set[str] = set()
 
     def every_address() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -31,25 +33,43 @@ def freeze(source: Source, staging: Path) -> int:
             endpoints.add(endpoint)
             yield endpoint, values
 
+    count = _freeze(app, every_address)
+    _refuse_unnamed(app, endpoints)
+    for spoken, translated in translations(app):
+        _prepare(translated, staging)
+        count += _freeze(
+            translated, partial(page_addresses, spoken, translated), with_static_files=False
+        )
+    return count
+
+
+def _freeze(app: Flask, every_address: Addresses, *, with_static_files: bool = True) -> int:
+    freezer = Freezer(
+        app, with_no_argument_rules=False, with_static_files=with_static_files, log_url_for=False
+    )
     freezer.register_generator(every_address)
     with warnings.catch_warnings():
         warnings.simplefilter("error", FrozenFlaskWarning)
-        warnings.simplefilter("ignore", MissingURLGeneratorWarning)  # told better below
-        count = sum(1 for _ in freezer.freeze_yield())
-    _refuse_unnamed(app, endpoints)
-    return count
+        warnings.simplefilter(
+            "ignore", MissingURLGeneratorWarning
+        )  # `_refuse_unnamed` tells better
+        return sum(1 for _ in freezer.freeze_yield())
 
 
 def frozen_app(source: Source, staging: Path) -> Flask:
     """The app as it is frozen: into exactly this folder, nothing deleted, no redirect followed."""
     app = create_app(source)
+    _prepare(app, staging)
+    return app
+
+
+def _prepare(app: Flask, staging: Path) -> None:
     app.testing = True  # an error keeps its traceback
     app.config.update(
         FREEZER_DESTINATION=str(staging.resolve()),
         FREEZER_REMOVE_EXTRA_FILES=False,
         FREEZER_REDIRECT_POLICY="error",
     )
-    return app
 
 
 def _refuse_unnamed(app: Flask, named: set[str]) -> None:

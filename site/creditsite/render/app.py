@@ -20,7 +20,7 @@ from creditsite.render import (
     registers,
     subjects,
 )
-from creditsite.render.frame import furnish
+from creditsite.render.frame import TRANSLATIONS, furnish
 from creditsite.render.source import Source
 
 MODULES = (
@@ -41,12 +41,20 @@ MODULES = (
 
 
 def create_app(source: Source) -> Flask:
-    """The app of one release; nothing outside `source` changes what it answers."""
+    """The app of one release; nothing outside `source` changes what it answers. Its pages in the city's other languages
+    are apps of their own, kept under the extension `translations`.
+    """
+    app = _app(source)
+    app.extensions[TRANSLATIONS] = [(one, _app(one)) for one in source.translations()]
+    return app
+
+
+def _app(source: Source) -> Flask:
     app = Flask("creditsite.render", static_url_path="/static")
     furnish(app, source)
     app.jinja_env.globals["joint_of"] = measures.joint(source)
     for module in MODULES:
-        app.register_blueprint(module.blueprint(source))
+        app.register_blueprint(module.blueprint(source), url_prefix=source.language.prefix or None)
     app.register_error_handler(404, pages.not_found)
     return app
 
@@ -55,3 +63,9 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     """Endpoint and values of every address that must be frozen, except those of subjects."""
     for module in MODULES:
         yield from module.addresses(source)
+
+
+def page_addresses(source: Source, app: Flask) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Those of them that are pages: their rule ends with a slash. All else is a file, the same for every language."""
+    rules = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.endswith("/")}
+    yield from (one for one in addresses(source) if one[0] in rules)

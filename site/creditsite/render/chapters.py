@@ -11,6 +11,7 @@ from creditsite.model import vocabulary as v
 from creditsite.model.kinds import KINDS
 from creditsite.model.profile import Entry, Profile
 from creditsite.model.stages import steps
+from creditsite.render.languages import Language
 from creditsite.render.source import Source
 from creditsite.render.words import Row, rows, words
 
@@ -134,11 +135,18 @@ def chapters(profile: Profile, source: Source) -> list[Chapter]:
             ]
     for entry in profile.listings:
         drawers.setdefault(_drawer(entry.record, source), []).append(_shown(entry, profile, source))
-    return [_chapter(anchor, title, specs, drawers) for anchor, title, specs in _CHAPTERS]
+    return [
+        _chapter(anchor, title, specs, drawers, source.language)
+        for anchor, title, specs in _CHAPTERS
+    ]
 
 
 def _chapter(
-    anchor: str, title: str, specs: tuple[Spec, ...], drawers: dict[str, list[Shown]]
+    anchor: str,
+    title: str,
+    specs: tuple[Spec, ...],
+    drawers: dict[str, list[Shown]],
+    language: Language,
 ) -> Chapter:
     groups = [Group(one, named, drawers[one]) for one, named, _ in specs if one in drawers]
     return Chapter(
@@ -146,7 +154,7 @@ def _chapter(
         title,
         sum(len(group.records) for group in groups),
         groups,
-        "".join(said for one, _, said in specs if one not in drawers),
+        language.sentences(said for one, _, said in specs if one not in drawers),
     )
 
 
@@ -163,9 +171,9 @@ def _shown(entry: Entry, profile: Profile, source: Source, *, gone: bool = False
     return Shown(
         id=entry.record_id,
         title=title,
-        chip="已移出" if gone else chip,
+        chip=source.language.word("已移出") if gone else chip,
         rows=[
-            *rows(entry.record, HEADING.get(type(entry.record), HIDDEN), said),
+            *rows(entry.record, HEADING.get(type(entry.record), HIDDEN), said, source.language),
             *_added(entry, profile, source),
         ],
         entry=entry,
@@ -176,13 +184,14 @@ def _shown(entry: Entry, profile: Profile, source: Source, *, gone: bool = False
 def _added(entry: Entry, profile: Profile, source: Source) -> Iterator[Row]:
     """What other dates and records say of this one: the way of a case, the list that followed on a watch list."""
     if isinstance(entry.record, r.Rectification):
-        yield Row("进度", steps(entry.record))
+        yield Row("进度", source.language.told(steps(entry.record)))
     if isinstance(entry.record, r.Listing) and _effect(entry.record, source) == "watch":
         since = entry.record.listed_on
         for later in profile.listings:
             then = later.record.listed_on
             if _effect(later.record, source) == "black" and then and since and then >= since:
-                yield Row("其后列入", f"{then} {heading(later.record, source)[0]}")
+                day = source.language.day(then)
+                yield Row("其后列入", f"{day} {heading(later.record, source)[0]}")
 
 
 def _effect(record: r.Listing, source: Source) -> str:
@@ -192,25 +201,26 @@ def _effect(record: r.Listing, source: Source) -> str:
 
 def heading(record: Any, source: Source) -> tuple[str, str]:
     """What a record is headed by, and the word beside the heading."""
+    language = source.language
     match record:
         case r.Listing():
             definition = source.site.list_definition(record.list_kind)
             named = definition.name if definition else v.LIST_KIND.label(record.list_kind)
-            return named, words(record, "severity")
+            return language.word(named), words(record, "severity", language)
         case r.Commitment():
-            return record.matter, words(record, "fulfilment")
+            return record.matter, words(record, "fulfilment", language)
         case r.Permit():
-            return record.document_name, words(record, "permit_kind")
+            return record.document_name, words(record, "permit_kind", language)
         case r.Penalty():
-            return record.case_name or record.document_no, words(record, "penalty_kinds")
+            return record.case_name or record.document_no, words(record, "penalty_kinds", language)
         case r.Rating():
             return record.rating_name, record.grade
         case r.Honour():
-            return record.title, words(record, "level")
+            return record.title, words(record, "level", language)
         case r.Inspection():
-            return words(record, "kind"), ""
+            return words(record, "kind", language), ""
         case r.Rectification():
-            return words(record, "misdeed"), words(record, "state")
+            return words(record, "misdeed", language), words(record, "state", language)
         case r.Shop():
             return record.shop_name, ""
         case _:

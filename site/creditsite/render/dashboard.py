@@ -75,7 +75,7 @@ def _by_district(source: Source) -> Tally:
         for subject, _ in ledger.entries(source.ledger, "listings")
     )
     rows = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    return counted("", "公示中的名单条目：按区县", "区县", rows)
+    return counted("", "公示中的名单条目：按区县", "区县", rows, source.language)
 
 
 def _by_list(source: Source) -> Tally:
@@ -84,7 +84,7 @@ def _by_list(source: Source) -> Tally:
         for one in source.site.lists
         if not one.historical
     ]
-    return counted("", "公示中的名单条目：按名单", "名单", rows)
+    return counted("", "公示中的名单条目：按名单", "名单", rows, source.language)
 
 
 def _by_misdeed(source: Source) -> Tally:
@@ -97,7 +97,7 @@ def _by_fulfilment(source: Source) -> Tally:
 
 def _by_channel(source: Source) -> Tally:
     found = (one for one in complaints(source) if one.id == "complaints-channel")
-    return next(found, counted("", "投诉举报：按渠道", "渠道", []))
+    return next(found, counted("", "投诉举报：按渠道", "渠道", [], source.language))
 
 
 def _by_month(source: Source) -> Tally:
@@ -112,6 +112,7 @@ def _by_month(source: Source) -> Tally:
         for _, entry in ledger.exits(source.ledger)
         if entry.record.delisted_on
     )
+    say = source.language.word
     title = "名单的列入和移出：按月"
     rows = [(month, listed[month], left[month]) for month in sorted({*listed, *left})[-MONTHS:]]
     head = ("月份", "列入（公示中）", "移出（公告中）")
@@ -120,7 +121,7 @@ def _by_month(source: Source) -> Tally:
         title=title,
         head=head,
         rows=tuple((month, str(a), str(b)) for month, a, b in rows),
-        chart=grouped(title, head[1:], rows) if rows else None,
+        chart=grouped(say(title), [*map(say, head[1:])], rows, say("，")) if rows else None,
     )
 
 

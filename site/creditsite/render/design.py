@@ -54,9 +54,13 @@ def blueprint(source: Source) -> Blueprint:
             "standings": STANDINGS,
             "long": LONG,
             "some": counted(
-                "tally-some", "各区县条数", "区县", [("甲区", 12), ("乙区", 5), ("丙区", 0)]
+                "tally-some",
+                "各区县条数",
+                "区县",
+                [("甲区", 12), ("乙区", 5), ("丙区", 0)],
+                source.language,
             ),
-            "lacking": counted("tally-none", "没有数据的合计", "区县", []),
+            "lacking": counted("tally-none", "没有数据的合计", "区县", [], source.language),
             "sample": Sample(number=5, last=9, near=[1, 0, 3, 4, 5, 6, 7, 0, 9]),
             "qr": qr(source.site.base_url + "/s/", "example"),
         }

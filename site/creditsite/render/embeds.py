@@ -60,30 +60,34 @@ def integrity(script: bytes) -> str:
 
 
 def _snippets(source: Source) -> dict[str, str]:
-    base, name = source.site.base_url, source.site.name
+    base, name, say = source.site.base_url, source.site.name, source.language.say
+    home = base + source.language.prefix  # of pages; files are the same in every language
     first = next(ledger.subject_ids(source.ledger), "")
     sha = integrity(credit_js())
-    said = f"{name}公示的信用状态和等级，点开核验"
+    said = say("{name}公示的信用状态和等级，点开核验", name=name)
+    lang = f' lang="{source.language.tag}"' if source.language.prefix else ""
+    verify = f"{home}/verify/?s={first}"
+    linked = f'<a href="{verify}" referrerpolicy="origin">'
     return {
         "id": first,
         "integrity": sha,
         "html": (
-            f'<a href="{base}/verify/?s={first}" target="_blank" rel="noopener" referrerpolicy="origin">'
+            f'<a href="{verify}" target="_blank" rel="noopener" referrerpolicy="origin">'
             f'<img src="{base}/s/{first}/badge.svg" alt="{said}" height="20"></a>'
         ),
-        "markdown": f"[![{said}]({base}/s/{first}/badge.svg)]({base}/verify/?s={first})",
+        "markdown": f"[![{said}]({base}/s/{first}/badge.svg)]({verify})",
         "script": (
             f'<script src="{base}/embed/v1/credit.js" integrity="{sha}" crossorigin="anonymous" async></script>'
         ),
         "elements": (
-            f'<credit-badge code="{first}"><a href="{base}/verify/?s={first}" referrerpolicy="origin">信用标识</a>'
-            f'</credit-badge>\n<credit-card code="{first}"><a href="{base}/verify/?s={first}" referrerpolicy="origin">'
-            f'信用记录</a></credit-card>\n<credit-query><a href="{base}/search/">查询信用记录</a></credit-query>\n'
-            f'<credit-feed feed="all" count="5"><a href="{base}/feeds/">信用信息变化</a></credit-feed>'
+            f'<credit-badge code="{first}"{lang}>{linked}{say("信用标识")}</a></credit-badge>\n'
+            f'<credit-card code="{first}"{lang}>{linked}{say("信用记录")}</a></credit-card>\n'
+            f'<credit-query{lang}><a href="{home}/search/">{say("查询信用记录")}</a></credit-query>\n'
+            f'<credit-feed feed="all" count="5"{lang}><a href="{home}/feeds/">{say("信用信息变化")}</a></credit-feed>'
         ),
         "window": (
-            f'<iframe src="{base}/embed/query/" title="{name}查询窗口" width="100%" height="220" loading="lazy"'
-            ' sandbox="allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox"'
+            f'<iframe src="{home}/embed/query/" title="{say("{name}查询窗口", name=name)}" width="100%" height="220"'
+            ' loading="lazy" sandbox="allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox"'
             ' referrerpolicy="origin"></iframe>'
         ),
     }

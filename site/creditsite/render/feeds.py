@@ -42,22 +42,27 @@ class Kind:
 
 def kinds(source: Source) -> Iterator[Kind]:
     """Every feed of the site, in the order of the directory."""
-    site = source.site
+    site, say = source.site, source.language.say
     yield Kind(
         "all",
         "全部",
         "全部变化",
-        "名单、承诺、处罚、许可、评价和异议的每一次变化。",
+        say("名单、承诺、处罚、许可、评价和异议的每一次变化。"),
         "/",
         events(),
         graves(),
     )
     yield Kind(
-        "exposures", "全部", "失信曝光", "列入失信名单的新决定和典型案例。", "/lists/", exposures
+        "exposures",
+        "全部",
+        "失信曝光",
+        say("列入失信名单的新决定和典型案例。"),
+        "/lists/",
+        exposures,
     )
     for one in site.lists:
         yield Kind(
-            f"list-{one.kind}", "名单", one.name, f"{one.name}的列入和移出。",
+            f"list-{one.kind}", "名单", one.name, say("{name}的列入和移出。", name=say(one.name)),
             f"/lists/{one.kind}/", events(list_kind=one.kind), graves(list_kind=one.kind),
         )  # fmt: skip
     for name in ("commitments", "penalties", "permits", "ratings", "honours", "inspections"):
@@ -66,7 +71,7 @@ def kinds(source: Source) -> Iterator[Kind]:
             name,
             "登记",
             title,
-            f"{title}的每一次变化。",
+            say("{title}的每一次变化。", title=say(title)),
             f"/{name}/",
             events(kind_name=name),
             graves(kind_name=name),
@@ -74,15 +79,20 @@ def kinds(source: Source) -> Iterator[Kind]:
     for section, title in PROSE_SECTIONS:
         if section not in ("guides", "about"):
             yield Kind(
-                section, "文章", title, f"{title}栏目的新文章。", f"/{section}/", articles(section)
+                section,
+                "文章",
+                title,
+                say("{title}栏目的新文章。", title=say(title)),
+                f"/{section}/",
+                articles(section),
             )
     for district in site.districts:
         yield Kind(
-            f"district-{district.code}", "区县", district.name, f"{district.name}主体的每一次变化。",
+            f"district-{district.code}", "区县", district.name, say("{name}主体的每一次变化。", name=district.name),
             "/", events(region=district.code),
         )  # fmt: skip
     yield Kind(
-        "removals", "撤下", "撤下清单", "依法撤下的记录编号, 供再利用者同步删除; 不含主体。", "/data/",
+        "removals", "撤下", "撤下清单", say("依法撤下的记录编号, 供再利用者同步删除; 不含主体。"), "/data/",
         removals,
     )  # fmt: skip
 

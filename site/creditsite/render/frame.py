@@ -6,7 +6,10 @@ from flask import Flask, current_app
 from jinja2 import Environment, StrictUndefined
 
 from creditsite.render.badges import SHAPES
+from creditsite.render.languages import Language, language
 from creditsite.render.source import Source
+from creditsite.render.translated import translated
+from creditsite.render.wording import Wording, speak
 from creditsite.render.words import web_url
 
 MENU = (  # the eight ways in; /sitemap/ leads to everything
@@ -29,15 +32,19 @@ def furnish(app: Flask, source: Source) -> None:
         "lstrip_blocks": True,
         "auto_reload": False,
         "keep_trailing_newline": True,
+        "extensions": [Wording],
     }
     env = app.jinja_env
     guides = {p.slug: source.guide(p.slug) for p in source.pages if p.section == "guides"}
     env.autoescape = True
+    speak(env, source.language)
     env.filters["web_url"] = web_url
     env.globals.clear()  # no request, no session, no clock: a page depends on what it is given
     env.globals.update(
         range=range,
         site=source.site,
+        languages=[language(tag) for tag in source.site.languages],
+        language=source.language,
         release=source.release,
         as_of=source.as_of.isoformat(),
         menu=MENU,
@@ -46,9 +53,19 @@ def furnish(app: Flask, source: Source) -> None:
     )
 
 
-def fill(env: Environment, template: str, address: str, **values: object) -> str:
-    """The page that a template gives at an address (site-absolute, as it is linked)."""
-    return env.get_template(template).render(address=address, **values)
+TRANSLATIONS = "credit-city-translations"
+
+
+def translations(app: Flask) -> list[tuple[Source, Flask]]:
+    """The release and the app of each language but that of the sources."""
+    return list(app.extensions.get(TRANSLATIONS, ()))
+
+
+def fill(env: Environment, template: str, path: str, **values: object) -> str:
+    """The page that a template gives; `path` is its address in the language of the sources, as it is linked."""
+    spoken: Language = env.globals["language"]  # type: ignore[assignment]  # `furnish` set it
+    page = env.get_template(template).render(path=path, address=spoken.prefix + path, **values)
+    return translated(page, spoken) if spoken.prefix else page
 
 
 def page(template: str, address: str, values: Mapping[str, object]) -> str:

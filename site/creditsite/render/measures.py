@@ -63,7 +63,9 @@ def joint(source: Source) -> Callable[[Profile], list[Brought]]:
     """What tells of a subject the measures that its lists bring; the measures are read once for all subjects."""
     brings: dict[str, list[Joint]] = {}
     for number, one in enumerate(in_order(source), start=1):
-        told = Joint(f"m-{number}", one.measure_name, "；".join(one.departments), one.term)
+        told = Joint(
+            f"m-{number}", one.measure_name, source.language.join(one.departments), one.term
+        )
         for list_kind in one.applies_to:
             brings.setdefault(list_kind, []).append(told)
 
@@ -111,7 +113,9 @@ def _matrix(source: Source) -> dict[str, Any]:
         "by_department": _by(found, lambda m: m.departments, {}, frozenset()),
         "own": own,
         "feedback": feedback,
-        "periods": f"{min(periods)} 至 {max(periods)}" if periods else "",
+        "periods": source.language.say("{first} 至 {last}", first=min(periods), last=max(periods))
+        if periods
+        else "",
         "lines": [e.record for _, e in ledger.entries(source.ledger, "measure_feedback")],
     }
 

@@ -152,8 +152,9 @@ def _home(source: Source) -> dict[str, Any]:
 
 def _news(event: Event, source: Source) -> dict[str, Any]:
     definition = source.site.list_definition(event.list_kind)
-    about = definition.name if definition else kind(event.kind).title
-    word = OPS[event.op]
+    say = source.language.word
+    about = say(definition.name if definition else kind(event.kind).title)
+    word = say(OPS[event.op])
     return {
         "day": event.effective.isoformat(),
         "title": word if about == word else f"{about} · {word}",
@@ -216,9 +217,9 @@ def _statistics(source: Source) -> dict[str, Any]:
     return {
         "subjects": ledger.subject_count(source.ledger),
         "tallies": [
-            counted("by-kind", "公示中的记录", "种类", shown),
-            counted("by-standing", "主体的公示状态", "公示状态", standings),
-            counted("by-district", "各区县主体", "区县", districts),
+            counted("by-kind", "公示中的记录", "种类", shown, source.language),
+            counted("by-standing", "主体的公示状态", "公示状态", standings, source.language),
+            counted("by-district", "各区县主体", "区县", districts, source.language),
         ],
         "charts": [chart(name, source) for name in CHARTS],
         "complaints": [

@@ -20,6 +20,7 @@ from creditsite.model.prose import CHART, PROSE_SECTIONS, Page, problem
 from creditsite.model.records import Article
 from creditsite.render.dashboard import here
 from creditsite.render.frame import page
+from creditsite.render.languages import Language
 from creditsite.render.source import Source
 from creditsite.render.words import Row, text_of, web_url
 
@@ -165,7 +166,7 @@ def blueprint(source: Source) -> Blueprint:
             "section": section,
             "section_title": TITLES[section],
             "article": one.article,
-            "meta": meta(one.article),
+            "meta": meta(one.article, source.language),
             "body": here(prose(one.text), source),
             "schemes": source.site.schemes if (section, slug) == ("guides", "levels") else (),
         }
@@ -193,8 +194,11 @@ def in_order(section: str, source: Source) -> list[Page]:
     return sorted(found, key=lambda p: p.article.order if p.article.order is not None else 10**6)
 
 
-def meta(article: Article) -> list[Row]:
+def meta(article: Article, language: Language) -> list[Row]:
     """The official metadata block: what the page's front matter says, under the official headers."""
     of = columns(Article)
-    rows = [Row(of[name].header, text_of(of[name], getattr(article, name)), "") for name in META]
+    rows = [
+        Row(of[name].header, text_of(of[name], getattr(article, name), language), "")
+        for name in META
+    ]
     return [Row(r.label, r.text, web_url(r.text)) for r in rows if r.text]

@@ -207,7 +207,7 @@ def _lines(
         value = getattr(record, name)
         if name == "county":
             return source.site.district_name(value)
-        return text_of(of[name], value)
+        return text_of(of[name], value, source.language)
 
     return [
         Line(

@@ -1,11 +1,13 @@
 """What one release speaks from: everything a view may read, and nothing else."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from creditsite.ledger import Ledger
 from creditsite.model.config import Site
 from creditsite.model.prose import Page
+from creditsite.render.languages import SIMPLIFIED, Language, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,13 @@ class Source:
     pages: tuple[Page, ...]
     release: str  # release id, stamped on every artefact
     as_of: date
+    language: Language = SIMPLIFIED  # of the pages; files are the same in every language
+
+    def translations(self) -> Iterator["Source"]:
+        """The same release for each other language that the city publishes."""
+        for tag in self.site.languages:
+            if tag != self.language.tag:
+                yield replace(self, language=language(tag))
 
     def written(self, section: str, slug: str) -> Page | None:
         """The page of prose that this city has written at an address, if it has."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, current_app
@@ -9,11 +10,12 @@ from jinja2 import Environment
 
 from creditsite import ledger
 from creditsite.model import records as r
-from creditsite.model.fields import columns
+from creditsite.model.fields import Column, Type, columns
 from creditsite.model.profile import Profile, profile_json
 from creditsite.render.badges import badge
 from creditsite.render.chapters import chapters, timeline
-from creditsite.render.frame import fill
+from creditsite.render.frame import fill, translations
+from creditsite.render.languages import Language
 from creditsite.render.qr import qr
 from creditsite.render.source import Source
 from creditsite.render.words import Row, text_of, web_url
@@ -70,6 +72,10 @@ def subject_files(profile: Profile, source: Source, app: Flask) -> Iterator[tupl
     yield folder + "index.html", subject_page(profile, data, source, app.jinja_env)
     yield folder + "index.json", subject_json(data)
     yield folder + "badge.svg", badge(profile, source)
+    for spoken, translated in translations(app):
+        start = spoken.language.prefix.removeprefix("/") + "/"
+        page = subject_page(profile, data, spoken, translated.jinja_env)
+        yield start + folder + "index.html", page
 
 
 def published(profile: Profile, source: Source) -> dict[str, Any]:
@@ -93,9 +99,9 @@ def subject_page(profile: Profile, data: dict[str, Any], source: Source, env: En
         profile=profile,
         subject=profile.subject,
         noindex=profile.subject.entity_kind == "natural_person",
-        roles=text_of(columns(r.Subject)["roles"], profile.subject.roles),
+        roles=text_of(columns(r.Subject)["roles"], profile.subject.roles, source.language),
         meaning=MEANINGS[profile.standing.id],
-        facts=_facts(profile, data),
+        facts=_facts(profile, data, source.language),
         licence=web_url(profile.subject.licence_url),
         sites=[(one, web_url(one)) for one in profile.subject.sites],
         chapters=chapters(profile, source),
@@ -116,19 +122,24 @@ def subject_page(profile: Profile, data: dict[str, Any], source: Source, env: En
     ).encode()
 
 
-def _facts(profile: Profile, data: dict[str, Any]) -> list[Row]:
+def _facts(profile: Profile, data: dict[str, Any], language: Language) -> list[Row]:
     """The basic facts: what the JSON says under `basics`, so that page and data cannot differ."""
     of = columns(r.Subject)
     found = [
         Row("统一社会信用代码" if profile.has_code else "本站编号", profile.id),
-        Row("主体类别", text_of(of["entity_kind"], data["entity_kind"])),
+        Row("主体类别", text_of(of["entity_kind"], data["entity_kind"], language)),
         Row("区域", data["region_name"]),
-        Row("别名和曾用名", "；".join(data["aliases"])),
+        Row("别名和曾用名", language.join(data["aliases"])),
     ]
     said = ("uscc", "licence_url")
     found += [
-        Row(of[name].header, text_of(of[name], value))
+        Row(of[name].header, text_of(of[name], _typed(of[name], value), language))
         for name, value in data["basics"].items()
         if name not in said
     ]
     return [row for row in found if row.text]
+
+
+def _typed(column: Column, value: Any) -> Any:
+    """A value of the JSON as the record held it, as far as its words depend on it."""
+    return date.fromisoformat(value) if value and column.type is Type.DATE else value

@@ -10,6 +10,7 @@ from creditsite.model.fields import columns
 from creditsite.model.kinds import kind as kind_of
 from creditsite.model.vocabulary import RECTIFICATION_STATE
 from creditsite.render.charts import bars
+from creditsite.render.languages import Language
 from creditsite.render.source import Source
 from creditsite.render.words import labels_of
 
@@ -28,14 +29,21 @@ class Tally:
     data: str = ""  # address of its data file
 
 
-def counted(name: str, title: str, head: str, rows: list[tuple[str, int]]) -> Tally:
+def counted(
+    name: str,
+    title: str,
+    head: str,
+    rows: list[tuple[str, int]],
+    language: Language,
+) -> Tally:
     """A table of names and counts with its bars."""
+    told = [(language.word(label), count) for label, count in rows]
     return Tally(
         id=name,
         title=title,
         head=(head, "条数"),
-        rows=tuple((label, str(count)) for label, count in rows),
-        chart=bars(title, rows) if rows else None,
+        rows=tuple((label, language.number(count)) for label, count in told),
+        chart=bars(language.word(title), told) if rows else None,
     )
 
 
@@ -68,7 +76,7 @@ def by_field(kind: str, field: str, title: str, source: Source) -> Tally:
         (labels.get(value, value) or "未注明", count)
         for value, count in ledger.tallies(source.ledger, kind, field)
     ]
-    return counted(f"{kind}-{field.replace('_', '-')}", title, column.header, rows)
+    return counted(f"{kind}-{field.replace('_', '-')}", title, column.header, rows, source.language)
 
 
 def _grades(source: Source) -> list[Tally]:
@@ -85,7 +93,7 @@ def _grades(source: Source) -> list[Tally]:
             ((grade, count) for (of, grade), count in counts.items() if of == name),
             key=lambda pair: (order.index(pair[0]) if pair[0] in order else len(order), pair[0]),
         )
-        found.append(counted(f"ratings-{number}", name, "等级", given))
+        found.append(counted(f"ratings-{number}", name, "等级", given, source.language))
     return found
 
 
@@ -118,5 +126,5 @@ def districts(source: Source) -> Tally:
             "整改到位比例",
         ),
         rows=tuple(rows),
-        chart=bars("各县区整改到位比例（%）", shares) if shares else None,
+        chart=bars(source.language.word("各县区整改到位比例（%）"), shares) if shares else None,
     )

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from creditsite.model.fields import Column, columns
+from creditsite.render.languages import SIMPLIFIED, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +21,29 @@ class Row:
     href: str = ""
 
 
-def words(record: object, name: str) -> str:
+def words(record: object, name: str, language: Language = SIMPLIFIED) -> str:
     """A field's value in words, empty where nothing stands."""
     record_class: type = type(record)
-    return text_of(columns(record_class)[name], getattr(record, name))
+    return text_of(columns(record_class)[name], getattr(record, name), language)
 
 
-def text_of(column: Column, value: Any) -> str:
-    """A value of a column in words: terms by their label, dates in ISO form, money with its unit."""
+def text_of(column: Column, value: Any, language: Language = SIMPLIFIED) -> str:
+    """A value of a column in words, as the language writes labels, days and money."""
     match value:
         case str():
             labels = labels_of(column)
-            return labels.get(value, value) if labels else value
+            return language.word(labels[value]) if value in labels else value
         case None:
             return ""
         case tuple() | list():
             labels = labels_of(column)
-            return "；".join(str(labels.get(one, one)) for one in value)
+            return language.join(
+                language.word(labels[one]) if one in labels else str(one) for one in value
+            )
         case date():
-            return value.isoformat()
+            return language.day(value)
         case Decimal():
-            return f"{value.normalize():f} 万元"
+            return language.money(value)
         case _:
             return str(value)
 
@@ -55,14 +58,19 @@ def _labels(terms: tuple[Any, ...]) -> dict[str, str]:
     return {term.id: term.label for term in terms}
 
 
-def rows(record: object, hidden: frozenset[str], said: Mapping[str, str]) -> list[Row]:
+def rows(
+    record: object,
+    hidden: frozenset[str],
+    said: Mapping[str, str],
+    language: Language = SIMPLIFIED,
+) -> list[Row]:
     """Every public field that says something, in the order of the record class; `said` puts other words for some."""
     found = []
     record_class: type = type(record)
     for name, column in columns(record_class).items():
         if not column.public or name in hidden:
             continue
-        text = said.get(name) or text_of(column, getattr(record, name))
+        text = said.get(name) or text_of(column, getattr(record, name), language)
         if text:
             found.append(Row(column.header, text, web_url(text) if name.endswith("_url") else ""))
     return found
