@@ -41,7 +41,7 @@ from creditsite.release.report import (
 from creditsite.release.serve import answer, preview
 from creditsite.release.servers import write_configurations
 from creditsite.release.switch import note_of, tidy
-from creditsite.render.app import create_app
+from creditsite.render.app import create_live_app
 from creditsite.render.source import Source
 
 HOME = Path(__file__).resolve().parent
@@ -211,7 +211,7 @@ def serve(run: Run) -> int:
     pages, _ = intake.load_pages(run.content)
     with open_ledger(run.out / LEDGER, read_only=True) as held:
         source = Source(held, site, pages, current_id(run.out), run.as_of(site))
-        answer(create_app(source), run.asked.port)
+        answer(create_live_app(source), run.asked.port)
     return DONE
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from creditsite import ledger
 from creditsite.release import bulk, freeze
 from creditsite.release.freeze import UnnamedAddressError, frozen_app
 from creditsite.render import machine
+from creditsite.render.badgefiles import names
 from creditsite.render.source import Source
 from tests.tinycity import tiny_source
 
@@ -39,11 +41,17 @@ def test_frozen_flask_and_the_bulk_writer_give_the_same_bytes(
     wanted = [
         rule.endpoint for rule in app.url_map.iter_rules() if re.match(r"/s/<[^>]*>/", rule.rule)
     ]
-    assert len(wanted) == 3  # page, data, badge
+    assert len(wanted) == 5  # page, data, badges, shields, oEmbed
+    badges = [Path(name) for name in names(source.site.badges)]
 
     def subjects() -> Iterator[tuple[str, dict[str, Any]]]:
-        for subject_id in ledger.subject_ids(source.ledger):
-            yield from ((endpoint, {"subject_id": subject_id}) for endpoint in wanted)
+        for subject_id, endpoint in product(ledger.subject_ids(source.ledger), wanted):
+            values = {"subject_id": subject_id}
+            if endpoint != "subjects.drawing":
+                yield endpoint, values
+                continue
+            for one in badges:
+                yield endpoint, values | {"name": one.stem, "kind": one.suffix[1:]}
 
     freezer.register_generator(subjects)
     for _ in freezer.freeze_yield():
@@ -53,7 +61,11 @@ def test_frozen_flask_and_the_bulk_writer_give_the_same_bytes(
 
 def test_the_number_of_processes_does_not_show(source: Source, tmp_path: Path) -> None:
     counts = [bulk.subjects(source, tmp_path / str(n), None, n) for n in (1, 3)]
-    assert counts[0] == counts[1] == 3 * ledger.subject_count(source.ledger)
+    assert (
+        counts[0]
+        == counts[1]
+        == (len(names(source.site.badges)) + 4) * ledger.subject_count(source.ledger)
+    )
     assert tree(tmp_path / "1") == tree(tmp_path / "3")
 
 

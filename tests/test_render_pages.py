@@ -15,6 +15,7 @@ from flask import Flask
 from creditsite import ledger
 from creditsite.model.standing import STANDINGS
 from creditsite.render.app import addresses, create_app
+from creditsite.render.badgefiles import names
 from creditsite.render.qr import qr
 from creditsite.render.registers import REGISTERS
 from creditsite.render.source import Source
@@ -214,7 +215,14 @@ def test_views_and_bulk_writer_give_the_same_bytes(source, app):
     for profile in ledger.profiles(source.ledger, source.site, source.as_of):
         files = dict(subject_files(profile, source, app))
         assert set(files) == {
-            f"s/{profile.id}/{n}" for n in ("index.html", "index.json", "badge.svg")
+            f"s/{profile.id}/{n}"
+            for n in (
+                "index.html",
+                "index.json",
+                "shields.json",
+                "oembed.json",
+                *names(source.site.badges),
+            )
         }
         for address, body in files.items():
             assert client.get("/" + address.removesuffix("index.html")).data == body

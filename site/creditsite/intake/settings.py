@@ -1,5 +1,6 @@
 """`site.toml`, `levels.toml` and the packaged rule sets become one `Site`, or all their faults."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -13,6 +14,7 @@ from creditsite.model import vocabulary as v
 from creditsite.model.faults import ContentRefusedError, Fault, Place
 from creditsite.model.kinds import KINDS
 
+MOST_KEYS = 3  # the next, the present, the last
 _EFFECTS = ("red", "watch", "black", "none")
 _URL = r"https://[^\s/?#]+(?:/[^\s?#]*[^\s/?#])?"
 
@@ -83,6 +85,8 @@ def _site(k: Keys, schemes: tuple[c.Scheme, ...], levels_version: str) -> c.Site
         keep_releases=k.number("keep_releases", 3, least=1),
         embed_origins=k.texts("embed_origins"),
         languages=k.texts("languages") or c.LANGUAGES[:1],
+        badges=_badges(k.table("badges", None)),
+        signing_keys=_signing_keys(k.table("signing", None)),
     )
     if site.as_of and not site.demo:
         k.fault("as_of", "固定日期只用于演示 (demo = true): 正式站点请删去, 否则到期的记录不会撤下")
@@ -98,6 +102,32 @@ def _site(k: Keys, schemes: tuple[c.Scheme, ...], levels_version: str) -> c.Site
             k.fault("persons", f"名单 {rule.list_kind} 没有写在 [[lists]] 中: 请先写明标准和依据")
     k.close()
     return site
+
+
+def _badges(k: Keys) -> c.Badges:
+    usual = c.Badges()
+    made = c.Badges(
+        styles=k.texts("styles") if "styles" in k.values else usual.styles,
+        png=k.texts("png") if "png" in k.values else usual.png,
+        oembed=k.switch("oembed", usual.oembed),
+    )
+    for key, asked in (("styles", made.styles), ("png", made.png)):
+        for style in sorted(set(asked) - set(usual.styles)):
+            k.fault(key, f"没有名为“{style}”的标识样式: 可选 {'、'.join(usual.styles)}")
+    k.known.update(("styles", "png"))
+    k.close()
+    return made
+
+
+def _signing_keys(k: Keys) -> tuple[str, ...]:
+    keys = k.texts("public_keys")
+    for one in keys:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{43}", one):
+            k.fault("public_keys", f"“{one}”不是 Ed25519 公钥: 请照抄 build.py key 打印的一行")
+    if len(keys) > MOST_KEYS:
+        k.fault("public_keys", f"公钥多于 {MOST_KEYS} 把: 轮换时新旧各一把, 用完即删")
+    k.close()
+    return keys
 
 
 def _district(k: Keys) -> c.District:

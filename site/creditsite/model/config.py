@@ -144,6 +144,19 @@ class Scheme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Badges:
+    """Which badge files each subject gets. The flat SVG is always among them."""
+
+    styles: tuple[str, ...] = ("flat", "compact", "card", "seal")  # as SVG, light and dark
+    png: tuple[str, ...] = (
+        "flat",
+        "compact",
+        "seal",
+    )  # as PNG, light; a card takes 0.1 s a subject
+    oembed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Everything that `content/site.toml` and `content/levels.toml` say."""
 
@@ -179,6 +192,8 @@ class Site:
     keep_releases: int
     embed_origins: tuple[str, ...] = ()  # who may frame the window; empty: everybody
     languages: tuple[str, ...] = LANGUAGES[:1]  # of the pages; the first has no prefix
+    badges: Badges = Badges()
+    signing_keys: tuple[str, ...] = ()  # public halves, Ed25519 in base64url: what verifiers trust
 
     def list_definition(self, kind: str) -> ListDefinition | None:
         """The definition of a list, if this city publishes it."""

@@ -19,7 +19,8 @@ from creditsite.render.source import Source
 from creditsite.render.subjects import subject_files
 
 SLICES = 8  # per worker, so that none waits long for the last
-REMEMBERED = 4096  # different small files of which a worker keeps the place
+SHARED = (".svg", ".png", "shields.json")
+REMEMBERED = 16_384  # different small files of which a worker keeps the place
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ def put(target: Path, data: bytes, before: Path | None, places: dict[bytes, Path
         return
     with target.open("xb") as file:
         file.write(data)
-    if target.suffix == ".svg":  # pages and data differ from subject to subject, badges seldom do
+    if target.name.endswith(
+        SHARED
+    ):  # pages and data differ from subject to subject, badges seldom do
         if len(places) >= REMEMBERED:
             places.clear()
         places[digest] = target

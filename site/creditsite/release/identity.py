@@ -22,6 +22,8 @@ from creditsite.model.rows import Outcome
 LETTERS = 8
 LIBRARIES = (
     "flask",
+    "fonttools",
+    "resvg-py",
     "jinja2",
     "markdown",
     "nh3",

@@ -19,6 +19,7 @@ from creditsite.render import (
     prose,
     registers,
     subjects,
+    unfurl,
 )
 from creditsite.render.frame import TRANSLATIONS, furnish
 from creditsite.render.source import Source
@@ -56,6 +57,13 @@ def _app(source: Source) -> Flask:
     for module in MODULES:
         app.register_blueprint(module.blueprint(source), url_prefix=source.language.prefix or None)
     app.register_error_handler(404, pages.not_found)
+    return app
+
+
+def create_live_app(source: Source) -> Flask:
+    """The same app and what only a running one can answer: it is never frozen."""
+    app = create_app(source)
+    app.register_blueprint(unfurl.live(source))
     return app
 
 

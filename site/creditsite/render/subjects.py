@@ -12,12 +12,13 @@ from creditsite import ledger
 from creditsite.model import records as r
 from creditsite.model.fields import Column, Type, columns
 from creditsite.model.profile import Profile, profile_json
-from creditsite.render.badges import badge
+from creditsite.render.badgefiles import SHIELDS, badge_file, badge_files, shields_json
 from creditsite.render.chapters import chapters, timeline
 from creditsite.render.frame import fill, translations
 from creditsite.render.languages import Language
 from creditsite.render.qr import qr
 from creditsite.render.source import Source
+from creditsite.render.unfurl import OEMBED, oembed_json, open_graph, schema_org
 from creditsite.render.words import Row, text_of, web_url
 
 MEANINGS = {  # what a standing means to somebody who is about to buy
@@ -34,7 +35,7 @@ MEANINGS = {  # what a standing means to somebody who is about to buy
 
 
 def blueprint(source: Source) -> Blueprint:
-    """The routes of every subject: page, data and badge."""
+    """The routes of every subject: page, data and badges."""
     routes = Blueprint("subjects", __name__)
 
     def found(subject_id: str) -> Profile:
@@ -53,9 +54,21 @@ def blueprint(source: Source) -> Blueprint:
             subject_json(published(found(subject_id), source)), mimetype="application/json"
         )
 
-    @routes.get("/s/<subject_id>/badge.svg")
-    def drawing(subject_id: str) -> Response:
-        return Response(badge(found(subject_id), source), mimetype="image/svg+xml")
+    @routes.get("/s/<subject_id>/<name>.<any(svg,png):kind>")
+    def drawing(subject_id: str, name: str, kind: str) -> Response:
+        body = badge_file(found(subject_id), source, f"{name}.{kind}") or abort(404)
+        return Response(body, mimetype="image/png" if kind == "png" else "image/svg+xml")
+
+    @routes.get(f"/s/<subject_id>/{SHIELDS}")
+    def endpoint(subject_id: str) -> Response:
+        return Response(shields_json(found(subject_id), source), mimetype="application/json")
+
+    @routes.get(f"/s/<subject_id>/{OEMBED}")
+    def unfurled(subject_id: str) -> Response:
+        one = found(subject_id)
+        if not source.site.badges.oembed:
+            abort(404)
+        return Response(oembed_json(one, source), mimetype="application/json")
 
     return routes
 
@@ -71,7 +84,10 @@ def subject_files(profile: Profile, source: Source, app: Flask) -> Iterator[tupl
     data = published(profile, source)
     yield folder + "index.html", subject_page(profile, data, source, app.jinja_env)
     yield folder + "index.json", subject_json(data)
-    yield folder + "badge.svg", badge(profile, source)
+    for name, body in badge_files(profile, source):
+        yield folder + name, body
+    if source.site.badges.oembed:
+        yield folder + OEMBED, oembed_json(profile, source)
     for spoken, translated in translations(app):
         start = spoken.language.prefix.removeprefix("/") + "/"
         page = subject_page(profile, data, spoken, translated.jinja_env)
@@ -99,6 +115,8 @@ def subject_page(profile: Profile, data: dict[str, Any], source: Source, env: En
         profile=profile,
         subject=profile.subject,
         noindex=profile.subject.entity_kind == "natural_person",
+        open_graph=open_graph(profile, source),
+        schema_org=schema_org(profile, data, source),
         roles=text_of(columns(r.Subject)["roles"], profile.subject.roles, source.language),
         meaning=MEANINGS[profile.standing.id],
         facts=_facts(profile, data, source.language),

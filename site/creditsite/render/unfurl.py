@@ -1,0 +1,130 @@
+"""What other sites show of a link to a subject's page: oEmbed, Open Graph and schema.org data."""
+
+import json
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, request
+
+from creditsite import ledger
+from creditsite.model.profile import Profile
+from creditsite.render.badges import alt_text
+from creditsite.render.drawings import drawing
+from creditsite.render.source import Source
+
+OEMBED = "oembed.json"
+CACHE_SECONDS = 300
+PICTURE = ("badge-seal-3x.png", 480)  # square and no subject's own: what chats show beside a link
+_LARGEST = 100_000  # pixels: wide enough for whoever sets no limit
+_TYPES = {"organization": "Organization", "sole_trader": "Organization", "digital": "WebSite"}
+
+
+def live(source: Source) -> Blueprint:
+    """The oEmbed endpoint, for the running app only: a folder of files cannot read a query."""
+    routes = Blueprint("oembed", __name__)
+
+    @routes.get("/oembed")
+    def endpoint() -> Response:
+        if request.args.get("format", "json") != "json":
+            abort(501)
+        path = urlsplit(request.args.get("url", "")).path.removesuffix("index.html").strip("/")
+        folder, _, subject_id = path.partition("/")
+        found = ledger.profile(source.ledger, source.site, source.as_of, subject_id)
+        if folder != "s" or not found or not _is_ours(request.args["url"], source):
+            abort(404)
+        wide, high = (request.args.get(n, _LARGEST, int) for n in ("maxwidth", "maxheight"))
+        body = json.dumps(oembed(found, source, wide, high), ensure_ascii=False)
+        return Response(body, mimetype="application/json")
+
+    return routes
+
+
+def _is_ours(url: str, source: Source) -> bool:
+    return urlsplit(url).netloc in (urlsplit(source.site.base_url).netloc, request.host)
+
+
+def oembed(
+    profile: Profile, source: Source, wide: int = _LARGEST, high: int = _LARGEST
+) -> dict[str, Any]:
+    """The oEmbed answer for a subject's page: the largest badge that fits, or a mere link where none does."""
+    site = source.site
+    told: dict[str, Any] = {
+        "version": "1.0",
+        "type": "link",
+        "title": f"{profile.name} 信用报告",
+        "provider_name": site.name,
+        "provider_url": f"{site.base_url}/",
+        "author_name": site.office,
+        "cache_age": CACHE_SECONDS,
+    }
+    if "seal" in site.badges.png and PICTURE[1] <= min(wide, high):
+        told |= {
+            "thumbnail_url": f"{site.base_url}/s/{profile.id}/{PICTURE[0]}",
+            "thumbnail_width": PICTURE[1],
+            "thumbnail_height": PICTURE[1],
+        }
+    for style in (
+        s for s in ("card", "seal", "flat", "compact") if s in ("flat", *site.badges.styles)
+    ):
+        one = drawing(profile, source, style)
+        if one.width <= wide and one.height <= high:
+            name = "badge.svg" if style == "flat" else f"badge-{style}.svg"
+            html = link(profile, source, name, one.width, one.height)
+            return told | {"type": "rich", "html": html, "width": one.width, "height": one.height}
+    return told
+
+
+def link(profile: Profile, source: Source, name: str, wide: int, high: int) -> str:
+    """A badge that leads to the verify page, as HTML without any script."""
+    base = source.site.base_url
+    said = f"{profile.name}：{alt_text(profile, source)}。最新状态请点开核验"
+    return (
+        f'<a href="{base}/verify/?s={profile.id}" target="_blank" rel="noopener" referrerpolicy="origin">'
+        f'<img src="{base}/s/{profile.id}/{name}" alt="{escape(said)}" width="{wide}" height="{high}"></a>'
+    )
+
+
+def oembed_json(profile: Profile, source: Source) -> bytes:
+    """The static oEmbed file of a subject."""
+    said = json.dumps(oembed(profile, source), ensure_ascii=False, separators=(",", ":"))
+    return f"{said}\n".encode()
+
+
+def open_graph(profile: Profile, source: Source) -> Iterator[tuple[str, str]]:
+    """Property and content of each Open Graph tag of a subject's page."""
+    site, folder = source.site, f"{source.site.base_url}/s/{profile.id}/"
+    yield "og:type", "website"
+    yield "og:title", f"{profile.name} 信用报告"
+    yield "og:description", alt_text(profile, source)
+    yield "og:url", folder
+    yield "og:site_name", site.name
+    yield "og:locale", "zh_CN"
+    if "seal" in site.badges.png:
+        yield "og:image", folder + PICTURE[0]
+        yield "og:image:type", "image/png"
+        yield "og:image:width", str(PICTURE[1])
+        yield "og:image:height", str(PICTURE[1])
+        yield "og:image:alt", alt_text(profile, source)
+
+
+def schema_org(profile: Profile, data: dict[str, Any], source: Source) -> dict[str, Any]:
+    """The page's JSON-LD: who the subject is and who publishes about it; no verdict, for which it has no word."""
+    page = f"{source.site.base_url}/s/{profile.id}/"
+    code = "统一社会信用代码" if profile.has_code else f"{source.site.name}编号"
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "url": page,
+        "name": f"{profile.name} 信用报告",
+        "inLanguage": "zh-Hans",
+        "dateModified": source.as_of.isoformat(),
+        "publisher": {"@type": "GovernmentOrganization", "name": source.site.office},
+        "mainEntity": {
+            "@type": _TYPES.get(profile.subject.entity_kind, "Thing"),
+            "name": profile.name,
+            "alternateName": data["aliases"],
+            "identifier": {"@type": "PropertyValue", "propertyID": code, "value": profile.id},
+        },
+    }
