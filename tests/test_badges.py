@@ -42,7 +42,8 @@ SCHEME = Scheme(
 )  # fmt: skip
 # All that a badge reads of a source; the rest of the release must not show in it.
 SOURCE: Any = SimpleNamespace(site=SimpleNamespace(name="信用云浦"), as_of=date(2026, 10, 31))
-CARD_2X = "5df4a9c60b26ab9bcfec0d306e7d868b7324585c10d8b9b7084d7bc411c98fb6"  # SHA-256 of a picture: another version of resvg or of the font shows here
+# SHA-256 of a picture: another version of resvg or of the font shows here.
+CARD_2X = "5df4a9c60b26ab9bcfec0d306e7d868b7324585c10d8b9b7084d7bc411c98fb6"
 LOOKS = [(style, dark) for style in STYLES for dark in (False, True)]
 LEVELS = Path(__file__).parents[1] / "content" / "levels.toml"
 

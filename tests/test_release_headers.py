@@ -48,8 +48,9 @@ def test_only_the_window_may_be_framed(site: Site) -> None:
     assert re.search(r"frame-ancestors (\*|https)", said["Content-Security-Policy"])
 
 
-def test_a_drawing_may_do_nothing_and_be_shown_everywhere(site: Site) -> None:
-    said = headers_of(site, "/s/91990102MA0000001P/badge.svg")
+@pytest.mark.parametrize("name", ["badge.svg", "badge-card-dark.svg", "badge-seal-3x.png"])
+def test_a_drawing_may_do_nothing_and_be_shown_everywhere(site: Site, name: str) -> None:
+    said = headers_of(site, f"/s/91990102MA0000001P/{name}")
     assert "sandbox" in said["Content-Security-Policy"]
     assert said["Access-Control-Allow-Origin"] == "*"
     assert said["Cross-Origin-Resource-Policy"] == "cross-origin"
@@ -57,7 +58,14 @@ def test_a_drawing_may_do_nothing_and_be_shown_everywhere(site: Site) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/s/91990102MA0000001P/index.json", "/data/index.json", "/feeds/all.rss", "/api/openapi.json"],
+    [
+        "/s/91990102MA0000001P/index.json",
+        "/s/91990102MA0000001P/shields.json",
+        "/s/91990102MA0000001P/oembed.json",
+        "/data/index.json",
+        "/feeds/all.rss",
+        "/api/openapi.json",
+    ],
 )
 def test_data_may_be_read_from_anywhere_and_is_soon_fresh(site: Site, path: str) -> None:
     said = headers_of(site, path)

@@ -67,8 +67,9 @@ def rules(site: Site) -> tuple[Rule, ...]:
         Rule("data", r"^/data/.", "/data/*", shared),
         Rule("feeds", r"^/feeds/.", "/feeds/*", shared),
         Rule("api", r"^/api/.", "/api/*", shared),
-        Rule("subject_data", r"^/s/[^/]+/index\.json$", "/s/:id/index.json", shared),
-        Rule("badges", r"^/s/[^/]+/[^/]+\.svg$", "/s/:id/badge.svg", drawing),
+        Rule("subject_data", r"^/s/[^/]+/[^/]+\.json$", "/s/*.json", shared),
+        Rule("badges", r"^/s/[^/]+/[^/]+\.svg$", "/s/*.svg", drawing),
+        Rule("pictures", r"^/s/[^/]+/[^/]+\.png$", "/s/*.png", drawing),
         Rule("window", r"^/embed/query/", "/embed/query/*", window),
         Rule(
             "embedded", r"^/embed/v[0-9]+/", "/embed/v1/*", (*shared, ("Cache-Control", FOR_EVER))
