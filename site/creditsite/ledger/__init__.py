@@ -15,6 +15,19 @@ from creditsite.ledger.events import (
     stage_release,
 )
 from creditsite.ledger.graves import buried
+from creditsite.ledger.lines import (
+    Base,
+    all_noted,
+    bases,
+    begin_lines,
+    digest_of_lines,
+    left_in_step,
+    left_since,
+    note_line,
+    noting,
+    stage_lines,
+    stood,
+)
 from creditsite.ledger.read import (
     SubjectRow,
     entries,
@@ -30,6 +43,7 @@ from creditsite.ledger.read import (
 )
 from creditsite.ledger.settle import settle
 from creditsite.ledger.store import Ledger, LedgerVersionError, open_ledger
+from creditsite.ledger.subjects import row_id
 from creditsite.ledger.totals import (
     BalanceLine,
     balance,
@@ -40,10 +54,10 @@ from creditsite.ledger.totals import (
 from creditsite.ledger.traces import traces
 
 __all__ = [
-    "BalanceLine", "Event", "Ledger", "LedgerVersionError", "SubjectRow", "balance", "buried", "enter", "entries",
-    "events",
-    "exits", "finish_release", "open_ledger", "profile", "profiles", "record_kind", "recover",
-    "rectification_tallies", "rectifications_due", "releases", "removed", "settle", "slices", "stage_release",
-    "subject_count", "subject_ids", "subject_rows", "tallies",
-    "total", "traces",
+    "BalanceLine", "Base", "Event", "Ledger", "LedgerVersionError", "SubjectRow", "all_noted", "balance", "bases",
+    "begin_lines", "buried", "digest_of_lines", "enter", "entries", "events", "exits", "finish_release",
+    "left_in_step", "left_since", "note_line", "noting", "open_ledger", "profile", "profiles", "record_kind", "recover",
+    "rectification_tallies", "rectifications_due", "releases", "removed", "row_id", "settle", "slices",
+    "stage_lines", "stage_release", "stood", "subject_count", "subject_ids", "subject_rows", "tallies", "total",
+    "traces",
 ]  # fmt: skip

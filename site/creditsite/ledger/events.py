@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
+from creditsite.ledger.lines import forget_lines, keep_lines
 from creditsite.ledger.read import _ENTRY, _entry, _exit
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.withhold import CONTRADICTED
@@ -128,6 +129,7 @@ def _departures(ledger: Ledger, today: str) -> Iterator[tuple[str, str, str, str
 
 
 def _forget_staged(ledger: Ledger) -> None:
+    forget_lines(ledger.db)
     ledger.db.execute(
         "DELETE FROM event WHERE release IN (SELECT id FROM release WHERE state = 'staged')"
     )
@@ -160,6 +162,7 @@ def finish_release(ledger: Ledger, release: str) -> None:
             " GROUP BY suppress, list_kind"
             " ON CONFLICT (suppress, list_kind) DO UPDATE SET until = MIN(until, excluded.until)"
         )
+        keep_lines(db, release)
         db.execute("UPDATE release SET state = 'old' WHERE state = 'current'")
         db.execute("UPDATE release SET state = 'current' WHERE id = ?", (release,))
 
@@ -248,11 +251,14 @@ def _event(row: tuple[Any, ...]) -> Event:
 
 
 def removed(ledger: Ledger, since: date) -> Iterator[tuple[str, date, str]]:
-    """Opaque ids of the records whose removal became known since a day: (id, day of the decision, reason)."""
+    """Opaque ids of the rows whose removal became known since a day: (id, day of the decision, reason)."""
     rows = ledger.db.execute(
-        "SELECT i.id, removed.removed_on, removed.reason_code FROM removed JOIN record_id i USING (suppress)"
-        " WHERE removed.known_on >= ? ORDER BY removed.removed_on DESC, i.id",
-        (str(since),),
+        "SELECT i.id, removed.removed_on AS day, removed.reason_code FROM removed JOIN record_id i USING (suppress)"
+        " WHERE removed.known_on >= :since"
+        " UNION SELECT i.id, w.removed_on, w.reason_code"
+        " FROM whole_subject w JOIN subject_row i ON i.key = w.subject_key"
+        " WHERE w.known_on >= :since ORDER BY day DESC, 1",
+        {"since": str(since)},
     )
     for record_id, on, reason in rows:
         yield record_id, date.fromisoformat(on), reason

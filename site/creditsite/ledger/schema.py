@@ -31,6 +31,16 @@ CREATE TABLE IF NOT EXISTS event (
     cause TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS event_record ON event (record_id);
+CREATE TABLE IF NOT EXISTS subject_row (  -- the opaque id of a subject's row in the open data
+    key TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS line (  -- versions of published rows: in releases from `since` on, before `until` (0: still)
+    tbl TEXT, id TEXT, since INTEGER, until INTEGER NOT NULL, digest BLOB, PRIMARY KEY (tbl, id, since)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS line_release (seq INTEGER PRIMARY KEY, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS staged_line (tbl TEXT, id TEXT, since INTEGER, digest BLOB, PRIMARY KEY (tbl, id, since))
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS staged_release (release TEXT NOT NULL, digest TEXT NOT NULL);
 """
 
 # Made anew by every load.

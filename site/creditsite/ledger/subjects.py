@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from creditsite.ledger.enter import dumps
+from creditsite.ledger.store import Ledger
 from creditsite.model.codes import is_valid
 from creditsite.model.fields import as_plain
 from creditsite.model.records import Subject
@@ -38,10 +39,33 @@ def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
     db.executemany(
         "INSERT INTO subject VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, ?)", _rows(db, token)
     )
+    _give_row_ids(db, token)
     db.execute(
         "UPDATE record SET subject_id = (SELECT id FROM subject WHERE key = record.subject_key)"
         " WHERE subject_key <> ''"
     )
+
+
+def _give_row_ids(db: sqlite3.Connection, token: Callable[[], str]) -> None:
+    """Each subject's row of the open data gets an id that says nothing: a copy is told by it that the row is gone."""
+    last = ""
+    while new := db.execute(
+        "SELECT key FROM subject WHERE key > ? AND key NOT IN (SELECT key FROM subject_row)"
+        " ORDER BY key LIMIT 10000",
+        (last,),
+    ).fetchall():
+        db.executemany(
+            "INSERT INTO subject_row VALUES (?, ?)", [(key, f"row{token()}") for (key,) in new]
+        )
+        last = new[-1][0]
+
+
+def row_id(ledger: Ledger, subject_id: str) -> str:
+    """The opaque id of the row of a subject that has a page."""
+    found = ledger.db.execute(
+        "SELECT r.id FROM subject s JOIN subject_row r USING (key) WHERE s.id = ?", (subject_id,)
+    ).fetchone()
+    return str(found[0])
 
 
 def _rows(db: sqlite3.Connection, token: Callable[[], str]) -> Iterator[tuple[str, ...]]:

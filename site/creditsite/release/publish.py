@@ -97,6 +97,7 @@ def fill(
     progress("主体文件", bulk.subjects(source, staging, live, workers))
     streamed = chain(opendata.files(source), machine.files(source))
     progress("数据文件", bulk.stream(streamed, staging))
+    ledger.stage_lines(source.ledger, source.release)
     for writer in writers:
         writer(source, staging)
     (staging / "_headers").write_text(host_headers(source.site), encoding="utf-8", newline="\n")

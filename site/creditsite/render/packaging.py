@@ -37,9 +37,14 @@ class Written:
 
     table: str  # empty for files about all tables
     form: str
-    name: str  # under the folder of the release
+    path: str  # under the root
     bytes: int
     sha256: str
+
+    @property
+    def name(self) -> str:
+        """Where it lies in the folder of its release."""
+        return self.path.split("/", 2)[2]
 
 
 def dump(value: object) -> bytes:

@@ -1,14 +1,14 @@
 """The open-data tables: which there are, their fields, and their rows streamed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from creditsite import ledger
 from creditsite.model import records as r
 from creditsite.model.fields import Column, Need, Type, columns
-from creditsite.model.kinds import KINDS, Kind
-from creditsite.model.profile import Entry, Profile, Ref, entry_json, profile_json
+from creditsite.model.kinds import KINDS, Kind, kind
+from creditsite.model.profile import SECTIONS, Entry, Profile, Ref, entry_json, profile_json
 from creditsite.render.source import Source
 
 UNPUBLISHED = ("subjects", "removals", "objections")  # subjects have a table of their own
@@ -38,6 +38,7 @@ AFTER = {
     "mark": _own("标注", "与记录一并展示的说明"),
 }
 SUBJECT = {
+    "record_id": _own("记录编号", "本站给这一行的编号, 永久, 不含任何信息; 撤下时只以它告知"),
     "id": _own("主体编号", "统一社会信用代码, 没有代码的为本站随机编号"),
     "name": _own("名称", "主体名称"),
     "aliases": _own("别名", "别名和曾用名", Type.TEXTS),
@@ -62,6 +63,13 @@ SUMMARY = {
     "level_valid_until": _own("等级有效期", "等级有效期止", Type.DATE),
     "level_expired": _own("等级已过期", "true 为等级已过有效期"),
 }
+UNTIL = _own(
+    "公示截止",
+    "名下最早到期的记录的公示截止日期; 到这一天这一行会改变, 副本须更新或删除",
+    Type.DATE,
+)
+JOINED = ("listings", "commitments", "permits", "penalties", "ratings", "honours", "inspections",
+          "rectifications", "shops")  # fmt: skip
 FLAGS = frozenset({"disputed", "level_expired"})  # true or false; no column of a department's is
 
 
@@ -78,32 +86,31 @@ class Table:
 
 def tables() -> Iterator[Table]:
     """Every table of a release."""
-    yield Table("subjects", "信用主体", "id", _subject_fields(), _subject_lines)
-    for kind in KINDS:
-        if kind.name not in UNPUBLISHED:
-            yield Table(
-                kind.name, kind.title, "record_id", _record_fields(kind), _record_lines(kind)
-            )
+    yield Table("subjects", "信用主体", "record_id", _subject_fields(), _subject_lines)
+    yield Table("profiles", "信用档案", "record_id", _profile_fields(), _profile_lines)
+    for of in KINDS:
+        if of.name not in UNPUBLISHED:
+            yield Table(of.name, of.title, "record_id", _record_fields(of), _record_lines(of))
 
 
 def count(table: Table, source: Source) -> int:
     """How many rows a table has in this release."""
-    if table.name == "subjects":
+    if table.name in ("subjects", "profiles"):
         return ledger.subject_count(source.ledger)
     return ledger.total(source.ledger, table.name)
 
 
-def _record_fields(kind: Kind) -> dict[str, Column]:
-    shown = {name: col for name, col in columns(kind.record_class).items() if col.public}
-    before = BEFORE if kind.joins else {"record_id": BEFORE["record_id"]}
+def _record_fields(of: Kind) -> dict[str, Column]:
+    shown = {name: col for name, col in columns(of.record_class).items() if col.public}
+    before = BEFORE if of.joins else {"record_id": BEFORE["record_id"]}
     return before | shown | AFTER
 
 
-def _record_lines(kind: Kind) -> Callable[[Source], Iterator[Line]]:
-    names = tuple(_record_fields(kind))
+def _record_lines(of: Kind) -> Callable[[Source], Iterator[Line]]:
+    names = tuple(_record_fields(of))
 
     def lines(source: Source) -> Iterator[Line]:
-        for ref, entry in ledger.entries(source.ledger, kind.name):
+        for ref, entry in ledger.entries(source.ledger, of.name):
             values = _record_line(ref, entry, source)
             yield {name: values[name] for name in names}
 
@@ -130,18 +137,52 @@ def _subject_fields() -> dict[str, Column]:
     shown = columns(r.Subject)
     said = {"subject_name", "former_names"}  # `name` and `aliases` say it
     basics = {n: c for n, c in shown.items() if c.public and n not in said | set(SUBJECT)}
-    return SUBJECT | basics | SUMMARY
+    return SUBJECT | basics | SUMMARY | {"publish_until": UNTIL}
+
+
+def _profile_fields() -> dict[str, Column]:
+    """A subject's file in one row: how many records of each kind it has, and which."""
+    said = {n: c for n, c in SUBJECT.items() if n not in ("aliases", "sites")}
+    counts = {
+        f"{name}_count": _own(
+            f"{kind(name).title}条数", f"现在公示的{kind(name).title}记录有几条", Type.INTEGER
+        )
+        for name in JOINED
+    }
+    which = {"record_ids": _own("记录", "这些记录的编号, 在各类记录的文件中", Type.TEXTS)}
+    return said | SUMMARY | counts | which | {"publish_until": UNTIL}
 
 
 def _subject_lines(source: Source) -> Iterator[Line]:
-    names = tuple(_subject_fields())
+    return _lines_of_subjects(source, tuple(_subject_fields()))
+
+
+def _profile_lines(source: Source) -> Iterator[Line]:
+    return _lines_of_subjects(source, tuple(_profile_fields()))
+
+
+def _lines_of_subjects(source: Source, names: tuple[str, ...]) -> Iterator[Line]:
     for profile in ledger.profiles(source.ledger, source.site, source.as_of):
-        values = _subject_line(profile, source)
+        values = {**_subject_line(profile, source), **_joined(profile)}
         yield {name: values[name] for name in names}
 
 
+def _joined(profile: Profile) -> Line:
+    """What a subject's records are, and when the first of them ends."""
+    every = [entry for name in SECTIONS for entry in getattr(profile, name)]
+    ends = [entry.publish_until for entry in every if entry.publish_until]
+    return {
+        **{f"{name}_count": len(getattr(profile, name)) for name in JOINED},
+        "record_ids": [e.record_id for name in JOINED for e in getattr(profile, name)],
+        "publish_until": min(ends).isoformat() if ends else None,
+    }
+
+
 def _subject_line(profile: Profile, source: Source) -> Line:
-    data = profile_json(profile, source.site, source.release, source.as_of)
+    empty: dict[str, Any] = dict.fromkeys(JOINED, ())  # the records have files of their own
+    bare = replace(profile, **empty)
+    data = profile_json(bare, source.site, source.release, source.as_of)
+    data["record_id"] = ledger.row_id(source.ledger, profile.id)
     level: dict[str, Any] = data["level"] or {}
     return {
         **data["basics"],

@@ -1,0 +1,187 @@
+"""Lines: which version of each published row stood in which release, so that deltas are worked out by SQL alone.
+
+Only an opaque id and a checksum are kept of a row, and of a row that left the id alone: no delta can hold more of it.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from creditsite.ledger.store import Ledger, transaction
+
+REACH = 31  # days that deltas go back
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An earlier release that a delta may start from."""
+
+    seq: int
+    release: str
+    as_of: date
+    digest: str  # state digest of what it published
+
+
+# What a render notes goes into temporary tables, so that a preview can draw from a ledger that it only reads.
+_BEGIN = (
+    "DROP TABLE IF EXISTS temp.now",
+    "DROP TABLE IF EXISTS temp.ended",
+    "DROP TABLE IF EXISTS temp.noted",
+    "CREATE TEMP TABLE now (tbl TEXT, id TEXT, since INTEGER, digest BLOB, PRIMARY KEY (tbl, id)) WITHOUT ROWID",
+    "CREATE TEMP TABLE ended (tbl TEXT, id TEXT, since INTEGER, until INTEGER)",
+    "CREATE TEMP TABLE noted (seq INTEGER, digest TEXT)",
+)
+_ENDED = """
+INSERT INTO temp.ended SELECT tbl, id, since, until FROM line WHERE until > 0
+UNION ALL
+SELECT l.tbl, l.id, l.since, :seq FROM line l LEFT JOIN temp.now n USING (tbl, id)
+ WHERE l.until = 0 AND l.since < :seq AND (n.id IS NULL OR n.since = :seq)
+"""
+
+
+def begin_lines(ledger: Ledger, release: str) -> int:
+    """Begins to note the rows of a release that is drawn; gives its place in the order of releases."""
+    for statement in _BEGIN:
+        ledger.db.execute(statement)
+    found = ledger.db.execute(
+        "SELECT seq FROM release WHERE id = ? UNION ALL SELECT COALESCE(MAX(seq), 0) + 1 FROM release",
+        (release,),
+    ).fetchone()
+    return int(found[0])
+
+
+@contextmanager
+def noting(ledger: Ledger) -> Iterator[None]:
+    """Rows are noted in the block, all in one go."""
+    ledger.db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        ledger.db.execute("COMMIT")
+
+
+def note_line(ledger: Ledger, seq: int, table: str, row_id: str, digest: bytes) -> int:
+    """Notes a row of the release that is drawn, by its SHA-256; gives since which release it stands as it is."""
+    kept = ledger.db.execute(
+        "SELECT since, digest FROM line WHERE tbl = ? AND id = ? AND until = 0", (table, row_id)
+    ).fetchone()
+    since = int(kept[0]) if kept and kept[1] == digest else seq
+    ledger.db.execute("INSERT INTO temp.now VALUES (?, ?, ?, ?)", (table, row_id, since, digest))
+    return since
+
+
+def all_noted(ledger: Ledger, seq: int) -> str:
+    """Every row has been noted: those that are not there any more have left. Gives the state digest."""
+    ledger.db.execute(_ENDED, {"seq": seq})
+    ledger.db.execute("CREATE INDEX temp.ended_id ON ended (tbl, id)")
+    digest = digest_of_lines(ledger)
+    ledger.db.execute("INSERT INTO temp.noted VALUES (?, ?)", (seq, digest))
+    return digest
+
+
+def digest_of_lines(ledger: Ledger, table: str = "") -> str:
+    """The state digest of a table, or of all: by it a copy that was kept in step proves that it equals ours.
+
+    SHA-256 over a line for each row, sorted and each ended by a line feed: its id, a tab, the SHA-256 of its
+    canonical JSON.
+    """
+    sha = hashlib.sha256()
+    for row_id, digest in ledger.db.execute(
+        "SELECT id, digest FROM temp.now WHERE ? IN ('', tbl) ORDER BY id, digest", (table,)
+    ):
+        sha.update(f"{row_id}\t{digest.hex()}\n".encode())
+    return sha.hexdigest()
+
+
+def bases(ledger: Ledger, seq: int, as_of: date) -> tuple[Base, ...]:
+    """The releases before this one that deltas start from, oldest first: `REACH` days of them, and one before."""
+    rows = ledger.db.execute(
+        "SELECT r.seq, r.id, r.as_of, k.digest FROM line_release k JOIN release r USING (seq)"
+        " WHERE r.seq < :seq AND r.seq >= COALESCE((SELECT MAX(o.seq) FROM line_release o JOIN release p USING (seq)"
+        f"  WHERE o.seq < :seq AND p.as_of <= date(:today, '-{REACH} days')), 0) ORDER BY r.seq",
+        {"seq": seq, "today": str(as_of)},
+    )
+    return tuple(Base(at, name, date.fromisoformat(day), digest) for at, name, day, digest in rows)
+
+
+def stood(ledger: Ledger, table: str, row_id: str, at: int) -> bool:
+    """Whether a row that is noted as changed since stood in the release at that place, in another version."""
+    found = ledger.db.execute(
+        "SELECT 1 FROM temp.ended WHERE tbl = ? AND id = ? AND since <= ? AND until > ?",
+        (table, row_id, at, at),
+    ).fetchone()
+    return found is not None
+
+
+def left_in_step(ledger: Ledger, at: int, to: int) -> Iterator[tuple[str, str]]:
+    """(table, id) of rows that stood at one release and do not stand now as they did, but for those new at the next."""
+    yield from ledger.db.execute(
+        "SELECT DISTINCT e.tbl, e.id FROM temp.ended e LEFT JOIN temp.now n USING (tbl, id)"
+        " WHERE e.since <= ? AND e.until > ? AND COALESCE(n.since, 0) <> ? ORDER BY e.tbl, e.id",
+        (at, at, to),
+    )
+
+
+def left_since(ledger: Ledger, at: int) -> Iterator[tuple[str, str]]:
+    """(table, id) of rows that stood at that release or at a later one and are not there now."""
+    yield from ledger.db.execute(
+        "SELECT DISTINCT e.tbl, e.id FROM temp.ended e LEFT JOIN temp.now n USING (tbl, id)"
+        " WHERE e.until > ? AND n.id IS NULL ORDER BY e.tbl, e.id",
+        (at,),
+    )
+
+
+def stage_lines(ledger: Ledger, release: str) -> None:
+    """Lays down what was noted, to be kept when the release is finished: what is new, and what left."""
+    db = ledger.db
+    seq, digest = db.execute("SELECT seq, digest FROM temp.noted").fetchone()
+    with transaction(db):
+        forget_lines(db)
+        db.execute("INSERT INTO staged_release VALUES (?, ?)", (release, digest))
+        db.execute(
+            "INSERT INTO staged_line SELECT tbl, id, since, digest FROM temp.now WHERE since = ?",
+            (seq,),
+        )
+        db.execute(
+            "INSERT INTO staged_line SELECT tbl, id, since, NULL FROM temp.ended WHERE until = ?",
+            (seq,),
+        )
+
+
+def forget_lines(db: sqlite3.Connection) -> None:
+    """Nothing is staged."""
+    db.execute("DELETE FROM staged_line")
+    db.execute("DELETE FROM staged_release")
+
+
+def keep_lines(db: sqlite3.Connection, release: str) -> None:
+    """What was staged for a release is what it published; versions beyond the reach of deltas are forgotten."""
+    found = db.execute(
+        "SELECT r.seq, r.as_of, s.digest FROM staged_release s JOIN release r ON r.id = s.release"
+        " WHERE r.id = ?",
+        (release,),
+    ).fetchone()
+    if found is None:
+        return
+    seq, as_of, digest = found
+    db.execute(
+        "UPDATE line SET until = ?, digest = NULL WHERE (tbl, id, since) IN"
+        " (SELECT tbl, id, since FROM staged_line WHERE digest IS NULL)",
+        (seq,),
+    )
+    db.execute(
+        "INSERT INTO line SELECT tbl, id, since, 0, digest FROM staged_line WHERE digest IS NOT NULL"
+    )
+    db.execute("INSERT INTO line_release VALUES (?, ?)", (seq, digest))
+    oldest = db.execute(
+        "SELECT MAX(seq) FROM line_release JOIN release USING (seq)"
+        f" WHERE as_of <= date(?, '-{REACH} days')",
+        (as_of,),
+    ).fetchone()[0]
+    if oldest is not None:
+        db.execute("DELETE FROM line_release WHERE seq < ?", (oldest,))
+        db.execute("DELETE FROM line WHERE until BETWEEN 1 AND ?", (oldest,))
+    forget_lines(db)
