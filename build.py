@@ -83,7 +83,8 @@ def load(run: Run, held: Ledger, most: int) -> tuple[Site, tuple[Page, ...], Fau
     site = intake.load_site(run.content)
     pages, wrong = intake.load_pages(run.content)
     ledger.recover(held, current_id(run.out))
-    ledger.enter(held, faults.of(intake.load_tables(run.content, site, faults.add)))
+    delivered = intake.deliveries(run.content, site, faults.add, run.asked.workers)
+    faults.rows = ledger.enter(held, delivered, faults.add)
     run.done("读入表格行", faults.rows)
     for fault in (*wrong, *ledger.settle(held, site, run.as_of(site), run.token)):
         faults.add(fault)

@@ -11,13 +11,13 @@ from random import Random
 from typing import Any
 
 from creditsite import ledger
-from creditsite.ledger import Ledger, enter, finish_release, open_ledger, settle, stage_release
+from creditsite.ledger import Ledger, finish_release, open_ledger, settle, stage_release
 from creditsite.model import records as r
 from creditsite.model.config import Site
 from creditsite.model.faults import Place
-from creditsite.model.rows import Row
 from creditsite.render import opendata
 from creditsite.render.source import Source
+from tests.rows import enter_rows, row
 from tests.sites import code, tiny_site, tokens
 from tests.small_release import KIND_OF
 
@@ -143,9 +143,9 @@ def _releases(
         if number:
             city.step()
         rows = [*city.records, *city.orders]
-        enter(
+        enter_rows(
             held,
-            [Row(Place("t.csv", "", n), KIND_OF[type(one)], one) for n, one in enumerate(rows, 2)],
+            [row(Place("t.csv", "", n), KIND_OF[type(one)], one) for n, one in enumerate(rows, 2)],
         )
         settle(held, site, city.day, token)
         source = Source(held, site, (), f"{city.day}-{number:08d}", city.day)

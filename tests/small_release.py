@@ -9,15 +9,15 @@ from typing import Any
 
 from flask import Flask
 
-from creditsite.ledger import enter, finish_release, open_ledger, settle, stage_release
+from creditsite.ledger import finish_release, open_ledger, settle, stage_release
 from creditsite.model import records as r
 from creditsite.model.config import Site
 from creditsite.model.faults import Place
 from creditsite.model.kinds import KINDS
 from creditsite.model.prose import Page
-from creditsite.model.rows import Row
 from creditsite.render.frame import furnish
 from creditsite.render.source import Source
+from tests.rows import enter_rows, row
 from tests.sites import code, tiny_site, tokens
 
 DAY = date(2026, 10, 31)
@@ -104,9 +104,9 @@ def small_release(folder: Path, *more: Any, site: Site | None = None) -> Iterato
 
 def release(ledger: Any, site: Site, name: str, rows: Any, as_of: date = DAY) -> None:
     """Load records and make them the current release."""
-    enter(
+    enter_rows(
         ledger,
-        [Row(Place("t.csv", "", n), KIND_OF[type(one)], one) for n, one in enumerate(rows, 2)],
+        [row(Place("t.csv", "", n), KIND_OF[type(one)], one) for n, one in enumerate(rows, 2)],
     )
     settle(ledger, site, as_of, tokens())
     stage_release(ledger, name, as_of)

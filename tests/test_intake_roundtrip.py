@@ -11,15 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from creditsite.intake import deliveries, load_site
 from creditsite.intake.cells import is_blank
 from creditsite.intake.characters import first_forbidden
 from creditsite.intake.guard import personal_kinds
 from creditsite.intake.reading import read_file
 from creditsite.intake.sheets import Hidden, Sheet
 from creditsite.intake.texts import encoding_of
-from creditsite.intake.wire import dump, load, record_maker
-from creditsite.model.faults import Fault
+from creditsite.intake.wire import dump, load
 from creditsite.model.fields import columns, plain
+from creditsite.model.kept import Kept, record_of
+from creditsite.model.kinds import kind
 from creditsite.model.records import Penalty
 from creditsite.model.rows import Row
 from tests.intake.deliveries import city, code, csv_bytes, loaded, penalty, put
@@ -74,14 +76,14 @@ def penalties(draw) -> Penalty:
 def read_again(rows: list[list[str]]) -> list[Penalty]:
     sheet = Sheet("", iter(enumerate(rows, 1)), Hidden(), fixed_width=True)
     made: list[Penalty] = []
-    make = None
     for message in read_file(iter([sheet]), "penalties", frozenset()):
         match load(dump(message)):
-            case ["sheet", _, _, fields, _]:
-                make = record_maker(Penalty, fields)
             case ["rows", batch]:
-                assert make
-                made += [make(row[1]) for row in batch if row[1] is not None]
+                made += [
+                    record_of(kind("penalties"), Kept(*row[1]))
+                    for row in batch
+                    if row[1] is not None
+                ]
     return made
 
 
@@ -228,20 +230,14 @@ def test_naughty_strings_come_through_whole_or_not_at_all(tmp_path):
             assert row.record.facts == text.strip().replace("\r", "\n")
 
 
-def test_files_come_in_the_order_of_their_names_and_known_ones_are_not_read(tmp_path):
-    from creditsite.intake import load_site, load_tables
-
+def test_files_come_in_the_order_of_their_names_and_the_name_decides_too(tmp_path):
     content = city(tmp_path / "content")
     for name in ("b.csv", "a.csv", "中.csv"):
         put(content, f"penalties/{name}", csv_bytes([penalty(1)]))
-    site, told = load_site(content), list[Fault]()
-    seen: list[tuple[str, str]] = []
-    rows = load_tables(
-        content, site, told.append, on_file=lambda f, digest, read: seen.append((f.name, digest))
-    )
-    names = [row.place.file for row in rows]
+    site = load_site(content)
+    delivered = list(deliveries(content, site, lambda fault: None))
+    names = [one.file for one in delivered]
     assert names == sorted(names)
-    known = {digest for name, digest in seen if "a.csv" in name}
-    again = load_tables(content, site, told.append, known=known)
-    assert [row.place.file for row in again] == names[1:]
-    assert len({digest for _, digest in seen}) == 3  # the name is part of the digest
+    assert len({one.digest for one in delivered}) == 3
+    again = deliveries(content, site, lambda fault: None)
+    assert [one.digest for one in again] == [one.digest for one in delivered]

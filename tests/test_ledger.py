@@ -13,7 +13,6 @@ from creditsite.ledger import (
     Ledger,
     balance,
     buried,
-    enter,
     entries,
     events,
     exits,
@@ -34,6 +33,7 @@ from creditsite.model import records as r
 from creditsite.model.config import Site
 from creditsite.model.faults import Place
 from creditsite.model.rows import Outcome, Row
+from tests.rows import enter_rows, row
 from tests.sites import code, tiny_site, tokens
 
 DAY = date(2026, 10, 31)
@@ -81,8 +81,8 @@ def load(ledger: Ledger, site: Site, *records: Any, as_of: date = DAY, token: An
     kinds = {r.Subject: "subjects", r.Penalty: "penalties", r.Listing: "listings", r.Removal: "removals",
              r.Objection: "objections", r.Rating: "ratings", r.Commitment: "commitments",
              r.Rectification: "rectifications"}  # fmt: skip
-    rows = [Row(Place("t.csv", "", n + 2), kinds[type(one)], one) for n, one in enumerate(records)]
-    enter(ledger, rows)
+    rows = [row(Place("t.csv", "", n + 2), kinds[type(one)], one) for n, one in enumerate(records)]
+    enter_rows(ledger, rows)
     return settle(ledger, site, as_of, token or tokens())
 
 
@@ -482,7 +482,7 @@ def test_a_row_that_intake_withheld_hides_the_person_in_every_other_row(
     ledger: Ledger, site: Site
 ) -> None:
     withheld = Row(Place("t.csv", "", 2), "subjects", None, Outcome.WITHHELD, (), ORANGE)
-    enter(ledger, [withheld, Row(Place("t.csv", "", 3), "penalties", penalty())])
+    enter_rows(ledger, [withheld, row(Place("t.csv", "", 3), "penalties", penalty())])
     settle(ledger, site, DAY, tokens())
     assert list(entries(ledger, "penalties")) == []
     assert sums(ledger) == {"withheld": 2}

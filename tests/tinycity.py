@@ -18,6 +18,7 @@ from creditsite.model.prose import PROSE_SECTIONS, Page
 from creditsite.model.rows import Row
 from creditsite.render.source import Source
 from tests.profiles import AS_OF, RELEASE, a_site, filled
+from tests.rows import enter_rows, row
 
 SUBJECTS = 8
 PER_SUBJECT: tuple[tuple[str, type[Any]], ...] = (
@@ -77,15 +78,15 @@ def rows(word: str = "") -> Iterator[Row]:
         for kind, record_class in PER_SUBJECT:
             if number == SUBJECTS - 1 and kind != "subjects":
                 continue
-            yield Row(Place("t.csv", row=next(lines)), kind, _record(record_class, number, word))
+            yield row(Place("t.csv", row=next(lines)), kind, _record(record_class, number, word))
     for measure in ("red", "black"):
         direction = "reward" if measure == "red" else "punish"
         record = replace(
             filled(r.Measure, str), direction=direction, measure_name=f"措施 {measure}"
         )
-        yield Row(Place("m.csv", row=next(lines)), "measures", record)
+        yield row(Place("m.csv", row=next(lines)), "measures", record)
     feedback = replace(filled(r.MeasureFeedback, str), measure_name="措施 red")
-    yield Row(Place("f.csv", row=2), "measure_feedback", feedback)
+    yield row(Place("f.csv", row=2), "measure_feedback", feedback)
     for number, (channel, misdeed) in enumerate(product(v.CHANNEL.ids(), v.MISDEED.ids())):
         stat = r.ComplaintStat(
             channel=channel,
@@ -97,7 +98,7 @@ def rows(word: str = "") -> Iterator[Row]:
             upheld=number // 2,
             satisfied=number // 3,
         )
-        yield Row(Place("c.csv", row=number + 2), "complaint_stats", stat)
+        yield row(Place("c.csv", row=number + 2), "complaint_stats", stat)
 
 
 def _record(record_class: type[Any], number: int, word: str) -> Any:
@@ -144,7 +145,7 @@ def tiny_source(folder: Path, word: str = "") -> Source:
     """The tiny city as one release; whoever asks closes its ledger."""
     book = ledger.open_ledger(folder / "ledger.sqlite")
     site = city()
-    ledger.enter(book, rows(word))
+    enter_rows(book, rows(word))
     tokens = count()
     ledger.settle(book, site, AS_OF, lambda: _token(next(tokens)))
     ledger.stage_release(book, RELEASE, AS_OF)

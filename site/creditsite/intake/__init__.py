@@ -6,6 +6,6 @@ A row at fault is set aside and listed, never dropped; rows pass one at a time a
 
 from creditsite.intake.pages import load_pages
 from creditsite.intake.settings import load_site
-from creditsite.intake.tables import TableFile, file_digest, load_tables, table_files
+from creditsite.intake.tables import deliveries, load_tables
 
-__all__ = ["TableFile", "file_digest", "load_pages", "load_site", "load_tables", "table_files"]
+__all__ = ["deliveries", "load_pages", "load_site", "load_tables"]

@@ -1,4 +1,4 @@
-"""The reading child: files in, messages out, within limits of memory and processor time. Run, never imported.
+"""The reading child: files in, messages out, within limits of memory and processor time. Only its process calls `main`.
 
 It is told one file a line on standard input and writes the messages of `wire` to standard output.
 """
@@ -9,10 +9,10 @@ import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from creditsite.intake.formats import open_sheets
-from creditsite.intake.reading import read_file
+from creditsite.intake.reading import Share, read_file
 from creditsite.intake.sheets import UnreadableError
 from creditsite.intake.wire import Message, dump
 
@@ -36,7 +36,7 @@ def main() -> None:
         _serve(json.loads(line), out)
 
 
-def _serve(task: dict[str, str], out: IO[bytes]) -> None:
+def _serve(task: dict[str, Any], out: IO[bytes]) -> None:
     try:
         for message in _messages(task):
             out.write(dump(message))
@@ -54,15 +54,16 @@ def _serve(task: dict[str, str], out: IO[bytes]) -> None:
     out.flush()
 
 
-def _messages(task: dict[str, str]) -> Iterator[Message]:
+def _messages(task: dict[str, Any]) -> Iterator[Message]:
     try:
         content, sheets = open_sheets(Path(task["path"]))
+        share = Share(task["part"], task["of"])
+        if content.kind != "text":  # costs more to open than to read
+            if share.part:
+                return
+            share = Share()
         if content.warning:
             yield ["fault", "warning", "", 0, "", content.warning, ""]
-        yield from read_file(sheets, task["folder"], frozenset(task["persons"].split()))
+        yield from read_file(sheets, task["folder"], frozenset(task["persons"].split()), share)
     except UnreadableError as error:
         yield ["fault", "refused", "", 0, "", str(error), ""]
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,7 @@
 """One row of a sheet: read by the plan of its sheet into values, or set aside with every reason, or withheld."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,19 +10,20 @@ from creditsite.intake.characters import first_forbidden
 from creditsite.intake.conditions import contradictions
 from creditsite.intake.dates import after
 from creditsite.intake.guard import APART, personal_kinds, repeatable, scannable, sound
-from creditsite.intake.headers import Headers
+from creditsite.intake.headers import Headers, fields_of
 from creditsite.intake.sheets import Sheet
 from creditsite.intake.values import Plain, Read, Reader, reader
 from creditsite.intake.wire import RowMessage
 from creditsite.model.codes import subject_key
 from creditsite.model.fields import Need, Type
+from creditsite.model.kept import kept_plain
 from creditsite.model.kinds import Kind
 from creditsite.model.rows import Outcome
 
 Note = list[str]  # column as delivered, sentence, value, level: as `wire` carries it
 
 
-_LONG = 12  # characters; a longer text is no word for nothing
+LONG = 12  # characters; a longer text is no word for nothing
 
 
 _ODD = re.compile(r"[\r+]").search  # a carriage return, or a number gone wrong
@@ -45,7 +46,7 @@ class Plan:
 
     kind: Kind
     steps: tuple[Step, ...]
-    fields: tuple[str, ...]  # each once, in the order of the row message
+    fields: tuple[str, ...]  # each once, in the order of the record's class
     headers: dict[str, str]  # field → header as delivered
     mandatory: tuple[tuple[str, str], ...]  # field, standard header
     longest: tuple[tuple[str, int], ...]  # field, characters that it should not exceed
@@ -61,7 +62,8 @@ def plan_of(
     kind: Kind, headers: Headers, sheet: Sheet, persons: frozenset[str], width: int
 ) -> Plan:
     """The plan for the rows under given headers."""
-    columns = {b.field: b.column for b in headers.bound}
+    bound = {b.field: b.column for b in headers.bound}
+    columns = {f: c for f, c in fields_of(kind).items() if f in bound}
     texts = [f for f, c in columns.items() if c.type in (Type.TEXT, Type.TEXTS)]
     seen: set[str] = set()
     steps = []
@@ -102,8 +104,8 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
             ""  # the code column of a person holds an ID number; an order or a dispute stands without
         )
         notes = [note for note in notes if note[0] != plan.headers.get("uscc")]
-    _spare_sole_trader(values)
-    if not sound(_joined_cells(plan.mapped, cells)):
+    spare_sole_trader(values)
+    if not sound(joined_cells(plan.mapped, cells)):
         notes += _characters(plan, cells)
     notes += _missing(plan, values, notes)
     notes += _long(plan, values)
@@ -111,8 +113,13 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
     _together(plan, values, notes)
     if notes and any(note[3] == "error" for note in notes):
         return [number, None, Outcome.SET_ASIDE.value, notes]
-    row = [values[field] for field in plan.fields]
-    return [number, row, "", notes] if notes else [number, row]
+    kept = kept_plain(plan.kind, filled({field: values[field] for field in plan.fields}))
+    return [number, kept, "", notes] if notes else [number, kept]
+
+
+def filled(values: Mapping[str, Plain]) -> dict[str, Plain]:
+    """The fields in which something stands."""
+    return {field: value for field, value in values.items() if value or value == 0}
 
 
 def _whose(values: dict[str, Plain], person: bool) -> str:
@@ -127,7 +134,7 @@ def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: li
     period = 0
     for step in plan.steps:
         cell = cells[step.index]
-        if step.text and type(cell) is str and len(cell) > _LONG and not _ODD(cell):
+        if step.text and type(cell) is str and len(cell) > LONG and not _ODD(cell):
             values[step.field] = cell.strip()
             continue
         known = step.reader.memory.get(cell) if type(cell) is str else None
@@ -153,7 +160,7 @@ def _joined(before: Plain, read: Read) -> Plain:
     return read.value if read.value is not None or before is None else before
 
 
-def _joined_cells(indices: Sequence[int], cells: Sequence[Cell]) -> str:
+def joined_cells(indices: Sequence[int], cells: Sequence[Cell]) -> str:
     """What stands in some columns as one text, to be looked through at once."""
     picked = [cells[index] for index in indices]
     return APART.join([c if type(c) is str else as_text(c) for c in picked])
@@ -168,7 +175,7 @@ def _count_period(plan: Plan, months: int, values: dict[str, Plain], notes: list
         notes.append([plan.headers["display_until"], message, "", "error"])
 
 
-def _spare_sole_trader(values: dict[str, Plain]) -> None:
+def spare_sole_trader(values: dict[str, Plain]) -> None:
     """A sole trader is a business, but owner and address are those of a person."""
     code = values.get("uscc")
     if values.get("entity_kind") == "sole_trader" or (
@@ -217,15 +224,15 @@ def _long(plan: Plan, values: dict[str, Plain]) -> Iterator[Note]:
 
 def _personal(plan: Plan, values: dict[str, Plain], notes: list[Note]) -> None:
     """ID, phone and card numbers: a public text sets the row aside, one that is never public is emptied."""
-    if not personal_kinds(APART.join([_flat(values[f]) for f in (*plan.scanned, *plan.hidden)])):
+    if not personal_kinds(APART.join([flat(values[f]) for f in (*plan.scanned, *plan.hidden)])):
         return
     for field in plan.hidden:
-        if kinds := personal_kinds(_flat(values[field])):
+        if kinds := personal_kinds(flat(values[field])):
             values[field] = [] if isinstance(values[field], list) else ""
             message = f"含{'、'.join(kinds)}, 本项不公开, 已丢弃: 请来源单位勿再报送"
             notes.append([plan.headers[field], message, "", "warning"])
     for field in plan.scanned:
-        if kinds := personal_kinds(scannable(field, _flat(values[field]))):
+        if kinds := personal_kinds(scannable(field, flat(values[field]))):
             message = f"含{'、'.join(kinds)}, 不得公示: 请来源单位删去后重报"
             notes.append([plan.headers[field], message, "", "error"])
 
@@ -238,7 +245,7 @@ def _together(plan: Plan, values: dict[str, Plain], notes: list[Note]) -> None:
             notes.append([header, one.message, "", one.level])
 
 
-def _flat(value: Plain) -> str:
+def flat(value: Plain) -> str:
     if isinstance(value, str):
         return value
     return "；".join(value) if isinstance(value, list) else ""

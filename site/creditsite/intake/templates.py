@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from creditsite.intake.reading import EXAMPLE, HELP_SHEETS
+from creditsite.intake.around import EXAMPLE
+from creditsite.intake.reading import HELP_SHEETS
 from creditsite.model.fields import Column, Need, Type, columns
 from creditsite.model.kinds import Kind, kind
 

@@ -58,6 +58,7 @@ class Reader:
         bool  # codes of subjects do not, and some are ID numbers: nothing of them is remembered
     )
     memory: dict[Cell, Read] = field(default_factory=dict)
+    ready: dict[Cell, Plain] = field(default_factory=dict)  # of these the values without a flaw
 
     def read(self, cell: Cell) -> Read:
         """What a cell comes to."""
@@ -67,7 +68,10 @@ class Reader:
         if known is None:
             if len(self.memory) >= _REMEMBERED:
                 self.memory.clear()
+                self.ready.clear()
             known = self.memory[cell] = self._fresh(cell)
+            if known.flawless:
+                self.ready[cell] = known.value
         return known
 
     def _fresh(self, cell: Cell) -> Read:

@@ -4,9 +4,11 @@ Every key of a record ends with the key of its subject; where that is a number f
 code, the code takes its place.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
 
+from creditsite.model.codes import subject_key
 from creditsite.model.faults import Fault, Place
 
 _SEVERAL = "同一主体编号登记了不同的统一社会信用代码, 只填编号的记录不归集: 请核对"
@@ -19,6 +21,8 @@ def join(db: sqlite3.Connection) -> Iterator[Fault]:
 
     What is held back is held back for each of the codes all the same.
     """
+    db.execute("DELETE FROM alias")
+    db.executemany("INSERT OR IGNORE INTO alias VALUES (?, ?, ?)", _stated(db))
     if not db.execute("SELECT 1 FROM alias LIMIT 1").fetchone():
         return
     _hold_back(db)
@@ -29,12 +33,38 @@ def join(db: sqlite3.Connection) -> Iterator[Fault]:
     for number, place in several:
         db.execute("DELETE FROM alias WHERE number = ?", (number,))
         yield Fault(Place(place), _SEVERAL, level="warning")
+    db.execute(
+        "INSERT INTO renewed SELECT t.id, t.key, t.subject_key, t.suppress FROM row t"
+        " JOIN alias a ON a.number = t.subject_key"
+    )
     _renew(db, "row", ("key", "suppress"), "t.subject_key")
     db.execute(
         "UPDATE row AS t SET subject_key = a.code FROM alias a WHERE a.number = t.subject_key"
     )
     if db.execute("SELECT 1 FROM alias a JOIN subject_id i ON i.key = a.number LIMIT 1").fetchone():
         _renew(db, "record_id", ("key", "suppress"), _END.format("t.key"))
+
+
+def restore(db: sqlite3.Connection) -> None:
+    """Rows as they were entered: the subjects table may state something else today."""
+    db.execute(
+        "UPDATE row SET key = r.key, subject_key = r.subject_key, suppress = r.suppress"
+        " FROM renewed r WHERE r.id = row.id"
+    )
+    db.execute("DELETE FROM renewed")
+
+
+def _stated(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """The numbers that rows of the subjects table state beside a code, and where."""
+    rows = db.execute(
+        "SELECT payload, file, sheet, line FROM row WHERE kind = 'subjects' AND payload LIKE '%\"subject_no\":%'"
+        " ORDER BY file, sheet, line"
+    )
+    for payload, *place in rows:
+        plain = json.loads(payload)
+        code, number = subject_key(plain.get("uscc", ""), ""), subject_key("", plain["subject_no"])
+        if code and number:
+            yield number, code, str(Place(*place))
 
 
 def code_of(db: sqlite3.Connection, key: str) -> str:

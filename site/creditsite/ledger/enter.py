@@ -1,70 +1,106 @@
-"""Entering a load: every delivered row once, with its keys; what the last load left is replaced."""
+"""Entering a load: every delivered row once; what the last load left is replaced, file by file."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count, islice
+from sqlite3 import Connection
 from typing import Any
 
+from creditsite.ledger.aliases import restore
 from creditsite.ledger.store import Ledger, transaction
-from creditsite.model.codes import subject_key
-from creditsite.model.conflict import NO_SUBSTANCE, version
-from creditsite.model.fields import as_plain
-from creditsite.model.kinds import Kind, kind, natural_key, suppression_key
-from creditsite.model.records import Subject
-from creditsite.model.rows import Row
+from creditsite.model.faults import Fault, Place
+from creditsite.model.rows import Delivery, Row
 
-_INSERT = (
+_ROW = (
     "INSERT INTO row (file, sheet, line, kind, key, subject_key, suppress, version, substance, payload, outcome)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_FAULT = "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_FAULTS = "SELECT level, sheet, line, header, message, value FROM fault WHERE file = ? ORDER BY seq"
+_BATCH = 2_000
+Tell = Callable[[Fault], None]
 
 
-def enter(ledger: Ledger, rows: Iterable[Row]) -> None:
-    """All rows of a load, in place of those of the last one."""
-    with transaction(ledger.db):
-        ledger.db.execute("DELETE FROM row")
-        ledger.db.execute("DELETE FROM alias")
-        ledger.db.executemany(_INSERT, _values(rows, ledger))
+def enter(ledger: Ledger, deliveries: Iterable[Delivery], tell: Tell) -> int:
+    """All rows of a load, in place of those of the last one; how many there are.
+
+    A file with an unchanged digest is not read again: its rows stay, and what was wrong with it is told again.
+    """
+    db = ledger.db
+    with transaction(db):
+        restore(db)
+        db.execute("DROP INDEX IF EXISTS row_key")  # made anew where rows are settled
+        known: dict[str, str] = dict(db.execute("SELECT file, digest FROM source"))
+        if not known:
+            db.execute("DELETE FROM row")
+            db.execute("DELETE FROM fault")
+        for one in deliveries:
+            if known.pop(one.file, None) == one.digest:
+                for fault in _told(db, one.file):
+                    tell(fault)
+            else:
+                _forget(db, one.file)
+                _read(db, one, tell)
+        for file in known:
+            _forget(db, file)
+        return int(db.execute("SELECT COALESCE(SUM(last - first), 0) FROM source").fetchone()[0])
 
 
-def _values(rows: Iterable[Row], ledger: Ledger) -> Iterator[tuple[Any, ...]]:
-    for row in rows:
-        if isinstance(row.record, Subject) and row.record.subject_no:
-            _note_alias(ledger, row.record, str(row.place))
-        place = (row.place.file, row.place.sheet, row.place.row, row.kind)
-        if row.record is None:
-            yield (*place, "", row.withheld_key, "", "", "", "", row.outcome)
+def _forget(db: Connection, file: str) -> None:
+    found = db.execute(
+        "DELETE FROM source WHERE file = ? RETURNING first, last", (file,)
+    ).fetchall()
+    for first, last in found:
+        db.execute("DELETE FROM row WHERE id >= ? AND id < ?", (first, last))
+        db.execute("DELETE FROM fault WHERE file = ?", (file,))
+
+
+def _read(db: Connection, one: Delivery, tell: Tell) -> None:
+    """The rows of a file in one range of ids; a file that was refused, in part or whole, is read again next time."""
+    first = last = db.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM row").fetchone()[0]
+    numbers, refused = count(), False
+    items = iter(one.rows())
+    while batch := list(islice(items, _BATCH)):
+        rows = [item for item in batch if isinstance(item, Row)]
+        faults = list(_faults(batch))
+        db.executemany(_ROW, map(_values, rows))
+        db.executemany(_FAULT, (_columns(one.file, next(numbers), f) for f in faults))
+        refused = refused or any(fault.level == "refused" for fault in faults)
+        last += len(rows)
+        for fault in faults:
+            tell(fault)
+    digest = "" if refused else one.digest
+    db.execute("INSERT INTO source VALUES (?, ?, ?, ?)", (one.file, digest, first, last))
+
+
+def _faults(items: Iterable[Row | Fault]) -> Iterator[Fault]:
+    for item in items:
+        if isinstance(item, Row):
+            yield from item.faults
         else:
-            yield (*place, *_keys(kind(row.kind), row.record), row.outcome)
+            yield item
 
 
-def _note_alias(ledger: Ledger, subject: Subject, place: str) -> None:
-    code, number = subject_key(subject.uscc, ""), subject_key("", subject.subject_no)
-    if code and number:
-        ledger.db.execute("INSERT OR IGNORE INTO alias VALUES (?, ?, ?)", (number, code, place))
+def _values(row: Row) -> tuple[Any, ...]:
+    place = (row.place.file, row.place.sheet, row.place.row, row.kind)
+    if row.kept is None:
+        return (*place, "", row.withheld_key, "", "", "", "", row.outcome)
+    return (*place, *row.kept, row.outcome)
 
 
-def _keys(of: Kind, record: Any) -> tuple[str, str, str, str, str, str]:
-    plain = as_plain(record)
-    substance = dumps({name: value for name, value in plain.items() if name not in NO_SUBSTANCE})
+def _columns(file: str, number: int, fault: Fault) -> tuple[Any, ...]:
+    place = fault.place
     return (
-        natural_key(of, record),
-        (subject_key(record.uscc, record.subject_no) or "") if hasattr(record, "uscc") else "",
-        suppression_key(of, record) if of.joins else "",
-        version(of, record),
-        digest(substance),
-        dumps(plain),
+        file,
+        number,
+        fault.level,
+        place.sheet,
+        place.row,
+        place.column,
+        fault.message,
+        fault.value,
     )
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
-def dumps(value: object) -> str:
-    """JSON as the ledger keeps it: compact, readable, always the same for the same value."""
-    return _ENCODER.encode(value)
-
-
-def digest(text: str) -> str:
-    """A short name for a text: equal texts have equal digests."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def _told(db: Connection, file: str) -> Iterator[Fault]:
+    for level, sheet, line, header, message, value in db.execute(_FAULTS, (file,)):
+        yield Fault(Place(file, sheet, line, header), message, value, level)

@@ -1,4 +1,4 @@
-"""The tables of the ledger: what can never be computed again, and what each load makes anew."""
+"""The tables of the ledger: what can never be computed again, and what follows from what was delivered."""
 
 VERSION = 1
 
@@ -43,13 +43,24 @@ CREATE TABLE IF NOT EXISTS staged_line (tbl TEXT, id TEXT, since INTEGER, digest
 CREATE TABLE IF NOT EXISTS staged_release (release TEXT NOT NULL, digest TEXT NOT NULL);
 """
 
-# Made anew by every load.
+# Follows what is delivered: the rows of a file stay as long as nothing that decides them changes.
 LOADED = """
+CREATE TABLE IF NOT EXISTS source (  -- the files whose rows are held, in which range of ids
+    file TEXT PRIMARY KEY, digest TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fault (  -- what was told when they were read
+    file TEXT, seq INTEGER, level TEXT NOT NULL, sheet TEXT NOT NULL, line INTEGER NOT NULL, header TEXT NOT NULL,
+    message TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (file, seq)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS row (
     id INTEGER PRIMARY KEY, file TEXT NOT NULL, sheet TEXT NOT NULL, line INTEGER NOT NULL,
     kind TEXT NOT NULL, key TEXT NOT NULL, subject_key TEXT NOT NULL, suppress TEXT NOT NULL,
     version TEXT NOT NULL, substance TEXT NOT NULL, payload TEXT NOT NULL, outcome TEXT
 );
+CREATE TABLE IF NOT EXISTS renewed (  -- rows under a number that has a code, as they were entered
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL, subject_key TEXT NOT NULL, suppress TEXT NOT NULL
+);
+-- From here on made anew by every load.
 CREATE TABLE IF NOT EXISTS alias (  -- numbers that the subjects table states beside a code
     number TEXT, code TEXT, place TEXT NOT NULL, PRIMARY KEY (number, code)
 ) WITHOUT ROWID;

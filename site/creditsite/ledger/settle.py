@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from creditsite.ledger import aliases, duties, removals, subjects, summary, withhold
-from creditsite.ledger.enter import dumps
 from creditsite.ledger.schema import INDEXES
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.traces import cites
@@ -17,6 +16,7 @@ from creditsite.model.conflict import UNDECIDED, burden
 from creditsite.model.display import Verdict, capped, is_adverse, verdict
 from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import as_plain, from_plain
+from creditsite.model.kept import dumps
 from creditsite.model.kinds import KINDS, Kind, dated_on
 from creditsite.model.records import Rectification
 from creditsite.model.rows import Outcome
@@ -67,6 +67,9 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
     db = ledger.db
     faults: list[Fault] = []
     with transaction(db):
+        aliases.restore(db)
+        # What was settled is settled anew; rows without a record were decided where they were read.
+        db.execute("UPDATE row SET outcome = NULL WHERE outcome IS NOT NULL AND payload <> ''")
         for name in INDEXES:
             db.execute(f"DROP INDEX IF EXISTS {name}")
         db.execute(f"CREATE INDEX row_key ON {INDEXES['row_key']}")

@@ -5,10 +5,10 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from creditsite.ledger.enter import dumps
 from creditsite.ledger.store import Ledger
 from creditsite.model.codes import is_valid
 from creditsite.model.fields import as_plain
+from creditsite.model.kept import dumps
 from creditsite.model.records import Subject
 from creditsite.model.text import normal_form
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from creditsite.model.kinds import Kind
+from creditsite.model.kinds import Kind, Plain
 from creditsite.model.vocabulary import SEVERITY, Vocabulary
 
 # Who sent a row and when says nothing about what it states.
@@ -14,10 +14,9 @@ _WEIGHT = {"fulfilled": 0, "pending": 1, "partly": 2, "unfulfilled": 3}
 UNDECIDED = "来源数据有不一致的版本, 核实前按较轻的一版展示"
 
 
-def version(of: Kind, record: Any) -> str:
+def version(of: Kind, plain: Plain) -> str:
     """The date that decides between versions, in ISO form: the sender's update, else the record's own date."""
-    newest = getattr(record, "source_updated", None) or getattr(record, of.dated)
-    return str(newest or "")
+    return str(plain.get("source_updated") or plain.get(of.dated) or "")
 
 
 def burden(record: Any) -> tuple[Any, ...]:

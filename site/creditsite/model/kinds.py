@@ -1,13 +1,15 @@
 """The kinds of table: each names its record class, its natural key and the date by which its rows are ordered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from creditsite.model import records as r
 from creditsite.model.codes import subject_key
-from creditsite.model.fields import plain
 from creditsite.model.text import normal_form, number_form
+
+Plain = Mapping[str, Any]  # the filled fields of a record, as JSON holds them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,19 +166,24 @@ def kind(name: str) -> Kind:
     raise KeyError(name)
 
 
-def natural_key(of: Kind, record: Any) -> str:
+def natural_key(of: Kind, plain: Plain) -> str:
     """What makes two rows of a kind the same record, in one normal form whatever the spelling."""
     parts = [
-        number_form(getattr(record, name)) if name == of.document else _form(record, name)
+        number_form(plain.get(name, "")) if name == of.document else _form(plain, name)
         for name in of.key
     ]
     if of.joins:
-        parts.append(subject_key(record.uscc, record.subject_no) or "")
+        parts.append(joined_on(plain))
     return "\x1f".join(parts)
 
 
-def _form(record: Any, name: str) -> str:
-    return normal_form(str(plain(getattr(record, name)) or ""))
+def joined_on(plain: Plain) -> str:
+    """The key of the subject that a record belongs to; empty if it names none."""
+    return subject_key(plain.get("uscc", ""), plain.get("subject_no", "")) or ""
+
+
+def _form(plain: Plain, name: str) -> str:
+    return normal_form(str(plain.get(name) or ""))
 
 
 def dated_on(of: Kind, record: Any) -> date | None:
@@ -185,12 +192,12 @@ def dated_on(of: Kind, record: Any) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def suppression_key(of: Kind, record: Any) -> str:
+def suppression_key(of: Kind, plain: Plain) -> str:
     """What a removal holds back: the decision number and the subject, in any spelling, whoever sends it again.
 
     The authority is left out on purpose: its name has many spellings, and one subject does not get the same
     number twice. Kinds without a number are held back by what is hard to spell in two ways.
     """
-    number = number_form(getattr(record, of.document)) if of.document else ""
-    told = [number] if number else ["", *(_form(record, name) for name in of.held or of.key)]
-    return "\x1f".join((of.name, *told, subject_key(record.uscc, record.subject_no) or ""))
+    number = number_form(plain.get(of.document, "")) if of.document else ""
+    told = [number] if number else ["", *(_form(plain, name) for name in of.held or of.key)]
+    return "\x1f".join((of.name, *told, joined_on(plain)))

@@ -1,10 +1,13 @@
 """What intake hands on: every row of every delivered file, with what became of it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from creditsite.model.faults import Fault, Place
+from creditsite.model.kept import Kept, record_of
+from creditsite.model.kinds import kind
 
 
 class Outcome(StrEnum):
@@ -34,7 +37,23 @@ class Row:
 
     place: Place
     kind: str
-    record: Any | None  # an instance of the kind's record class
+    kept: Kept | None  # the record, as it is made where it is read
     outcome: Outcome | None = None  # SET_ASIDE or WITHHELD where intake decided; None while open
     faults: tuple[Fault, ...] = ()
     withheld_key: str = ""  # whom a withheld row is about, so that no other row names the person
+
+    @property
+    def record(self) -> Any | None:
+        """The record, an instance of the kind's record class."""
+        return record_of(kind(self.kind), self.kept) if self.kept else None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivered file: where its digest has not changed, neither have its rows."""
+
+    file: str  # relative to the content folder
+    digest: str  # of all that decides its rows
+    rows: Callable[
+        [], Iterable[Row | Fault]
+    ]  # every data row once, and the faults of file and sheets between them

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -26,6 +26,7 @@ _HAN_TENS = re.compile(f"([{_HAN_FIGURES[2:]}]?)十([{_HAN_FIGURES[2:]}]?)(?=号
 _IDEOGRAPHS = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))
 
 
+@lru_cache(maxsize=16_384)  # bounded; each number and each authority is asked about several times
 def number_form(text: str) -> str:
     """The number of a decision in the form that tells it from others: letters and figures, not what parts them.
 
@@ -57,6 +58,7 @@ def simplified() -> dict[int, str]:
     return {c: s for c, s in pairs if s != chr(c) and len(s) == 1 and ord(s) < 0x10000}
 
 
+@lru_cache(maxsize=16_384)
 def normal_form(text: str) -> str:
     """NFKC, one kind of bracket, dash and middle dot, no white space, case folded.
 

@@ -2,13 +2,13 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import TextIO
 
 from creditsite.ledger import BalanceLine
 from creditsite.model.faults import Fault
-from creditsite.model.rows import OUTCOME_LABELS, Outcome, Row
+from creditsite.model.rows import OUTCOME_LABELS, Outcome
 from creditsite.release.gates.audit import Seen
 
 LEVELS = {"refused": "整个文件或工作表未采用", "error": "有误, 该行待核", "warning": "提示"}
@@ -29,14 +29,6 @@ class Faults:
         self.levels[fault.level] += 1
         if len(self.kept) < self.most:
             self.kept.append(fault)
-
-    def of(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """The rows as they pass, with their faults noted."""
-        for row in rows:
-            self.rows += 1
-            for fault in row.faults:
-                self.add(fault)
-            yield row
 
 
 def say(sentence: str) -> None:

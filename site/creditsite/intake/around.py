@@ -1,0 +1,147 @@
+"""What stands around the data rows of a sheet: groups, notes, headers again, blanks; counted, and told once."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, field
+
+from creditsite.intake.cells import Cell, as_text, is_blank
+from creditsite.intake.layout import Layout, repeats_header
+from creditsite.intake.sheets import Sheet
+
+EXAMPLE = "示例（请删去）"  # with it the example row of a template begins
+_NOTE = re.compile(
+    r"^[（(]?(?:表格说明|填表说明|填报说明|填写说明|备注|说明|注|附注|附件|填表人|填报人|制表人?|审核人?|审批人|联系人|联系电话|电话|"
+    r"单位负责人|负责人|填报单位|报送单位|填表单位|填报日期|报送日期|填表日期|统计时间|统计日期|数据来源|单位)\d?[）)]?\s*[:：]"
+    r"|^(?:第\s*\d+\s*页|共\s*\d+\s*[页条家户件]|以上|以下)|^(?:说明|备注|注)\d?[、.．]"
+)
+_TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|总数)\s*[:：]?")
+_GROUP = re.compile(
+    r"^[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]|^[（(【]|类$|组$"
+    r"|[（(]\s*\d+\s*[家户条件人个][）)]$|^第.{1,4}[类批组部分章节]"
+)
+_LISTED = 10  # hidden rows that are named
+
+
+@dataclass(slots=True)
+class Around:
+    """What was met around the data rows of a sheet, as the reading child tells it."""
+
+    groups: int = 0
+    notes: int = 0
+    repeats: int = 0
+    blanks: int = 0
+    rows: int = 0
+    hidden_sheet: bool = False
+    hidden_columns: Sequence[str] = ()
+    hidden_rows: int = 0
+    hidden_first: Sequence[int] = ()
+
+    def add(self, other: "Around") -> None:
+        """What another reader of the same sheet has counted."""
+        for name in ("groups", "notes", "repeats", "blanks", "rows"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def warnings(self) -> Iterator[str]:
+        """The sentences for the operator."""
+        parts = (
+            (self.groups, "分组或合计行"), (self.notes, "说明行"),
+            (self.repeats, "重复的表头行"), (self.blanks, "空行"),
+        )  # fmt: skip
+        if words := "、".join(f"{count} 个{what}" for count, what in parts if count):
+            yield f"另有 {words}, 不计入数据行"
+        if not self.rows:
+            yield "只有表头, 没有数据行: 请核对是否漏报"
+        if self.hidden_sheet:
+            yield "是隐藏的工作表, 已照常读取: 请核对是否应当报送"
+        if self.hidden_columns:
+            yield f"有隐藏的列 {'、'.join(self.hidden_columns)}, 已照常读取: 请核对"
+        if self.hidden_rows:
+            listed = "、".join(map(str, self.hidden_first))
+            more = "等" if self.hidden_rows > len(self.hidden_first) else ""
+            yield f"有隐藏的行 (第 {listed}{more} 行, 共 {self.hidden_rows} 行), 已照常读取: 请核对"
+
+
+@dataclass(slots=True)
+class Sieve:
+    """Tells the data rows below the headers from everything else, which it counts."""
+
+    layout: Layout
+    mapped: Sequence[int]  # columns that are read
+    met: Around = field(default_factory=Around)
+    titles: frozenset[str] = frozenset()
+    empty: dict[Cell, bool] = field(default_factory=lambda: {"": True, None: True})
+
+    def __post_init__(self) -> None:
+        names = self.layout.names
+        self.titles = frozenset(t for top, leaf in names for t in (top, leaf, top + leaf) if t)
+
+    def data(self, rows: Iterable[tuple[int, Sequence[Cell]]]) -> list[tuple[int, Sequence[Cell]]]:
+        """Only the data rows."""
+        found = []
+        for row in rows:
+            if what := self._what(*row):
+                setattr(self.met, what, getattr(self.met, what) + 1)
+            else:
+                found.append(row)
+        self.met.rows += len(found)
+        return found
+
+    def _what(self, number: int, cells: Sequence[Cell]) -> str:
+        """What a row is, if it is no data row: the field of `Around` that counts it."""
+        lead = cells[self.mapped[0]] if self.mapped[0] < len(cells) else None
+        if isinstance(lead, str) and lead.startswith(EXAMPLE):
+            return "notes"
+        first = number == self.layout.last + 1
+        again = first or (isinstance(lead, str) and lead.strip() in self.titles)
+        if again and repeats_header(self.layout, cells):
+            return "repeats"
+        few = _few(self.mapped, cells, self.empty)
+        return _not_data(self.mapped, cells) if few else ""
+
+    def around(self, sheet: Sheet) -> tuple[object, ...]:
+        """What was met, with what is hidden in the sheet, after its last row."""
+        met, hidden = self.met, sheet.hidden
+        met.hidden_sheet = hidden.sheet
+        met.hidden_columns = [
+            b.header for b in self.layout.headers.bound if b.index in hidden.columns
+        ]
+        rows = [number for number in hidden.rows if number > self.layout.last]
+        met.hidden_rows, met.hidden_first = len(rows), rows[:_LISTED]
+        return astuple(met)
+
+
+def _few(mapped: Sequence[int], cells: Sequence[Cell], empty: dict[Cell, bool]) -> bool:
+    """Whether at most four of the known columns are filled; short cells are remembered in `empty`."""
+    filled = 0
+    for index in mapped:
+        cell = cells[index] if index < len(cells) else None
+        if isinstance(cell, str) and len(cell) > 12:
+            blank = False
+        elif (known := empty.get(cell)) is None:
+            if len(empty) > 10_000:
+                empty.clear()
+            blank = empty[cell] = is_blank(cell)
+        else:
+            blank = known
+        filled += not blank
+        if filled > 4:
+            return False
+    return True
+
+
+def _not_data(mapped: Sequence[int], cells: Sequence[Cell]) -> str:
+    """What a row with few cells is, if it is no data row: the field of `Around` that counts it."""
+    texts = [as_text(cell) for cell in cells if not is_blank(cell)]
+    inside = [as_text(cells[i]) for i in mapped if i < len(cells) and not is_blank(cells[i])]
+    if not texts:
+        return "blanks"
+    lead = texts[0]
+    if _TOTAL.match(lead) and len(inside) <= 4:
+        return "groups"
+    if _NOTE.match(lead) and len(inside) <= max(1, len(mapped) // 3):
+        return "notes"
+    if not inside:
+        return "blanks" if all(re.fullmatch(r"[\d.]+", text) for text in texts) else "groups"
+    if len(texts) == 1 and len(mapped) > 2 and (_GROUP.search(lead) or len(lead) > 200):
+        return "groups"
+    return ""

@@ -1,0 +1,168 @@
+"""What makes the intake quick changes nothing: rows by the batch, files by several readers, files that are kept."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from creditsite.intake import deliveries, load_site, load_tables, readers
+from creditsite.intake.batches import read_rows
+from creditsite.intake.headers import bind
+from creditsite.intake.rowplan import Plan, plan_of, read_row
+from creditsite.intake.sheets import Hidden, Sheet
+from creditsite.intake.templates import example
+from creditsite.ledger import Ledger, balance, enter, open_ledger, settle
+from creditsite.model.faults import Fault
+from creditsite.model.kinds import KINDS, Kind, kind
+from creditsite.model.rows import Delivery, Row
+from tests.intake import dirty
+from tests.intake.deliveries import PERSONS, city, csv_bytes, penalty, put
+
+DAY = date(2026, 10, 31)
+
+
+def plan(of: Kind) -> Plan:
+    headers = [("", header) for header in example(of.name)]
+    sheet = Sheet("", iter(()), Hidden(), fixed_width=True)
+    return plan_of(of, bind(of, headers), sheet, frozenset({"watch"}), len(headers))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.02, 0.3])
+@pytest.mark.parametrize("name", [one.name for one in KINDS])
+def test_rows_by_the_batch_are_rows_one_by_one(name, share):
+    of, rnd = kind(name), random.Random(name)
+    rows = [(n, list(dirty.cells(of, n, rnd, share).values())) for n in range(200)]
+    rows[7] = (7, rows[7][1][:-1])
+    rows[8] = (8, [*rows[8][1], "多"])
+    by_row, by_batch = plan(of), plan(of)
+    expected = [read_row(by_row, *row) for row in rows]
+    assert [
+        one for n in range(0, 200, 70) for one in read_rows(by_batch, rows[n : n + 70])
+    ] == expected
+    if not share:
+        assert sum(len(message) == 2 for message in expected) >= 198
+
+
+def test_several_readers_tell_the_same_as_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(readers, "_SHARED", 1)
+    content = city(tmp_path / "content", PERSONS)
+    put(content, "penalties/a.csv", dirty.file(kind("penalties"), 2_200, random.Random(1), 0.05))
+    put(content, "penalties/b.csv", csv_bytes([penalty(1)]))
+    body = dirty.file(kind("shops"), 1_700, random.Random(2), 0.01)
+    put(content, "shops/broken.csv", body + '"没有配对的引号'.encode())
+    put(content, "shops/headless.csv", b"1,2\n3,4\n")
+    one, several = told(content, 1), told(content, 3)
+    assert len(one) > 3_000
+    assert several == one
+
+
+def told(content: Path, count: int) -> list[Row | Fault]:
+    """Rows and faults in the order in which they are told."""
+    items: list[Row | Fault] = []
+    items.extend(load_tables(content, load_site(content), items.append, count))
+    return sorted(items, key=lambda item: (item.place, str(item)))
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[tuple[Ledger, Path]]:
+    with open_ledger(tmp_path / "ledger.sqlite") as ledger:
+        yield ledger, city(tmp_path / "content")
+
+
+def state(
+    ledger: Ledger, content: Path, read: list[str] | None = None, day: int = 0
+) -> dict[str, Any]:
+    """Everything that a load leaves and tells, but the ids of rows."""
+    site, told = load_site(content), list[Fault]()
+    found = (
+        replace(one, rows=noted(one, read if read is not None else []))
+        for one in deliveries(content, site, told.append)
+    )
+    count = enter(ledger, found, told.append)
+    settled = settle(ledger, site, DAY, token(day))
+    rows = (
+        "file, sheet, line, kind, key, subject_key, suppress, version, substance, payload, outcome"
+    )
+    tables = {
+        table: sorted(ledger.db.execute(f"SELECT {what} FROM {table}"))
+        for table, what in (("row", rows), ("record", "*"), ("subject", "*"), ("fault", "*"))
+    }
+    sources = sorted(ledger.db.execute("SELECT file, digest, last - first FROM source"))
+    return tables | {
+        "told": told, "settled": settled, "count": count, "sources": sources, "balance": balance(ledger),
+    }  # fmt: skip
+
+
+def token(day: int) -> Callable[[], str]:
+    """New ids that differ from day to day and from call to call."""
+    rnd = random.Random(day)
+    return lambda: "".join(rnd.choices("abcdefghijklmnopqrstuvwxyz234567", k=24))
+
+
+def noted(one: Delivery, read: list[str]) -> Any:
+    def rows() -> Any:
+        read.append(one.file)
+        return one.rows()
+
+    return rows
+
+
+def test_files_that_did_not_change_are_not_read_and_tell_the_same(books):
+    ledger, content = books
+    for name in ("penalties", "permits", "mixed"):
+        of = kind("penalties" if name == "mixed" else name)
+        put(content, f"{name}/a.csv", dirty.file(of, 60, random.Random(name)))
+    put(content, "shops/refused.csv", "没有表头".encode())
+    first = state(ledger, content, read := [])
+    assert len(read) == 4
+    assert state(ledger, content, read := []) == first
+    assert read == ["tables/shops/refused.csv"]  # what was refused must not be forgotten
+    with (content / "site.toml").open("a", encoding="utf-8") as site:
+        site.write(PERSONS)
+    state(ledger, content, read := [])
+    assert len(read) == 4  # who may be shown is decided where a row is read
+
+
+def _any_day(seed: int, content: Path, days: int) -> Iterator[None]:
+    """A content folder in which files come, change, move and go from day to day."""
+    rnd = random.Random(seed)
+    names = [
+        f"{folder}/{n}.csv"
+        for folder in ("subjects", "penalties", "removals", "mixed")
+        for n in "ab"
+    ]
+    for _ in range(days):
+        for name in rnd.sample(names, rnd.randrange(1, 4)):
+            path = content / "tables" / name
+            if path.exists() and rnd.random() < 0.4:
+                path.unlink()
+            elif path.exists() and rnd.random() < 0.2:
+                path.rename(path.with_name(f"{rnd.randrange(9)}.csv"))
+            else:
+                of = kind("penalties" if name.startswith("mixed") else name.split("/")[0])
+                put(content, name, dirty.file(of, rnd.randrange(1, 15), rnd))
+        yield
+
+
+def _check_days(books: tuple[Ledger, Path], folder: Path, seeds: range, days: int) -> None:
+    ledger, content = books
+    for seed in seeds:
+        for day, _ in enumerate(_any_day(seed, content, days)):
+            with open_ledger(folder / f"{seed}-{day}.sqlite") as fresh:
+                ledger.db.backup(fresh.db)
+                fresh.db.execute("DELETE FROM source")
+                number = seed * 100 + day
+                assert state(fresh, content, day=number) == state(ledger, content, day=number)
+
+
+def test_days_of_changes_give_what_a_fresh_load_gives(books, tmp_path):
+    _check_days(books, tmp_path, range(1), 5)
+
+
+@pytest.mark.slow
+def test_many_days_of_changes_give_what_a_fresh_load_gives(books, tmp_path):
+    _check_days(books, tmp_path, range(1, 9), 12)
