@@ -27,20 +27,21 @@ BEGIN = date(2026, 10, 1)
 class City:
     """A city that changes by chance: rows come, go, are corrected, are removed, or end by themselves."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, pace: tuple[int, ...]) -> None:
         self.rng = Random(seed)
+        self.pace = pace  # how many days may pass between two releases
         self.day = BEGIN
         self.number = 0
         self.records: list[Any] = []
         self.orders: list[r.Removal] = []
         self.gone: set[str] = set()  # numbers of what was removed
-        for _ in range(8):
+        for _ in range(12):
             self.arrive()
 
     def step(self) -> None:
         """Some days pass and some things happen."""
-        self.day += timedelta(days=self.rng.choice((0, 1, 1, 2, 9, 40)))
-        for _ in range(self.rng.randrange(5)):
+        self.day += timedelta(days=self.rng.choice(self.pace))
+        for _ in range(self.rng.randrange(1, 6)):
             self.rng.choice(
                 (self.arrive, self.arrive, self.leave, self.correct, self.remove, self.forget)
             )()
@@ -128,12 +129,12 @@ class City:
 
 @contextmanager
 def history(
-    folder: Path, seed: int, releases: int
+    folder: Path, seed: int, releases: int, pace: tuple[int, ...] = (0, 1, 1, 2, 9, 40)
 ) -> Iterator[Iterator[tuple[City, Source, Path]]]:
     """The releases of a history one after the other: the city, what it says, and the folder that is served then."""
     token = tokens()
     with open_ledger(folder / "ledger.sqlite") as held:
-        yield _releases(held, tiny_site(), City(seed), folder, releases, token)
+        yield _releases(held, tiny_site(), City(seed, pace), folder, releases, token)
 
 
 def _releases(

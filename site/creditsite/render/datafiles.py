@@ -4,10 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from creditsite import ledger
+from creditsite import ledger, pull
 from creditsite.render.dataindex import Book, index, removed_lines
 from creditsite.render.deltas import Changes, deltas
 from creditsite.render.packaging import MEDIA, Written, data_package, dictionary, dump, json_schema
@@ -43,6 +44,7 @@ def files(source: Source) -> Files:
             book.deltas.append(delta)
             yield delta.path, _measured(lines, "", "delta", delta.path, book.written)
     yield "data/removed.jsonl", removed_lines(source)
+    yield "data/pull.py", iter((Path(pull.__file__).read_bytes(),))
     yield "data/index.json", iter((dump(index(source, book)),))
 
 

@@ -30,6 +30,7 @@ TYPES = {  # said here, as what Python knows depends on the machine
     ".jsonl": "application/jsonl",
     ".opml": "text/x-opml",
     ".parquet": "application/vnd.apache.parquet",
+    ".py": "text/x-python",
     ".rss": "application/rss+xml",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
