@@ -106,7 +106,7 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
         print(note.release)
         return DONE
     name = release_id(held, as_of, state, current_id(out))
-    ledger.stage_release(held, name, as_of)
+    ledger.stage_release(held, name, as_of, site, pages)
     run.done("核对状态和变化", 1)
     try:
         orders = Orders(

@@ -102,14 +102,22 @@ def small_release(folder: Path, *more: Any, site: Site | None = None) -> Iterato
         yield Source(ledger, of, pages(), "2026-10-31-abcdefgh", DAY)
 
 
-def release(ledger: Any, site: Site, name: str, rows: Any, as_of: date = DAY) -> None:
-    """Load records and make them the current release."""
+def release(
+    ledger: Any,
+    site: Site,
+    name: str,
+    rows: Any,
+    as_of: date = DAY,
+    written: tuple[Page, ...] | None = None,
+    token: Any = None,
+) -> None:
+    """Load records and make them, and what is written, the current release."""
     enter_rows(
         ledger,
         [row(Place("t.csv", "", n), KIND_OF[type(one)], one) for n, one in enumerate(rows, 2)],
     )
-    settle(ledger, site, as_of, tokens())
-    stage_release(ledger, name, as_of)
+    settle(ledger, site, as_of, token or tokens())
+    stage_release(ledger, name, as_of, site, pages() if written is None else written)
     finish_release(ledger, name)
 
 

@@ -12,6 +12,7 @@ from flask import Flask
 from creditsite import ledger
 from creditsite.intake import load_pages
 from creditsite.model.prose import CHARTS
+from creditsite.render import feeds
 from creditsite.render.app import addresses, create_app
 from creditsite.render.source import Source
 from creditsite.render.subjects import subject_files
@@ -44,7 +45,8 @@ def published(source: Source, app: Flask) -> set[str]:
         frozen = {app.url_for(endpoint, **values) for endpoint, values in addresses(source)}
     one = next(ledger.profiles(source.ledger, source.site, source.as_of))
     files = {f"/{name}".removesuffix("index.html") for name, _ in subject_files(one, source, app)}
-    return frozen | files
+    streamed = {f"/{name}" for name, _ in feeds.files(source)}
+    return frozen | files | streamed
 
 
 def test_the_table_has_every_demand_once():

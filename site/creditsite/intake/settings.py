@@ -87,6 +87,7 @@ def _site(k: Keys, schemes: tuple[c.Scheme, ...], levels_version: str) -> c.Site
         languages=k.texts("languages") or c.LANGUAGES[:1],
         badges=_badges(k.table("badges", None)),
         signing_keys=_signing_keys(k.table("signing", None)),
+        websub_hub=k.matching("websub_hub", r"https?://\S+", "应为 WebSub 中心的网址", ""),
     )
     if site.as_of and not site.demo:
         k.fault("as_of", "固定日期只用于演示 (demo = true): 正式站点请删去, 否则到期的记录不会撤下")

@@ -7,14 +7,14 @@ SQL stays in this folder; what runs over all subjects streams out of it in a fix
 from creditsite.ledger.enter import enter
 from creditsite.ledger.events import (
     Event,
+    Grave,
+    buried,
     events,
-    finish_release,
-    recover,
+    graves,
     releases,
     removed,
-    stage_release,
+    told,
 )
-from creditsite.ledger.graves import buried
 from creditsite.ledger.lines import (
     Base,
     all_noted,
@@ -42,8 +42,10 @@ from creditsite.ledger.read import (
     total,
 )
 from creditsite.ledger.settle import settle
+from creditsite.ledger.staging import finish_release, recover, stage_release
 from creditsite.ledger.store import Ledger, LedgerVersionError, open_ledger
 from creditsite.ledger.subjects import row_id
+from creditsite.ledger.topics import Sheet, Topic, followed, key_of, sheets
 from creditsite.ledger.totals import (
     BalanceLine,
     balance,
@@ -54,10 +56,10 @@ from creditsite.ledger.totals import (
 from creditsite.ledger.traces import traces
 
 __all__ = [
-    "BalanceLine", "Base", "Event", "Ledger", "LedgerVersionError", "SubjectRow", "all_noted", "balance", "bases",
-    "begin_lines", "buried", "digest_of_lines", "enter", "entries", "events", "exits", "finish_release",
-    "left_in_step", "left_since", "note_line", "noting", "open_ledger", "profile", "profiles", "record_kind", "recover",
-    "rectification_tallies", "rectifications_due", "releases", "removed", "row_id", "settle", "slices",
-    "stage_lines", "stage_release", "stood", "subject_count", "subject_ids", "subject_rows", "tallies", "total",
-    "traces",
+    "BalanceLine", "Base", "Event", "Grave", "Ledger", "LedgerVersionError", "Sheet", "SubjectRow", "Topic",
+    "all_noted", "balance", "bases", "begin_lines", "buried", "digest_of_lines", "enter", "entries", "events", "exits",
+    "finish_release", "followed", "graves", "key_of", "left_in_step", "left_since", "note_line", "noting",
+    "open_ledger", "profile", "profiles", "record_kind", "recover", "rectification_tallies", "rectifications_due",
+    "releases", "removed", "row_id", "settle", "sheets", "slices", "stage_lines", "stage_release", "stood",
+    "subject_count", "subject_ids", "subject_rows", "tallies", "told", "total", "traces",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The tables of the ledger: what can never be computed again, and what follows from what was delivered."""
 
-VERSION = 1
+VERSION = 2
 
 # Kept for good: ids that were given out, what was removed, what was published, what happened.
 KEPT = """
@@ -16,7 +16,8 @@ CREATE TABLE IF NOT EXISTS whole_subject (  -- subjects removed as a whole
     subject_key TEXT PRIMARY KEY, reason_code TEXT NOT NULL, removed_on TEXT NOT NULL, known_on TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS release (
-    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, as_of TEXT NOT NULL, state TEXT NOT NULL
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, as_of TEXT NOT NULL, state TEXT NOT NULL,
+    first_event INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS shown (  -- the records of the last finished release
     record_id TEXT PRIMARY KEY, kind TEXT NOT NULL, substance TEXT NOT NULL, fulfilment TEXT NOT NULL,
@@ -28,9 +29,17 @@ CREATE TABLE IF NOT EXISTS display_end (  -- the earliest end of display that wa
 CREATE TABLE IF NOT EXISTS event (
     seq INTEGER PRIMARY KEY, release TEXT NOT NULL, op TEXT NOT NULL, kind TEXT NOT NULL,
     list_kind TEXT NOT NULL, record_id TEXT NOT NULL, effective TEXT NOT NULL, published TEXT NOT NULL,
-    cause TEXT NOT NULL
+    cause TEXT NOT NULL, substance TEXT NOT NULL,
+    region TEXT NOT NULL DEFAULT '', platforms TEXT NOT NULL DEFAULT '',  -- as they were when it happened
+    gone INTEGER  -- the event after which it may no longer be told
 );
 CREATE INDEX IF NOT EXISTS event_record ON event (record_id);
+CREATE INDEX IF NOT EXISTS event_kind ON event (kind, op);
+CREATE INDEX IF NOT EXISTS event_gone ON event (gone) WHERE gone IS NOT NULL;
+CREATE TABLE IF NOT EXISTS topic_event (topic TEXT, seq INTEGER, PRIMARY KEY (topic, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS topic_page (  -- the event with which each page of a topic begins, for good
+    topic TEXT, page INTEGER, first INTEGER NOT NULL, PRIMARY KEY (topic, page)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS subject_row (  -- the opaque id of a subject's row in the open data
     key TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE
 ) WITHOUT ROWID;
@@ -70,6 +79,9 @@ CREATE TABLE IF NOT EXISTS asked (  -- what the orders of this load point at, to
 );
 CREATE TABLE IF NOT EXISTS cited (  -- numbers of decisions that records on display cite in their texts
     tail TEXT, form TEXT, PRIMARY KEY (tail, form)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS topic (  -- authorities, platforms: those that something on display names
+    name TEXT PRIMARY KEY, grp TEXT NOT NULL, title TEXT NOT NULL, records INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS record (
     kind TEXT NOT NULL, key TEXT NOT NULL, record_id TEXT, subject_key TEXT NOT NULL, subject_id TEXT,

@@ -194,6 +194,7 @@ class Site:
     languages: tuple[str, ...] = LANGUAGES[:1]  # of the pages; the first has no prefix
     badges: Badges = Badges()
     signing_keys: tuple[str, ...] = ()  # public halves, Ed25519 in base64url: what verifiers trust
+    websub_hub: str = ""  # is told of new entries after a release; feeds name it
 
     def list_definition(self, kind: str) -> ListDefinition | None:
         """The definition of a list, if this city publishes it."""

@@ -76,7 +76,7 @@ def rules(site: Site) -> tuple[Rule, ...]:
         ),
         Rule(
             "feed_json",
-            r"^/feeds/[^/]+\.json$",
+            r"^/feeds/.+\.json$",
             "/feeds/*.json",
             (("Content-Type", "application/feed+json"),),
         ),

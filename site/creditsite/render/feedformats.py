@@ -1,6 +1,7 @@
 """One feed in three forms: RSS 2.0 and Atom by feedgen, with the ways round its faults, and JSON Feed 1.1."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
@@ -13,7 +14,8 @@ from creditsite.render.badges import xml_text
 
 BEIJING = timezone(timedelta(hours=8))
 ATOM = "http://www.w3.org/2005/Atom"
-TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
+HISTORY = "http://purl.org/syndication/history/1.0"  # RFC 5005
 TYPES = {  # as links name them
     "rss": "application/rss+xml",
     "atom": "application/atom+xml",
@@ -33,6 +35,7 @@ class Item:
     title: str
     html: str  # without relative links
     published: datetime
+    updated: datetime  # later than `published` where what it says may have changed since
     tags: tuple[str, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)  # `_credit` of the JSON form
 
@@ -48,7 +51,10 @@ class Dead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed as all its forms show it; `items` newest first."""
+    """One document of a feed as all its forms show it; `items` newest first.
+
+    The one that is subscribed to has page 0. Older entries stand in archive documents, whose entries stay the same.
+    """
 
     name: str
     title: str
@@ -60,39 +66,59 @@ class Feed:
     updated: datetime
     items: tuple[Item, ...]
     dead: tuple[Dead, ...] = ()
+    page: int = 0
+    before: int = 0  # page of the next older archive document; 0 where there is none
+    hub: str = ""  # WebSub
 
-    def address(self, form: str) -> str:
-        """Where a form of the feed is published."""
-        return f"{self.base_url}/feeds/{self.name}.{form}"
+    def address(self, form: str, page: int | None = None) -> str:
+        """Where a form of a document of the feed is published, of this one if no other is named."""
+        number = self.page if page is None else page
+        name = f"{self.name}/{number}" if number else self.name
+        return f"{self.base_url}/feeds/{name}.{form}"
 
 
 class _FeedParts(BaseExtension):  # type: ignore[misc]  # feedgen has no types, and asks for its class
-    """Links and tombstones in the head, which feedgen cannot write."""
+    """Links, tombstones and the mark of an archive in the head, which feedgen cannot write."""
 
     links: tuple[dict[str, str], ...] = ()
     dead: tuple[Dead, ...] = ()
+    is_archive: bool = False
 
     def extend_ns(self) -> dict[str, str]:
-        return {"at": TOMBSTONES} if self.dead else {}
+        return ({"at": TOMBSTONES} if self.dead else {}) | (
+            {"fh": HISTORY} if self.is_archive else {}
+        )
 
     def extend_atom(self, feed: Any) -> Any:
         for attributes in self.links:
             etree.SubElement(feed, "link", attributes)
-        self._bury(feed)
-        return feed
+        return self._extend(feed, feed)
 
     def extend_rss(self, rss: Any) -> Any:
         for attributes in self.links:
             etree.SubElement(rss[0], f"{{{ATOM}}}link", attributes)
-        self._bury(rss[0])
-        return rss
+        return self._extend(rss, rss[0])
 
-    def _bury(self, parent: Any) -> None:
+    def _extend(self, root: Any, parent: Any) -> Any:
+        if self.is_archive:
+            etree.SubElement(parent, f"{{{HISTORY}}}archive")
         for one in self.dead:
             grave = etree.SubElement(
                 parent, f"{{{TOMBSTONES}}}deleted-entry", ref=one.id, when=one.when.isoformat()
             )
             etree.SubElement(grave, f"{{{TOMBSTONES}}}comment").text = one.reason
+        return root
+
+
+class _EntryParts(BaseEntryExtension):  # type: ignore[misc]
+    """When an entry of RSS was last changed: RSS itself has no word for it."""
+
+    updated: datetime | None = None
+
+    def extend_rss(self, entry: Any) -> Any:
+        if self.updated:
+            etree.SubElement(entry, f"{{{ATOM}}}updated").text = self.updated.isoformat()
+        return entry
 
 
 def write(feed: Feed, form: str) -> bytes:
@@ -106,8 +132,10 @@ def write(feed: Feed, form: str) -> bytes:
 
 def _generator(feed: Feed, form: str) -> FeedGenerator:
     made = FeedGenerator()
-    made.register_extension("parts", _FeedParts, BaseEntryExtension)
+    made.register_extension("parts", _FeedParts, _EntryParts)
     made.parts.dead = feed.dead
+    made.parts.is_archive = feed.page > 0
+    made.parts.links = tuple(_links(feed, form))
     made.id(f"tag:{feed.tag_authority}:feed/{feed.name}")
     made.title(xml_text(feed.title))
     made.description(xml_text(feed.description))
@@ -126,6 +154,20 @@ def _generator(feed: Feed, form: str) -> FeedGenerator:
     return made
 
 
+def _links(feed: Feed, form: str) -> Iterator[dict[str, str]]:
+    if feed.before:
+        yield {"rel": "prev-archive", "type": TYPES[form], "href": feed.address(form, feed.before)}
+    if feed.page:
+        yield {"rel": "current", "type": TYPES[form], "href": feed.address(form, 0)}
+    elif feed.hub:
+        yield {"rel": "hub", "href": feed.hub}
+    yield {
+        "rel": "search",
+        "type": "application/opensearchdescription+xml",
+        "href": f"{feed.base_url}/opensearch.xml",
+    }
+
+
 def _add(made: FeedGenerator, item: Item) -> None:
     entry = made.add_entry(order="append")
     entry.id(item.id)
@@ -134,7 +176,9 @@ def _add(made: FeedGenerator, item: Item) -> None:
     entry.link(href=item.url)
     entry.content(xml_text(item.html), type="html")
     entry.published(item.published)
-    entry.updated(item.published)
+    entry.updated(item.updated)
+    if item.updated > item.published:
+        entry.parts.updated = item.updated
     for tag in item.tags:
         entry.category(term=xml_text(tag))
 
@@ -148,6 +192,8 @@ def _json(feed: Feed) -> bytes:
         "description": feed.description,
         "authors": [{"name": feed.author, "url": f"{feed.base_url}/"}],
         "language": "zh-CN",
+        **({"next_url": feed.address("json", feed.before)} if feed.before else {}),
+        **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub and not feed.page else {}),
         "items": [_json_item(item) for item in feed.items],
     }
     if feed.dead:
@@ -167,6 +213,7 @@ def _json_item(item: Item) -> dict[str, Any]:
         "title": item.title,
         "content_html": item.html,
         "date_published": item.published.isoformat(),
+        **({"date_modified": item.updated.isoformat()} if item.updated > item.published else {}),
         "tags": list(item.tags),
     }
     if item.facts:

@@ -1,100 +1,76 @@
-"""Feeds: which there are, what stands in each, and their addresses: one entry for each thing that happened."""
+"""Feeds: which there are, the documents of each and their addresses: one entry for each thing that happened."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort
 from lxml import etree
 
+from creditsite import ledger
+from creditsite.ledger import Sheet
 from creditsite.model.kinds import kind
 from creditsite.model.prose import PROSE_SECTIONS
 from creditsite.render.badges import xml_text
 from creditsite.render.feedformats import SERVED, TYPES, Feed, midnight, write
-from creditsite.render.feeditems import (
-    Graves,
-    Items,
-    articles,
-    events,
-    exposures,
-    graves,
-    removals,
-)
+from creditsite.render.feeditems import REMEMBERED, dead, items
 from creditsite.render.frame import page
 from creditsite.render.source import Source
 
-NEWEST = 100  # entries of a feed
+REGISTERS = ("commitments", "penalties", "permits", "ratings", "honours", "inspections")
+NEWEST = (
+    2  # pages of the document that is subscribed to: the one that fills, and the full one before it
+)
+Files = Iterator[tuple[str, Iterator[bytes]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A feed that the site offers: its name, title and what it follows; `items` and `graves` read the release."""
+    """A feed that the site offers: its name is the topic that it follows."""
 
     name: str
     group: str
     title: str
     description: str
     home: str  # address of the page it follows
-    items: Items
-    graves: Graves | None = None  # what left it
 
 
 def kinds(source: Source) -> Iterator[Kind]:
     """Every feed of the site, in the order of the directory."""
-    site, say = source.site, source.language.say
-    yield Kind(
-        "all",
-        "全部",
-        "全部变化",
-        say("名单、承诺、处罚、许可、评价和异议的每一次变化。"),
-        "/",
-        events(),
-        graves(),
-    )
-    yield Kind(
-        "exposures",
-        "全部",
-        "失信曝光",
-        say("列入失信名单的新决定和典型案例。"),
-        "/lists/",
-        exposures,
-    )
+    site, held, say = source.site, source.ledger, source.language.say
+    about = say("名单、承诺、处罚、许可、评价、异议和文章的每一次变化。")
+    yield Kind("all", "全部", "全部变化", about, "/")
+    about = say("列入失信名单的新决定和典型案例。")
+    yield Kind("exposures", "全部", "失信曝光", about, "/lists/")
     for one in site.lists:
-        yield Kind(
-            f"list-{one.kind}", "名单", one.name, say("{name}的列入和移出。", name=say(one.name)),
-            f"/lists/{one.kind}/", events(list_kind=one.kind), graves(list_kind=one.kind),
-        )  # fmt: skip
-    for name in ("commitments", "penalties", "permits", "ratings", "honours", "inspections"):
+        about = say("{name}的列入和移出。", name=say(one.name))
+        yield Kind(f"list-{one.kind}", "名单", one.name, about, f"/lists/{one.kind}/")
+    for name in REGISTERS:
         title = kind(name).title
-        yield Kind(
-            name,
-            "登记",
-            title,
-            say("{title}的每一次变化。", title=say(title)),
-            f"/{name}/",
-            events(kind_name=name),
-            graves(kind_name=name),
-        )
+        about = say("{title}的每一次变化。", title=say(title))
+        yield Kind(name, "登记", title, about, f"/{name}/")
+    about = say("政策、标准、案例、风险提示、报告和动态。")
+    yield Kind("articles", "文章", "全部文章", about, "/sitemap/")
     for section, title in PROSE_SECTIONS:
         if section not in ("guides", "about"):
-            yield Kind(
-                section,
-                "文章",
-                title,
-                say("{title}栏目的新文章。", title=say(title)),
-                f"/{section}/",
-                articles(section),
-            )
+            about = say("{title}栏目的新文章。", title=say(title))
+            yield Kind(section, "文章", title, about, f"/{section}/")
     for district in site.districts:
-        yield Kind(
-            f"district-{district.code}", "区县", district.name, say("{name}主体的每一次变化。", name=district.name),
-            "/", events(region=district.code),
-        )  # fmt: skip
-    yield Kind(
-        "removals", "撤下", "撤下清单", say("依法撤下的记录编号, 供再利用者同步删除; 不含主体。"), "/data/",
-        removals,
-    )  # fmt: skip
+        about = say("{name}主体的每一次变化。", name=district.name)
+        yield Kind(f"district-{district.code}", "区县", district.name, about, "/statistics/")
+    for topic in ledger.followed(held, "platform"):
+        about = say("{name}和平台上本市店铺经营者的每一次变化。", name=topic.title)
+        yield Kind(topic.name, "平台", topic.title, about, "/platforms/")
+    for topic in ledger.followed(held, "subject"):
+        home = f"/s/{topic.name.removeprefix('subject-')}/"
+        about = say("{name}自身的每一次变化。", name=topic.title)
+        yield Kind(topic.name, "平台企业", topic.title, about, home)
+    for topic in ledger.followed(held, "authority"):
+        about = say("{name}作出或受理的每一次变化。", name=topic.title)
+        yield Kind(topic.name, "机关", topic.title, about, "/")
+    about = say("不再公示的记录编号和理由类别，供再利用者同步删除；不含主体。")
+    yield Kind("removals", "撤下", "撤下清单", about, "/data/")
 
 
 def named(source: Source, name: str) -> Kind | None:
@@ -102,24 +78,52 @@ def named(source: Source, name: str) -> Kind | None:
     return next((one for one in kinds(source) if one.name == name), None)
 
 
-def feed(of: Kind, source: Source) -> Feed:
-    """A feed as it stands in this release."""
+def documents(of: Kind, source: Source) -> Iterator[Feed]:
+    """The document of a feed that is subscribed to, then its archive, newest first."""
+    sheets = ledger.sheets(source.ledger, of.name, source.as_of - REMEMBERED)
+    archived, newest = sheets[:-NEWEST], sheets[-NEWEST:]
+    numbers = (0, *(sheet.number for sheet in archived))
+    current = replace(newest[0], number=0, last=newest[-1].last) if newest else None
+    yield _document(of, source, current, numbers[-1])
+    for place in reversed(range(len(archived))):
+        yield _document(of, source, archived[place], numbers[place])
+
+
+def _document(of: Kind, source: Source, sheet: Sheet | None, before: int) -> Feed:
     site = source.site
-    items = tuple(islice(of.items(source), NEWEST))
-    dead = tuple(of.graves(source)) if of.graves else ()
-    times = [*(item.published for item in items), *(one.when for one in dead)]
+    found = tuple(items(of.name, sheet, source)) if sheet else ()
+    gone = tuple(dead(of.name, sheet, source)) if sheet else ()
+    number = sheet.number if sheet else 0
+    times = [*(item.updated for item in found), *(one.when for one in gone)]
     return Feed(
         name=of.name,
-        title=f"{site.name}：{of.title}",
+        title=f"{site.name}：{of.title}" + (f"（存档 {number}）" if number else ""),
         description=of.description + ("（演示数据）" if site.demo else ""),
         author=site.office,
         base_url=site.base_url,
         tag_authority=site.tag_authority,
         home=site.base_url + of.home,
-        updated=max(times, default=midnight(source.as_of)),
-        items=items,
-        dead=dead,
+        updated=max(times, default=midnight(_first_day(source))),
+        items=found,
+        dead=gone,
+        page=number,
+        before=before,
+        hub=site.websub_hub,
     )
+
+
+def _first_day(source: Source) -> date:
+    """Since when the feeds are there: the time of one that is still empty."""
+    return next((day for _, day, _ in ledger.releases(source.ledger)), source.as_of)
+
+
+def files(source: Source) -> Files:
+    """Every document of every feed in all its forms: its path under the root, and its bytes."""
+    for of in kinds(source):
+        for document in documents(of, source):
+            for form in TYPES:
+                path = document.address(form).removeprefix(f"{source.site.base_url}/")
+                yield path, iter((write(document, form),))
 
 
 def blueprint(source: Source) -> Blueprint:
@@ -135,20 +139,20 @@ def blueprint(source: Source) -> Blueprint:
         return Response(_opml(source), mimetype="text/x-opml")
 
     @routes.get("/feeds/<name>.<any(rss,atom,json):form>")
-    def one(name: str, form: str) -> Response:
-        found = named(source, name) or abort(404)
-        return Response(write(feed(found, source), form), mimetype=SERVED[form])
+    @routes.get("/feeds/<name>/<int(min=1):number>.<any(rss,atom,json):form>")
+    def one(name: str, form: str, number: int = 0) -> Response:
+        of = named(source, name) or abort(404)
+        every = documents(of, source)
+        found = next((document for document in every if document.page == number), None)
+        return Response(write(found or abort(404), form), mimetype=SERVED[form])
 
     return routes
 
 
 def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every form of every feed, and the directory."""
+    """The directory; the feeds themselves are written by `files`."""
     yield "feeds.directory", {}
     yield "feeds.opml", {}
-    for one in kinds(source):
-        for form in TYPES:
-            yield "feeds.one", {"name": one.name, "form": form}
 
 
 def _groups(source: Source) -> dict[str, list[Kind]]:
