@@ -23,6 +23,7 @@ from creditsite.model.config import Site
 from creditsite.model.faults import ContentRefusedError
 from creditsite.model.prose import Page
 from creditsite.release.commandline import parser, with_command
+from creditsite.release.domains import proofs
 from creditsite.release.folder import CURRENT, LEDGER, RELEASES, LockedError, current_id, locked
 from creditsite.release.forget import NoReleaseError, gone, rollback
 from creditsite.release.identity import inputs_of, release_id, state_of
@@ -40,9 +41,11 @@ from creditsite.release.report import (
 )
 from creditsite.release.serve import answer, preview
 from creditsite.release.servers import write_configurations
+from creditsite.release.signing import Signer, SigningKeyError, allowed, new_key, read_key, statuses
 from creditsite.release.switch import note_of, tidy
 from creditsite.render.app import create_live_app
 from creditsite.render.source import Source
+from creditverify.fetch import fetch
 
 HOME = Path(__file__).resolve().parent
 DONE, REFUSED, WRONG_USE, LOCKED = 0, 1, 2, 3
@@ -99,6 +102,11 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
     write_configurations(site, out)
     state = state_of(held, site, pages, as_of)
     inputs = inputs_of(Path(room.__path__[0]) for room in (creditsite, creditsearch))
+    own = signing_key(run, site)
+    if own:
+        inputs += f" {own.kid} {as_of}"  # what was signed expires: another day is another release
+    else:
+        say("没有签名密钥, 本版不带签名状态")
     note = note_of(out, current_id(out))
     if note and (note.state, note.inputs) == (state, inputs):
         say("内容没有变化, 没有新的发布")
@@ -112,11 +120,12 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
         orders = Orders(
             workers=run.asked.workers,
             accept_bounds=run.asked.accept_bounds,
-            secrets=keys(),
+            secrets=secrets_of(own),
             state=state,
             inputs=inputs,
         )
-        report = release(Source(held, site, pages, name, as_of), out, (lookup,), orders, run.done)
+        writers = (lookup, statuses(own)) if own else (lookup,)
+        report = release(Source(held, site, pages, name, as_of), out, writers, orders, run.done)
     finally:
         ledger.recover(held, current_id(out))
     tell_findings(report.seen, sys.stderr)
@@ -188,7 +197,7 @@ def audit(run: Run) -> int:
         return WRONG_USE
     site = intake.load_site(run.content)
     with open_ledger(run.out / LEDGER) as held:
-        seen = inspect(held, site, root, run.asked.workers, keys())
+        seen = inspect(held, site, root, run.asked.workers, secrets_of(signing_key(run, site)))
     run.done("核验文件", seen.files)
     tell_findings(seen, sys.stdout)
     return REFUSED if seen.total else DONE
@@ -238,10 +247,37 @@ def search(run: Run) -> int:
     return DONE
 
 
-def keys() -> tuple[str, ...]:
+def key(run: Run) -> int:
+    """Makes a new signing key and says which line of site.toml makes it known."""
+    made = new_key(run.asked.path)
+    say(f"私钥写入 {run.asked.path}, 只有本人可读; 请备份到离线的地方, 不要放进内容文件夹")
+    print(f'[signing]\npublic_keys = ["{made.public}"]  # {made.kid}')
+    return DONE
+
+
+def domains(run: Run) -> int:
+    """Asks the sites that subjects registered whether they name the subject in return."""
+    site, asked = intake.load_site(run.content), run.asked.subject
+    last = asked and f"{asked}\x00"
+    with open_ledger(run.out / LEDGER, read_only=True) as held:
+        profiles = ledger.profiles(held, site, run.as_of(site), asked, last)
+        for one in proofs(profiles, site.base_url, fetch):
+            print(one.subject, one.host, one.state, one.told, sep="\t", flush=True)
+    return DONE
+
+
+def signing_key(run: Run, site: Site) -> Signer | None:
+    """The key that signs statuses, if this machine holds one that the city makes known."""
+    text = os.environ.get("CREDIT_SIGNING_KEY", "")
+    path = os.environ.get("CREDIT_SIGNING_KEY_FILE", "")
+    found = read_key(text, path, run.content, run.out)
+    return allowed(found, site) if found else None
+
+
+def secrets_of(own: Signer | None) -> tuple[str, ...]:
     """The secrets of this machine, which no file may hold."""
-    key = os.environ.get("MEILI_MASTER_KEY")
-    return (key,) if key else ()
+    master = os.environ.get("MEILI_MASTER_KEY")
+    return ((master,) if master else ()) + (own.secrets if own else ())
 
 
 def today_in_beijing() -> date:
@@ -262,6 +298,8 @@ COMMANDS: dict[str, Callable[[Run], int]] = {
     "remove": remove,
     "audit": audit,
     "rollback": back,
+    "key": key,
+    "domains": domains,
 }
 
 
@@ -281,7 +319,7 @@ def main(
     except ContentRefusedError as refused:
         say(str(refused))
         return REFUSED
-    except (LedgerVersionError, NoReleaseError, SearchServerError) as refused:
+    except (LedgerVersionError, NoReleaseError, SearchServerError, SigningKeyError) as refused:
         say(str(refused))
         return REFUSED
     except LockedError as refused:

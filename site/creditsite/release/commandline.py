@@ -40,6 +40,8 @@ def parser(commands: Mapping[str, str], home: Path, about: str) -> argparse.Argu
     found["serve"].add_argument("--port", type=int, default=8000)
     found["serve"].add_argument("--live", action="store_true", help="直接读台账, 不经冻结")
     found["audit"].add_argument("--release", default="", help="发布编号, 默认当前")
+    found["key"].add_argument("path", type=Path, help="私钥写入哪个新文件")
+    found["domains"].add_argument("--subject", default="", help="只问这一个主体的网站")
     _removal(found["remove"])
     return made
 

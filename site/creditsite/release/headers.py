@@ -9,6 +9,7 @@ from creditsite.render.machine import TYPES as MACHINE_TYPES
 # Servers are told every type, whatever they know themselves.
 TYPES = MACHINE_TYPES | {
     ".css": "text/css",
+    ".jwt": "application/jwt",
     ".html": "text/html",
     ".png": "image/png",
     ".woff2": "font/woff2",
@@ -70,6 +71,8 @@ def rules(site: Site) -> tuple[Rule, ...]:
         Rule("subject_data", r"^/s/[^/]+/[^/]+\.json$", "/s/*.json", shared),
         Rule("badges", r"^/s/[^/]+/[^/]+\.svg$", "/s/*.svg", drawing),
         Rule("pictures", r"^/s/[^/]+/[^/]+\.png$", "/s/*.png", drawing),
+        Rule("keys", r"^/\.well-known/jwks\.json$", "/.well-known/jwks.json", shared),
+        Rule("statements", r"^/s/[^/]+/status\.jwt$", "/s/*.jwt", shared),
         Rule("window", r"^/embed/query/", "/embed/query/*", window),
         Rule(
             "embedded", r"^/embed/v[0-9]+/", "/embed/v1/*", (*shared, ("Cache-Control", FOR_EVER))

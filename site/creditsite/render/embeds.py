@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
@@ -11,9 +12,10 @@ from flask import Blueprint, Response
 from creditsite import ledger
 from creditsite.render.frame import page
 from creditsite.render.source import Source
+from creditsite.render.statements import jwks
 
 VALID_DAYS = 3  # older data says nothing about today; credit.js holds the same number
-SCRIPT = "static/embed/v1/credit.js"
+VERSION_1 = "static/embed/v1"
 
 
 def blueprint(source: Source) -> Blueprint:
@@ -32,22 +34,28 @@ def blueprint(source: Source) -> Blueprint:
     def window() -> str:
         return page("embed/query.html", "/embed/query/", {})
 
-    @routes.get("/embed/v1/credit.js")
-    def script() -> Response:
-        return Response(credit_js(), mimetype="text/javascript")
+    @routes.get("/embed/v1/<any(credit,verify):name>.js")
+    def script(name: str) -> Response:
+        return Response(versioned(f"{name}.js"), mimetype="text/javascript")
+
+    @routes.get("/.well-known/jwks.json")
+    def keys() -> Response:
+        return Response(json.dumps(jwks(source.site)) + "\n", mimetype="application/json")
 
     return routes
 
 
 def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every address of this module."""
-    for name in ("verify", "builder", "window", "script"):
+    for name in ("verify", "builder", "window", "keys"):
         yield f"embeds.{name}", {}
+    for name in ("credit", "verify"):
+        yield "embeds.script", {"name": name}
 
 
-def credit_js() -> bytes:
-    """The custom elements, version 1."""
-    return files("creditsite.render").joinpath(SCRIPT).read_bytes()
+def versioned(name: str) -> bytes:
+    """A file of version 1, whose bytes never change once they were released."""
+    return files("creditsite.render").joinpath(VERSION_1, name).read_bytes()
 
 
 def integrity(script: bytes) -> str:
@@ -63,7 +71,7 @@ def _snippets(source: Source) -> dict[str, str]:
     base, name, say = source.site.base_url, source.site.name, source.language.say
     home = base + source.language.prefix  # of pages; files are the same in every language
     first = next(ledger.subject_ids(source.ledger), "")
-    sha = integrity(credit_js())
+    sha = integrity(versioned("credit.js"))
     said = say("{name}公示的信用状态和等级，点开核验", name=name)
     lang = f' lang="{source.language.tag}"' if source.language.prefix else ""
     verify = f"{home}/verify/?s={first}"

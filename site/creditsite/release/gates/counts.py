@@ -17,6 +17,7 @@ def counts(root: Path, base_url: str, subjects: int) -> Iterator[Finding]:
         ("主体页面", _pages(root)),
         ("主体数据", _pages(root, "index.json")),
         ("主体标识图", _pages(root, "badge.svg")),
+        ("签名状态", _pages(root, "status.jwt") or None),  # a city may do without
         ("站点地图中的主体", _in_sitemap(root, base_url)),
         ("开放数据中的主体", _in_data(root)),
         ("查询文件中的主体", _in_lookup(root)),
