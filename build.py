@@ -240,7 +240,7 @@ def search(run: Run) -> int:
         ):
             say("当前发布与内容或台账不一致: 请先运行 build.py 发布")
             return REFUSED
-        profiles = ledger.profiles(held, site, as_of)
+        profiles = ledger.profiles(held, site, as_of, persons=False)  # no server is told of persons
         filled = fill(documents(profiles, site), pages, url, key, note.release)
         run.done("搜索服务器中的主体", filled.subjects)
         print(json.dumps(asdict(filled), ensure_ascii=False))

@@ -416,7 +416,7 @@ def test_what_the_data_hides_the_page_hides(source, app):
 def test_a_persons_page_is_not_for_search_engines(source, app):
     profile = variants(source.site)["person"]
     page = parsed(subject_page(profile, published(profile, source), source, app.jinja_env))
-    assert page.find(".//meta[@name='robots']").get("content") == "noindex"
+    assert page.find(".//meta[@name='robots']").get("content") == "noindex, nofollow, noarchive"
 
 
 def test_hostile_text_changes_no_element_of_a_report(source, app):

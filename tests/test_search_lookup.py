@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from creditsearch.documents import Document
 from creditsearch.lookup import write_lookup
 from creditsearch.names import key
+from creditsearch.persons import address
 from tests.search.cities import asked, cities
 from tests.sites import code
 
@@ -34,8 +35,9 @@ ASK = """async (texts) => {
   return answers;
 }"""
 PERSON = Document(
-    id="sub" + "a" * 24,
-    name="欧阳虚构",
+    id="per" + "a" * 24,
+    name="欧阳*",
+    full_name="欧阳虚构",
     is_person=True,
     standing="black",
     entity_kind="natural_person",
@@ -99,12 +101,35 @@ def test_an_exact_code_finds_that_subject_alone_and_a_wrong_one_nobody(ask: Ask)
     assert found[2]["hits"] == []
 
 
-def test_a_person_is_found_by_the_full_name_only(ask: Ask):
-    whole, *parts = ask(
-        ["欧阳虚构", "欧阳虚", "阳虚构", "欧阳", "构", "ouyangxugou", "oyxg", "欧阳虚够"]
-    )
-    assert [hit[0] for hit in whole["hits"]] == [PERSON.id]
-    assert all(PERSON.id not in str(found["hits"]) for found in parts)
+ENGINE = """async ([text, whole]) => {
+  const { ask } = await import("/search/engine.js");
+  const found = await ask(text, {}, whole);
+  return [found.state, found.hits.map((hit) => [hit.id, hit.name, hit.standing])];
+}"""
+
+
+def test_a_person_is_found_by_the_full_name_wholly_typed_and_by_nothing_less(
+    page: Page, folder: Path, serve_folder, page_faults: list[str]
+):
+    page.goto(f"{serve_folder(folder)}/index.html")
+    for text in ("欧阳虚构", "歐陽 虚构", "欧阳·虚构"):
+        assert page.evaluate(ENGINE, [text, True]) == ["found", [[PERSON.id, "欧阳*", "black"]]]
+    assert page_faults == []
+    for text in ("欧阳虚", "阳虚构", "欧阳", "欧阳*", "构", "ouyangxugou", "oyxg", "欧阳虚够"):
+        assert PERSON.id not in str(page.evaluate(ENGINE, [text, True])), text
+    page_faults.clear()  # a name that nobody bears is a missing file: there is no list of those that are there
+    for text in ("欧阳虚构", "欧阳虚", "欧"):
+        assert PERSON.id not in str(page.evaluate(ENGINE, [text, False])), text  # while it is typed
+
+
+def test_no_file_of_the_look_up_says_the_name_of_a_person(folder: Path):
+    (own,) = (folder / "search" / "p").rglob("*.json")
+    assert f"search/{address('欧阳虚构')}" == own.relative_to(folder).as_posix()
+    for path in (folder / "search").rglob("*"):
+        if path.is_file():
+            text = path.read_text("utf-8")
+            assert "虚构" not in text.replace("虚构网", ""), path
+            assert path == own or PERSON.id not in text, path
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page
 
 from creditsearch.grams import spelt_sign
-from creditsearch.lookup import path_hash, write_lookup
+from creditsearch.lookup import write_lookup
 from creditsearch.names import han_table, key, query
+from creditsearch.trie import path_hash
 
 VECTORS = json.loads((Path(__file__).parent / "search/names.json").read_text(encoding="utf-8"))
 

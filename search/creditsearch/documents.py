@@ -16,7 +16,8 @@ class Document:
     id: str
     name: str
     code: str = ""
-    is_person: bool = False  # found by the full name only
+    is_person: bool = False  # found by the full name only, and shown by `name`, which is masked
+    full_name: str = ""  # of a person: nothing that is written holds it
     aliases: tuple[str, ...] = ()  # short forms and former names that its records know
     shops: tuple[str, ...] = ()
     standing: str = "none"
@@ -55,6 +56,7 @@ def document(profile: Profile, site: Site, regions: tuple[str, ...] = ()) -> Doc
         name=profile.name,
         code=profile.id if profile.has_code else "",
         is_person=person,
+        full_name=profile.full_name,
         aliases=() if person else _aliases(profile),
         shops=shops,
         standing=profile.standing.id,

@@ -19,9 +19,9 @@ Row = dict[str, Any]
 
 SHOWN = [
     "id", "name", "aliases", "shops", "standing", "level", "lists", "kinds", "district", "platforms",
-    "listed_on", "newest_on", "disputed", "is_person", "brand",
+    "listed_on", "newest_on", "disputed", "brand",
 ]  # fmt: skip
-FACETS = ["standing", "level", "lists", "kinds", "district", "platforms", "disputed", "is_person"]
+FACETS = ["standing", "level", "lists", "kinds", "district", "platforms", "disputed"]
 SUBJECTS: Row = {
     "searchableAttributes": ["plain", "latin", "code", "grams"],
     "displayedAttributes": SHOWN,
@@ -43,8 +43,7 @@ TEXTS: Row = {
 
 
 def row(document: Document) -> Row:
-    """A subject: what is shown of it, what it is filtered by, and the words under which it is found."""
-    found = _person(document) if document.is_person else _company(document)
+    """A subject that is no natural person: what is shown of it, is filtered by, and under which it is found."""
     return _sealed(
         {
             "id": document.id,
@@ -60,20 +59,13 @@ def row(document: Document) -> Row:
             "listed_on": document.listed_on.isoformat() if document.listed_on else None,
             "newest_on": document.newest_on.isoformat() if document.newest_on else None,
             "disputed": document.disputed,
-            "is_person": document.is_person,
             "length": len(key(document.name)),
-            **found,
+            **_words(document),
         }
     )
 
 
-def _person(document: Document) -> Row:
-    """Found by the full name only."""
-    nothing: Row = {name: [] for name in ("plain", "latin", "grams", "brands", "heads", "spelt")}
-    return {**nothing, "code": "", "full": [key(document.name)], "brand": "0.0"}
-
-
-def _company(document: Document) -> Row:
+def _words(document: Document) -> Row:
     names = (document.name, *document.aliases, *document.shops)
     forms = list(dict.fromkeys(filter(None, map(key, names))))
     spans = [brand_of(document, name) for name in names]

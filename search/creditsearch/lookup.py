@@ -7,7 +7,6 @@ hash of their path: no file name tells what was asked, and a file changes only w
 
 import math
 import mmap
-from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -15,13 +14,13 @@ from itertools import chain, groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from creditsearch.config import config_bytes
+from creditsearch.config import Facets, config_bytes
 from creditsearch.documents import Document
 from creditsearch.names import han_table
+from creditsearch.persons import set_apart, write_persons
 from creditsearch.postings import (
     SHAPES,
     TAILS,
-    WHOLE,
     Spool,
     item,
     posting_lines,
@@ -29,13 +28,13 @@ from creditsearch.postings import (
     spooled,
 )
 from creditsearch.runs import sorted_lines
-from creditsearch.trie import Item, Node, nodes
+from creditsearch.trie import Node, nodes, path_hash
 
 TARGET = 4500  # bytes of a file on average, when the next doubling of their number is near
 PAIR_CLASSES = (128, 1024)  # two signs that stand together in more than 1/n of all names
-SIEVE_BITS, SIEVE_TURNS = 1 << 14, 5
 SCRIPTS = (
-    "lookup.js", "box.js", "view.js", "engine.js", "static.js", "server.js", "rank.js", "names.js", "lookup.css",
+    "lookup.js", "box.js", "view.js", "engine.js", "static.js", "people.js", "server.js", "rank.js", "names.js",
+    "lookup.css",
 )  # fmt: skip
 
 
@@ -47,28 +46,13 @@ class _Tally:
     size: int = 0
     pairs: tuple[list[str], ...] = field(default_factory=lambda: tuple([] for _ in PAIR_CLASSES))
 
-    persons: int = 0
-    sieve: int = 0  # a bit per hash of each person's name
-
     def note(self, space: str, node: Node) -> None:
-        if space == WHOLE:
-            self.persons += 1
-            for turn in range(SIEVE_TURNS):
-                self.sieve |= 1 << path_hash(f"{turn}={node.path}") % SIEVE_BITS
         letters = sum(len(i.text) - len(node.path) + 6 for i in node.items) if space == "~" else 0
         self.size += 25 + len(node.tree or "") + len(node.items) * 68 + letters
         if space == "" and len(node.path) == 2:
             found = (d for d, n in enumerate(PAIR_CLASSES) if node.count * n > self.total)
             if (d := next(found, None)) is not None and node.count >= 8:
                 self.pairs[d].append(node.path)
-
-    def persons_sieve(self) -> str:
-        """Which names can be a person's, in Base64: most queries need not ask for one. Empty where none is shown."""
-        return (
-            b64encode(self.sieve.to_bytes(SIEVE_BITS // 8, "little")).decode()
-            if self.persons
-            else ""
-        )
 
 
 def write_lookup(documents: Iterable[Document], folder: Path) -> None:
@@ -77,21 +61,23 @@ def write_lookup(documents: Iterable[Document], folder: Path) -> None:
     _write_scripts(folder)
     with TemporaryDirectory() as name:
         room = Path(name)
-        spool = spooled(documents, room)
+        facets = Facets()
+        spool = spooled(set_apart(documents, facets, room / "persons"), room, facets)
+        persons = write_persons(room / "persons", folder)
         tally = _Tally(spool.names)
         postings = sorted_lines(posting_lines(spool), room, "postings")
         placed = sorted_lines(_node_lines(postings, tally), room, "nodes")
         first = next(placed, None)  # by now every node has passed: their size is known
         bits = max(0, math.ceil(math.log2(max(1, tally.size / TARGET))))
         _write_files(chain([first] if first else [], placed), spool.entries, bits, folder)
-        (folder / "config.json").write_bytes(_config(spool, tally, bits))
+        (folder / "config.json").write_bytes(_config(spool, tally, bits, persons > 0))
 
 
-def _config(spool: Spool, tally: _Tally, bits: int) -> bytes:
+def _config(spool: Spool, tally: _Tally, bits: int, persons: bool) -> bytes:
     lookup = {
         "bits": bits,
         "subjects": spool.subjects,
-        "persons": tally.persons_sieve(),
+        "persons": persons,
         "common": spool.common(),
         "pairs": ["".join(sorted(pairs)) for pairs in tally.pairs],
         "tails": TAILS,
@@ -115,16 +101,9 @@ def _node_lines(postings: Iterable[str], tally: _Tally) -> Iterator[str]:
     """Every node as a line that sorts by the hash of its path."""
     for space, lines in groupby(postings, space_of):
         items = map(item, lines)
-        for node in _whole(items) if space == WHOLE else nodes(items, SHAPES[space]):
+        for node in nodes(items, SHAPES[space]):
             tally.note(space, node)
             yield _node_line(space, node)
-
-
-def _whole(items: Iterable[Item]) -> Iterator[Node]:
-    """Persons: one node per full name, and nothing for its parts."""
-    for name, same in groupby(items, lambda one: one.text):
-        held = tuple(same)
-        yield Node(name, len(held), held, None)
 
 
 def _node_line(space: str, node: Node) -> str:
@@ -136,15 +115,6 @@ def _node_line(space: str, node: Node) -> str:
     path = space + node.path
     tree = "" if node.tree is None else f"+{node.tree}"
     return f"{path_hash(path):08x}\t{path}\t{node.count}\t{tree}\t{refs}"
-
-
-def path_hash(path: str) -> int:
-    """FNV-1a over UTF-8 with a last stirring: the same in `static.js`."""
-    value = 0x811C9DC5
-    for byte in path.encode():
-        value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
-    value = ((value ^ (value >> 16)) * 0x85EBCA6B) & 0xFFFFFFFF
-    return value ^ (value >> 13)
 
 
 def file_name(number: int, bits: int) -> str:

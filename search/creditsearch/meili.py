@@ -76,7 +76,7 @@ def fill(
     task_seconds: int = 1800,
     rebuild: bool = False,
 ) -> Filled:
-    """Bring the server to this release; raises `SearchServerError`, and the next run heals."""
+    """Bring the server to this release, natural persons left out; raises `SearchServerError`, the next run heals."""
     server = _Server(Client(url, key, timeout=ANSWER_SECONDS), task_seconds)
     try:
         with TemporaryDirectory() as name:
@@ -95,7 +95,8 @@ def _fill(
 ) -> Filled:
     for index in (SUBJECT_INDEX, TEXT_INDEX, RELEASE_INDEX):
         _healed(server, index)
-    wanted = Wanted(room / "subjects", map(row, documents))
+    told = (one for one in documents if not one.is_person)  # an index can be counted out
+    wanted = Wanted(room / "subjects", map(row, told))
     sent = _brought(server, SUBJECT_INDEX, SUBJECTS, wanted, rebuild)
     texts = Wanted(room / "texts", map(text_row, pages))
     _brought(server, TEXT_INDEX, TEXTS, texts, rebuild)

@@ -21,7 +21,6 @@ SHAPES = {
     "#": Shape(8, 13, 4),  # codes
     "+": Shape(2, 4, 2),  # two rare signs of a name, wherever they stand: survives one wrong sign
 }
-WHOLE = "="  # a person's full name, and nothing less
 PAIRS = ((0, 1), (0, 2), (1, 2))  # places in the order of rarity
 CLASSES = (8, 32, 128, 512)  # a sign in more than 1/n of all names is common in that degree
 LONGEST_BRAND = 35
@@ -43,7 +42,7 @@ class Spool:
     """The entries as they will stand in the files, on disk, and what is counted while they pass."""
 
     folder: Path
-    facets: Facets = field(default_factory=Facets)
+    facets: Facets
     signs: Counter[str] = field(default_factory=Counter)
     names: int = 0
     subjects: int = 0
@@ -72,9 +71,9 @@ def degree(count: int, total: int) -> int:
     return next((d for d, n in enumerate(CLASSES) if count * n > total), len(CLASSES))
 
 
-def spooled(documents: Iterable[Document], folder: Path) -> Spool:
-    """Every name of every subject laid down once, and counted."""
-    spool = Spool(folder)
+def spooled(documents: Iterable[Document], folder: Path, facets: Facets) -> Spool:
+    """Every name of every subject that is no natural person laid down once, and counted."""
+    spool = Spool(folder, facets)
     at = 0
     with spool.entries.open("wb") as entries, spool.forms.open("w", encoding="utf-8") as forms:
         for document in documents:
@@ -82,13 +81,10 @@ def spooled(documents: Iterable[Document], folder: Path) -> Spool:
             spool.facets.add(document)
             for text, form, found in _names(document):
                 alias = "" if text == document.name else text
-                line = _entry(document, spool.facets.meta(document), found, alias)
+                line = entry_line(document, spool.facets.meta(document), found, alias)
                 code = document.code if not alias else ""
-                kind = WHOLE if document.is_person else ""
                 others = ",".join(map(str, found.other_starts))
-                forms.write(
-                    f"{at}\t{kind}\t{form}\t{found.start}\t{found.length}\t{others}\t{code}\n"
-                )
+                forms.write(f"{at}\t{form}\t{found.start}\t{found.length}\t{others}\t{code}\n")
                 at += entries.write(line)
                 spool.names += 1
                 spool.signs.update(set(form))
@@ -96,10 +92,6 @@ def spooled(documents: Iterable[Document], folder: Path) -> Spool:
 
 
 def _names(document: Document) -> Iterator[tuple[str, str, Brand]]:
-    if document.is_person:
-        form = key(document.name)
-        yield document.name, form, Brand(0, 0, ())
-        return
     seen = set()
     for text in (document.name, *document.aliases, *document.shops):
         form = key(text)
@@ -120,7 +112,7 @@ def brand_of(document: Document, text: str) -> Brand:
     return Brand(start, len(best), tuple(sorted({*guess.other_starts, guess.start} - {start})))
 
 
-def _entry(document: Document, meta: str, found: Brand, alias: str) -> bytes:
+def entry_line(document: Document, meta: str, found: Brand, alias: str) -> bytes:
     """`id|brand, tail|standing, district, lists, kinds, level|name`, and a further name on a line of its own."""
     name, tail = document.name, ""
     for sign, ending in zip(_TAIL_SIGNS, TAILS, strict=False):
@@ -137,10 +129,7 @@ def posting_lines(spool: Spool) -> Iterator[str]:
     ranks = {s: d for d, signs in enumerate(spool.common()) for s in signs}
     with spool.forms.open(encoding="utf-8", newline="\n") as forms:
         for line in forms:
-            ref, kind, form, start, length, others, code = line[:-1].split("\t")
-            if kind == WHOLE:
-                yield f"{WHOLE}{form}\t2\t0\t{len(form)}\t{ref}\t"
-                continue
+            ref, form, start, length, others, code = line[:-1].split("\t")
             found = Brand(int(start), int(length), tuple(map(int, filter(None, others.split(",")))))
             yield from _name_lines(form, found, ref)
             rest = f"\t2\t0\t{len(form)}\t{ref}\t"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 
 from creditsite.intake.characters import FIRST_SIGNS, visible
 from creditsite.model.codes import compact, is_valid
@@ -23,6 +24,16 @@ def is_person_number(code: str) -> bool:
     (True, False)
     """
     return len(code) == 18 and code[:17].isdecimal() and is_id_number(code) and not is_valid(code)
+
+
+def is_minor(code: str, on: date) -> bool:
+    """Whether an ID number is that of somebody below 18 on a day.
+
+    >>> is_minor("11010520081231002X", date(2026, 12, 30)), is_minor("11010520081231002X", date(2026, 12, 31))
+    (True, False)
+    """
+    born = code[6:14]
+    return f"{on.year - 18:04}{on:%m%d}" < born
 
 
 def like_person_number(code: str) -> bool:

@@ -9,12 +9,20 @@ from creditsite.intake.cells import Broken, Cell, as_text
 from creditsite.intake.characters import first_forbidden
 from creditsite.intake.conditions import contradictions
 from creditsite.intake.dates import after
-from creditsite.intake.guard import APART, personal_kinds, repeatable, scannable, sound
+from creditsite.intake.guard import (
+    APART,
+    is_minor,
+    is_person_number,
+    personal_kinds,
+    repeatable,
+    scannable,
+    sound,
+)
 from creditsite.intake.headers import Headers, fields_of
 from creditsite.intake.sheets import Sheet
 from creditsite.intake.values import Plain, Read, Reader, reader
 from creditsite.intake.wire import RowMessage
-from creditsite.model.codes import subject_key
+from creditsite.model.codes import compact, subject_key
 from creditsite.model.fields import Need, Type
 from creditsite.model.kept import kept_plain
 from creditsite.model.kinds import Kind
@@ -98,7 +106,7 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
     person = _fill(plan, cells, values, notes)
     if person or values.get("entity_kind") == "natural_person":
         allowed = plan.kind.name == "listings" and values.get("list_kind") in plan.persons
-        if plan.kind.joins and not allowed:
+        if plan.kind.joins and not (allowed and _is_grown_up(plan, cells, values)):
             return [number, None, Outcome.WITHHELD.value, [], _whose(values, person)]
         values["uscc"] = (
             ""  # the code column of a person holds an ID number; an order or a dispute stands without
@@ -120,6 +128,15 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
 def filled(values: Mapping[str, Plain]) -> dict[str, Plain]:
     """The fields in which something stands."""
     return {field: value for field, value in values.items() if value or value == 0}
+
+
+def _is_grown_up(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain]) -> bool:
+    """Whether no ID number in the row shows that the person was below 18 when it was decided."""
+    dates = [values.get(name) for name in ("decided_on", "listed_on")]
+    days = [date.fromisoformat(one) for one in dates if isinstance(one, str) and one]
+    codes = (compact(as_text(cells[step.index])) for step in plan.steps if step.field == "uscc")
+    numbers = [code for code in codes if is_person_number(code)]
+    return not any(is_minor(number, min(days)) for number in numbers) if days else not numbers
 
 
 def _whose(values: dict[str, Plain], person: bool) -> str:

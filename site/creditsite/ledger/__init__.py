@@ -28,6 +28,7 @@ from creditsite.ledger.lines import (
     stage_lines,
     stood,
 )
+from creditsite.ledger.persons import person_count, person_names
 from creditsite.ledger.read import (
     SubjectRow,
     entries,
@@ -59,7 +60,8 @@ __all__ = [
     "BalanceLine", "Base", "Event", "Grave", "Ledger", "LedgerVersionError", "Sheet", "SubjectRow", "Topic",
     "all_noted", "balance", "bases", "begin_lines", "buried", "digest_of_lines", "enter", "entries", "events", "exits",
     "finish_release", "followed", "graves", "key_of", "left_in_step", "left_since", "note_line", "noting",
-    "open_ledger", "profile", "profiles", "record_kind", "recover", "rectification_tallies", "rectifications_due",
+    "open_ledger", "person_count", "person_names", "profile", "profiles",
+    "record_kind", "recover", "rectification_tallies", "rectifications_due",
     "releases", "removed", "row_id", "settle", "sheets", "slices", "stage_lines", "stage_release", "stood",
     "subject_count", "subject_ids", "subject_rows", "tallies", "told", "total", "traces",
 ]  # fmt: skip

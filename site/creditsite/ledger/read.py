@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import groupby
 from typing import Any
 
+from creditsite.ledger.persons import NOT_PERSONS, full_name, person_count
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
 from creditsite.model.fields import from_plain
 from creditsite.model.kinds import KINDS
 from creditsite.model.levels import levels
+from creditsite.model.persons import is_person_id
 from creditsite.model.profile import Entry, Profile, Ref
 from creditsite.model.records import Listing, Subject
 from creditsite.model.standing import standing
@@ -64,19 +66,28 @@ def _exit(row: tuple[Any, ...]) -> Entry:
 
 
 def profiles(
-    ledger: Ledger, site: Site, as_of: date, first: str = "", last: str = ""
+    ledger: Ledger,
+    site: Site,
+    as_of: date,
+    first: str = "",
+    last: str = "",
+    *,
+    persons: bool = True,
 ) -> Iterator[Profile]:
     """Every subject with a page, joined, ordered by id, `first` <= id < `last`; one at a time."""
+    of_all = "" if persons else f" AND {NOT_PERSONS.format('s.id')}"
     rows = ledger.db.execute(
         f"SELECT s.id, s.payload, s.names, record.exit_until, record.outcome, {_ENTRY}"
         " FROM subject s LEFT JOIN record ON record.subject_id = s.id AND record.kind <> 'subjects'"
         " AND (record.outcome = 'published' OR record.exit_until <> '')"
-        " WHERE s.id >= ? AND (? = '' OR s.id < ?)"
+        f" WHERE s.id >= ? AND (? = '' OR s.id < ?){of_all}"
         " ORDER BY s.id, record.kind, record.dated DESC, record.record_id",
         (first, last, last),
     )
     for (subject_id, payload, names), group in groupby(rows, key=lambda r: (r[0], r[1], r[2])):
-        yield _profile(subject_id, json.loads(payload), json.loads(names), group, site, as_of)
+        one = _profile(subject_id, json.loads(payload), json.loads(names), group, site, as_of)
+        asked = full_name(ledger, subject_id) if is_person_id(subject_id) else ""
+        yield replace(one, full_name=asked) if asked else one
 
 
 def profile(ledger: Ledger, site: Site, as_of: date, subject_id: str) -> Profile | None:
@@ -102,6 +113,7 @@ def _profile(
         if one.disputed_on:
             disputes.append(one)
     entries = {kind: tuple(found) for kind, found in by_kind.items()}
+    lists: dict[str, Any] = {name: entries.get(name, ()) for name in _LISTS}
     subject = from_plain(Subject, payload)
     listings = tuple(e.record for e in entries.get("listings", ()))
     return Profile(
@@ -111,7 +123,7 @@ def _profile(
         subject=subject,
         standing=standing(listings, bool(entries.get("penalties")), site),
         levels=levels((e.record for e in entries.get("ratings", ())), site, as_of),
-        **{name: entries.get(name, ()) for name in _LISTS},
+        **lists,
         objections=tuple(disputes),
     )
 
@@ -137,7 +149,7 @@ def record_kind(ledger: Ledger, record_id: str) -> str:
 def subject_count(
     ledger: Ledger, *, roles: tuple[str, ...] = (), region: str = "", standing: str = ""
 ) -> int:
-    """How many subjects have a page, of any of the roles, of one region or standing where given."""
+    """How many subjects that are no natural persons have a page, of any of the roles, of one region or standing."""
     where, values = _subjects_of(roles, region, standing)
     return int(ledger.db.execute(f"SELECT COUNT(*) FROM subject {where}", values).fetchone()[0])
 
@@ -145,20 +157,20 @@ def subject_count(
 def _subjects_of(
     roles: tuple[str, ...], region: str, standing: str
 ) -> tuple[str, tuple[str | int, ...]]:
-    clauses = (
-        ["(" + " OR ".join("' ' || roles || ' ' LIKE ?" for _ in roles) + ")"] if roles else []
-    )
+    clauses = [NOT_PERSONS.format("id")]
+    if roles:
+        clauses.append("(" + " OR ".join("' ' || roles || ' ' LIKE ?" for _ in roles) + ")")
     values = [f"% {role} %" for role in roles]
     for name, value in (("region_code", region), ("standing", standing)):
         if value:
             clauses.append(f"{name} = ?")
             values.append(value)
-    return f"WHERE {' AND '.join(clauses)}" if clauses else "", tuple(values)
+    return f"WHERE {' AND '.join(clauses)}", tuple(values)
 
 
 def slices(ledger: Ledger, parts: int) -> tuple[tuple[str, str], ...]:
     """Ranges of subject ids, [first, last), of about equal size; the last one is open at its end."""
-    count = subject_count(ledger)
+    count = subject_count(ledger) + person_count(ledger)
     step = max(1, -(-count // max(1, parts)))
     starts = [
         str(row[0])
@@ -200,11 +212,15 @@ def entries(
     list_kind: str = "",
     limit: int | None = None,
     offset: int = 0,
+    persons: bool = False,
 ) -> Iterator[tuple[Ref, Entry]]:
-    """The records of a kind that are on display, newest first, each with its subject."""
+    """The records of a kind that are on display, newest first, each with its subject.
+
+    Natural persons are on lists only, and only for whoever asks with `persons`.
+    """
     values: tuple[str | int, ...] = (kind, list_kind) if list_kind else (kind,)
     of_list = "AND record.list_kind = ? " if list_kind else ""
-    where = f"record.kind = ? {of_list}AND record.outcome = 'published'"
+    where = f"record.kind = ? {of_list}AND record.outcome = 'published'{_whose(kind, persons)}"
     order = "ORDER BY record.dated DESC, record.record_id"
     if (
         limit is not None
@@ -220,13 +236,21 @@ def entries(
         yield Ref(one[0] or "", one[1] or "", one[2] or ""), _entry(one[3:])
 
 
-def total(ledger: Ledger, kind: str, *, list_kind: str = "") -> int:
+def _whose(kind: str, persons: bool) -> str:
+    return (
+        "" if persons or kind != "listings" else f" AND {NOT_PERSONS.format('record.subject_id')}"
+    )
+
+
+def total(ledger: Ledger, kind: str, *, list_kind: str = "", persons: bool = False) -> int:
     """How many records `entries` gives without a limit."""
     values = (kind, list_kind) if list_kind else (kind,)
     of_list = "AND list_kind = ? " if list_kind else ""
     return int(
         ledger.db.execute(
-            f"SELECT COUNT(*) FROM record WHERE kind = ? {of_list}AND outcome = 'published'", values
+            f"SELECT COUNT(*) FROM record WHERE kind = ? {of_list}AND outcome = 'published'"
+            f"{_whose(kind, persons)}",
+            values,
         ).fetchone()[0]
     )
 

@@ -12,6 +12,7 @@ from creditsite.model.codes import subject_key
 from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import from_plain
 from creditsite.model.kinds import kind as kind_of
+from creditsite.model.persons import person_no
 from creditsite.model.records import Objection, Removal
 from creditsite.model.rows import Outcome
 from creditsite.model.text import number_form
@@ -148,6 +149,9 @@ def _suppress(db: sqlite3.Connection, order: Any) -> str:
             "SELECT suppress FROM record_id WHERE id = ?", (order.target_id,)
         ).fetchone()
         return str(found[0]) if found else ""
-    key = code_of(db, subject_key(order.uscc, order.subject_no) or "")
+    no = order.subject_no
+    if order.target_kind == "listings" and not subject_key(order.uscc, no) and order.subject_name:
+        no = person_no(order.subject_name, order.document_no)  # nobody else is known by a name
+    key = code_of(db, subject_key(order.uscc, no) or "")
     number = number_form(order.document_no) if kind_of(order.target_kind).document else ""
     return "\x1f".join((order.target_kind, number, key)) if number and key else ""

@@ -73,6 +73,9 @@ CREATE TABLE IF NOT EXISTS renewed (  -- rows under a number that has a code, as
 CREATE TABLE IF NOT EXISTS alias (  -- numbers that the subjects table states beside a code
     number TEXT, code TEXT, place TEXT NOT NULL, PRIMARY KEY (number, code)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS person (  -- natural persons on display, by the name that no file holds
+    subject_key TEXT PRIMARY KEY, full_name TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dispute (suppress TEXT PRIMARY KEY, since TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS asked (  -- what the orders of this load point at, to tell those that hit nothing
     suppress TEXT, subject_key TEXT, place TEXT NOT NULL

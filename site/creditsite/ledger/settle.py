@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from creditsite.ledger import aliases, duties, removals, subjects, summary, withhold
+from creditsite.ledger import aliases, duties, persons, removals, subjects, summary, withhold
 from creditsite.ledger.schema import INDEXES
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.traces import cites
@@ -73,7 +73,7 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         for name in INDEXES:
             db.execute(f"DROP INDEX IF EXISTS {name}")
         db.execute(f"CREATE INDEX row_key ON {INDEXES['row_key']}")
-        for table in ("record", "subject", "dispute", "asked", "cited"):
+        for table in ("record", "subject", "person", "dispute", "asked", "cited"):
             db.execute(f"DELETE FROM {table}")
         faults += aliases.join(db)
         faults += removals.apply(db, as_of)
@@ -81,7 +81,7 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
             if kind.name not in ("removals", "objections"):
                 faults += _settle_kind(ledger, kind, site, as_of)
         db.execute(f"CREATE INDEX record_subject_key ON {INDEXES['record_subject_key']}")
-        faults += _withhold_persons(ledger, site)
+        faults += persons.withhold(ledger, site)
         faults += withhold.contradicted(ledger, site)
         withhold.finished_rectifications(ledger, site)
         removals.hold_subjects(db)
@@ -111,7 +111,7 @@ def _settle_kind(ledger: Ledger, kind: Kind, site: Site, as_of: date) -> list[Fa
             faults.append(Fault(place, message, level="warning"))
         if mark:
             faults.append(Fault(place, f"{mark}; 请来源单位核对后重报", level="warning"))
-        if kind.joins and (why := _unattached(chosen)):
+        if kind.joins and (why := _unattached(chosen, kind, site)):
             ledger.db.execute(
                 "UPDATE row SET outcome = ? WHERE id = ?", (Outcome.SET_ASIDE, chosen.row)
             )
@@ -192,7 +192,9 @@ def _chosen(kind: Kind, rows: list[_Version], as_of: date) -> tuple[_Version, st
     return mildest[1], UNDECIDED
 
 
-def _unattached(row: _Version) -> str:
+def _unattached(row: _Version, kind: Kind, site: Site) -> str:
+    if kind.name == "listings" and persons.may_be_shown(json.loads(row.payload), site):
+        return "" if row.subject_key.startswith("#") else persons.NUMBERLESS
     if not row.subject_key:
         return (
             "没有有效的统一社会信用代码, 不归集到任何主体: 请来源单位补报代码, 名称相同不能作为依据"
@@ -234,20 +236,6 @@ def _exit_until(kind: Kind, record: Any, earlier: date | None, site: Site, as_of
         return ""
     until = record.delisted_on + timedelta(days=definition.exit_notice_days)
     return str(until) if as_of < until else ""
-
-
-def _withhold_persons(ledger: Ledger, site: Site) -> list[Fault]:
-    """Who is a natural person in any row is one in all of them, and is withheld."""
-    ledger.db.execute(
-        "UPDATE record SET outcome = 'withheld', exit_until = '' WHERE outcome IN ('published', 'not_shown')"
-        " AND subject_key <> '' AND subject_key IN (SELECT subject_key FROM record"
-        " WHERE json_extract(payload, '$.entity_kind') = 'natural_person'"
-        " UNION SELECT subject_key FROM row WHERE outcome = 'withheld')"
-    )
-    if not site.persons:
-        return []
-    message = "自然人的公示尚未实现, 配置了 [[persons]] 的名单也不公示自然人"
-    return [Fault(Place("site.toml"), message, level="warning")]
 
 
 _BATCH = 10_000

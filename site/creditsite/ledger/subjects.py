@@ -5,10 +5,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from creditsite.ledger import persons
 from creditsite.ledger.store import Ledger
 from creditsite.model.codes import is_valid
 from creditsite.model.fields import as_plain
 from creditsite.model.kept import dumps
+from creditsite.model.persons import is_person_id
 from creditsite.model.records import Subject
 from creditsite.model.text import normal_form
 
@@ -40,6 +42,7 @@ def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
         "INSERT INTO subject VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, ?)", _rows(db, token)
     )
     _give_row_ids(db, token)
+    persons.make(db, token)  # whose rows are in no open data
     db.execute(
         "UPDATE record SET subject_id = (SELECT id FROM subject WHERE key = record.subject_key)"
         " WHERE subject_key <> ''"
@@ -119,8 +122,8 @@ def _id(db: sqlite3.Connection, key: str, token: Callable[[], str]) -> str:
     if is_valid(key):
         return key
     found = db.execute("SELECT id FROM subject_id WHERE key = ?", (key,)).fetchone()
-    if found:
+    if found and not is_person_id(found[0]):
         return str(found[0])
     fresh = f"sub{token()}"
-    db.execute("INSERT INTO subject_id VALUES (?, ?)", (key, fresh))
+    db.execute("INSERT OR REPLACE INTO subject_id VALUES (?, ?)", (key, fresh))
     return fresh

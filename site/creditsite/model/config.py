@@ -200,6 +200,10 @@ class Site:
         """The definition of a list, if this city publishes it."""
         return next((d for d in self.lists if d.kind == kind), None)
 
+    def person_rule(self, list_kind: str) -> PersonRule | None:
+        """The permission to show natural persons in a list, if this city has one."""
+        return next((rule for rule in self.persons if rule.list_kind == list_kind), None)
+
     def district_name(self, code: str) -> str:
         """The name of a region of the city, or its code where it is none of ours."""
         if code == self.region_code:

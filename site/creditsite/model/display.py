@@ -105,7 +105,7 @@ def verdict(kind: str, record: Any, site: Site, as_of: date) -> Verdict:
         case "penalties":
             return _adverse(kind, record, record.severity, record.authority, site, as_of)
         case "listings":
-            return _listing(record, site, as_of)
+            return _of_person(record, _listing(record, site, as_of), site, as_of)
         case "commitments" if record.fulfilment in BROKEN:
             return _broken(record, site, as_of)
         case "commitments":
@@ -147,6 +147,26 @@ def _listing(record: Any, site: Site, as_of: date) -> Verdict:
         ends += _local_end(record.decided_on or record.listed_on, site.display, "决定或列入")
     until, because = min(ends, default=(None, ""))
     return _dated(record.listed_on, until, because, as_of)
+
+
+def _of_person(record: Any, found: Verdict, site: Site, as_of: date) -> Verdict:
+    """A natural person's entry is shown no longer than the permission for its list says, and without one not at all."""
+    if record.entity_kind != "natural_person":
+        return found
+    rule = site.person_rule(record.list_kind)
+    start = min((day for day in (record.decided_on, record.listed_on) if day), default=None)
+    if rule is None or start is None:
+        return replace(found, shown=False)
+    end = add_months(start, rule.months)
+    if found.until and found.until <= end:
+        return found
+    return replace(
+        found,
+        shown=found.shown and as_of < end,
+        until=end,
+        because=f"自然人公示期限: 自决定或列入之日起 {Period(months=rule.months).words}",
+        repair_from=min(found.repair_from, end) if found.repair_from else None,
+    )
 
 
 def _broken(record: Any, site: Site, as_of: date) -> Verdict:

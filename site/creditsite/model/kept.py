@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from creditsite.model.conflict import NO_SUBSTANCE, version
 from creditsite.model.fields import as_plain, from_plain
 from creditsite.model.kinds import Kind, Plain, joined_on, natural_key, suppression_key
+from creditsite.model.persons import numbered
 
 
 class Kept(NamedTuple):
@@ -22,6 +23,7 @@ class Kept(NamedTuple):
 
 def kept_plain(of: Kind, plain: Plain) -> Kept:
     """The filled fields of a record, in the order of its class, as the ledger keeps them."""
+    plain = numbered(of.name, plain)
     stated = {name: value for name, value in plain.items() if name not in NO_SUBSTANCE}
     payload = substance = dumps(stated)
     if len(stated) < len(plain):

@@ -66,11 +66,17 @@ class Profile:
     inspections: tuple[Entry, ...]
     rectifications: tuple[Entry, ...]
     objections: tuple[Entry, ...]  # open disputes: flag, date and outcome only
+    full_name: str = ""  # of a natural person: the look-up is asked for it, nothing shows it
 
     @property
     def has_code(self) -> bool:
         """Whether the id is a unified social credit code."""
         return self.id == self.subject.uscc
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is a natural person: shown masked, on one list, and in nothing that gathers or spreads."""
+        return self.subject.entity_kind == "natural_person"
 
     @property
     def level(self) -> Level | None:

@@ -25,6 +25,14 @@ _PAGE_POLICY = (
 _DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 SHORT = "public, max-age=300"  # what was removed is gone from caches five minutes after the purge at the latest
 FOR_EVER = "public, max-age=31536000, immutable"  # versioned addresses
+# Pages of natural persons: in no index, in no shared cache, read by no other site's script.
+PERSONS = r"s/per[a-z2-7]+/"
+_UNFOUND = (
+    ("X-Robots-Tag", "noindex, nofollow, noarchive"),
+    ("Cache-Control", "private, no-store"),
+    ("Access-Control-Allow-Origin", ""),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ def rules(site: Site) -> tuple[Rule, ...]:
         Rule("feeds", r"^/feeds/.", "/feeds/*", shared),
         Rule("api", r"^/api/.", "/api/*", shared),
         Rule("subject_data", r"^/s/[^/]+/[^/]+\.json$", "/s/*.json", shared),
+        Rule("persons", f"^/{PERSONS}", "/s/per*", _UNFOUND),
+        Rule("persons_elsewhere", f"^/[a-z-]+/{PERSONS}", "/:language/s/per*", _UNFOUND),
         Rule("badges", r"^/s/[^/]+/[^/]+\.svg$", "/s/*.svg", drawing),
         Rule("pictures", r"^/s/[^/]+/[^/]+\.png$", "/s/*.png", drawing),
         Rule("keys", r"^/\.well-known/jwks\.json$", "/.well-known/jwks.json", shared),
@@ -102,7 +112,7 @@ def host_headers(site: Site) -> str:
     for rule in rules(site):
         lines.append(rule.glob)
         for name, value in rule.headers:
-            lines += [f"  ! {name}"] if name in base else []
+            lines += [f"  ! {name}"] if name in base or not value else []
             lines += [f"  {name}: {value}"] if value else []
     for ending in (".atom", ".rss", ".jsonl"):
         lines += [f"/*{ending}", f"  Content-Type: {TYPES[ending]}; charset=utf-8"]

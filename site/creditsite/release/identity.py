@@ -50,6 +50,8 @@ def _parts(held: Ledger, site: Site, pages: tuple[Page, ...], as_of: date) -> It
     yield from (asdict(page) for page in pages)
     for profile in ledger.profiles(held, site, as_of):
         yield profile_json(profile, site, "", as_of)
+        if profile.full_name:  # by which the look-up finds it
+            yield profile.full_name
     for kind in KINDS:
         if not kind.joins and kind.register:
             yield from (entry_json(entry) for _, entry in ledger.entries(held, kind.name))

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -15,10 +15,11 @@ from creditsite.release import bulk, reuse
 from creditsite.release.folder import RELEASES, STAGING, current_id
 from creditsite.release.forget import forget, gone
 from creditsite.release.freeze import freeze
+from creditsite.release.gates import persons
 from creditsite.release.gates.audit import Seen, audit, of_findings
 from creditsite.release.gates.bounds import bounds, tally
 from creditsite.release.gates.counts import balance, counts
-from creditsite.release.gates.finding import Check
+from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.headers import host_headers
 from creditsite.release.report import Progress
 from creditsite.release.switch import Note, note_of, seal, switch, tidy
@@ -123,12 +124,19 @@ def inspect(held: Ledger, site: Site, root: Path, workers: int, secrets: tuple[s
         emails=frozenset({site.contact_email.lower()}),
         needles=tuple(ledger.traces(held)),
         secrets=secrets,
+        persons=tuple(ledger.person_names(held)),
+        spoken=persons.spoken(root, site),
     )
     return (
         audit(check, workers)
-        + of_findings(counts(root, site.base_url, ledger.subject_count(held)))
+        + of_findings(_counts(root, site, held))
         + of_findings(balance(ledger.balance(held)))
     )
+
+
+def _counts(root: Path, site: Site, held: Ledger) -> Iterator[Finding]:
+    subjects, people = ledger.subject_count(held), ledger.person_count(held)
+    return counts(root, site.base_url, subjects, people)
 
 
 def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: Seen) -> None:

@@ -91,7 +91,7 @@ def statuses(one: Signer) -> Callable[[Source, Path], None]:
     """A writer of the signed status of every subject; each release signs all of them anew, since they soon expire."""
 
     def write(source: Source, staging: Path) -> None:
-        for profile in ledger.profiles(source.ledger, source.site, source.as_of):
+        for profile in ledger.profiles(source.ledger, source.site, source.as_of, persons=False):
             path = staging / "s" / profile.id / FILE
             path.unlink(missing_ok=True)  # a name of the file of another release stays untouched
             path.write_text(one.sign(statement_bytes(profile, source)) + "\n", encoding="ascii")

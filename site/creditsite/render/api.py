@@ -230,8 +230,7 @@ def _get(
 
 def _example_id(source: Source) -> str:
     """The first subject that is no person; empty in an empty city."""
-    found = (p for p in ledger.profiles(source.ledger, source.site, source.as_of)
-             if p.subject.entity_kind != "natural_person")  # fmt: skip
+    found = ledger.profiles(source.ledger, source.site, source.as_of, persons=False)
     first = next(found, None)
     return first.id if first else ""
 

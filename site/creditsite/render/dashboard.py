@@ -80,7 +80,7 @@ def _by_district(source: Source) -> Tally:
 
 def _by_list(source: Source) -> Tally:
     rows = [
-        (one.name, ledger.total(source.ledger, "listings", list_kind=one.kind))
+        (one.name, ledger.total(source.ledger, "listings", list_kind=one.kind, persons=True))
         for one in source.site.lists
         if not one.historical
     ]

@@ -70,7 +70,8 @@ def integrity(script: bytes) -> str:
 def _snippets(source: Source) -> dict[str, str]:
     base, name, say = source.site.base_url, source.site.name, source.language.say
     home = base + source.language.prefix  # of pages; files are the same in every language
-    first = next(ledger.subject_ids(source.ledger), "")
+    shown = ledger.profiles(source.ledger, source.site, source.as_of, persons=False)
+    first = next((one.id for one in shown), "")
     sha = integrity(versioned("credit.js"))
     said = say("{name}公示的信用状态和等级，点开核验", name=name)
     lang = f' lang="{source.language.tag}"' if source.language.prefix else ""

@@ -53,7 +53,9 @@ def files(source: Source) -> Files:
     yield "sitemap.xml", _index(source, names)
     yield "sitemaps/pages.xml", _addresses(_pages(source))
     for number, (first, last) in enumerate(parts, 1):
-        profiles = ledger.profiles(source.ledger, source.site, source.as_of, first, last)
+        profiles = ledger.profiles(
+            source.ledger, source.site, source.as_of, first, last, persons=False
+        )
         yield f"sitemaps/subjects-{number}.xml", _addresses(_subjects(profiles, source))
 
 
@@ -130,8 +132,7 @@ def _pages(source: Source) -> Iterator[tuple[str, date | None]]:
 
 def _subjects(profiles: Iterable[Profile], source: Source) -> Iterator[tuple[str, date | None]]:
     for profile in profiles:
-        if profile.subject.entity_kind != "natural_person":  # their pages ask not to be found
-            yield f"{source.site.base_url}/s/{profile.id}/", newest(profile, source.as_of)
+        yield f"{source.site.base_url}/s/{profile.id}/", newest(profile, source.as_of)
 
 
 def newest(profile: Profile, as_of: date) -> date | None:

@@ -131,7 +131,7 @@ def _home(source: Source) -> dict[str, Any]:
         (
             f"/lists/{one.kind}/",
             one.name,
-            ledger.total(source.ledger, "listings", list_kind=one.kind),
+            ledger.total(source.ledger, "listings", list_kind=one.kind, persons=True),
         )
         for one in source.site.lists
         if not one.historical

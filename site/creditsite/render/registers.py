@@ -10,6 +10,7 @@ from creditsite import ledger
 from creditsite.model.config import ListDefinition
 from creditsite.model.fields import Type, columns
 from creditsite.model.kinds import kind as kind_of
+from creditsite.model.persons import is_person_id
 from creditsite.model.profile import Entry, Ref
 from creditsite.render.frame import page
 from creditsite.render.paging import Sheet, later, sheet
@@ -99,6 +100,11 @@ class Line:
     entry: Entry
     cells: list[tuple[str, str, str]]  # header, words, class
 
+    @property
+    def is_person(self) -> bool:
+        """Whether it is about a natural person, whose page no search engine is to follow."""
+        return is_person_id(self.subject.id)
+
 
 def blueprint(source: Source) -> Blueprint:
     """The routes of registers and lists."""
@@ -116,7 +122,7 @@ def blueprint(source: Source) -> Blueprint:
     @routes.get("/lists/")
     def lists() -> str:
         found = [
-            (one, ledger.total(source.ledger, "listings", list_kind=one.kind))
+            (one, ledger.total(source.ledger, "listings", list_kind=one.kind, persons=True))
             for one in source.site.lists
         ]
         return page("lists.html", "/lists/", {"lists": found})
@@ -142,7 +148,7 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "registers.lists", {}
     for definition in source.site.lists:
         yield "registers.listing", {"name": definition.kind}
-        total = ledger.total(source.ledger, "listings", list_kind=definition.kind)
+        total = ledger.total(source.ledger, "listings", list_kind=definition.kind, persons=True)
         for number in later(total, size):
             yield "registers.listing_later", {"name": definition.kind, "number": number}
 
@@ -162,14 +168,20 @@ def _register_page(slug: str, number: int, source: Source) -> str:
 
 def _list_page(name: str, number: int, source: Source) -> str:
     definition = source.site.list_definition(name) or abort(404)
-    total = ledger.total(source.ledger, "listings", list_kind=name)
+    total = ledger.total(source.ledger, "listings", list_kind=name, persons=True)
     here = _sheet(f"/lists/{name}/", number, total, source)
     found = ledger.entries(
-        source.ledger, "listings", list_kind=name, limit=here.size, offset=here.offset
+        source.ledger,
+        "listings",
+        list_kind=name,
+        limit=here.size,
+        offset=here.offset,
+        persons=True,
     )
     values = {
         "definition": definition,
         "effect": effect_words(definition),
+        "person_rule": source.site.person_rule(name),
         "sheet": here,
         "lines": _lines(found, "listings", _list_fields(definition), source),
         "exits": list(ledger.exits(source.ledger, name)) if number == 1 else [],

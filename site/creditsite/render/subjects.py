@@ -42,6 +42,10 @@ def blueprint(source: Source) -> Blueprint:
         one = ledger.profile(source.ledger, source.site, source.as_of, subject_id)
         return one or abort(404)
 
+    def unveiled(subject_id: str) -> Profile:
+        one = found(subject_id)
+        return abort(404) if one.is_person else one
+
     @routes.get("/s/<subject_id>/")
     def page(subject_id: str) -> Response:
         one = found(subject_id)
@@ -56,16 +60,16 @@ def blueprint(source: Source) -> Blueprint:
 
     @routes.get("/s/<subject_id>/<name>.<any(svg,png):kind>")
     def drawing(subject_id: str, name: str, kind: str) -> Response:
-        body = badge_file(found(subject_id), source, f"{name}.{kind}") or abort(404)
+        body = badge_file(unveiled(subject_id), source, f"{name}.{kind}") or abort(404)
         return Response(body, mimetype="image/png" if kind == "png" else "image/svg+xml")
 
     @routes.get(f"/s/<subject_id>/{SHIELDS}")
     def endpoint(subject_id: str) -> Response:
-        return Response(shields_json(found(subject_id), source), mimetype="application/json")
+        return Response(shields_json(unveiled(subject_id), source), mimetype="application/json")
 
     @routes.get(f"/s/<subject_id>/{OEMBED}")
     def unfurled(subject_id: str) -> Response:
-        one = found(subject_id)
+        one = unveiled(subject_id)
         if not source.site.badges.oembed:
             abort(404)
         return Response(oembed_json(one, source), mimetype="application/json")
@@ -84,10 +88,11 @@ def subject_files(profile: Profile, source: Source, app: Flask) -> Iterator[tupl
     data = published(profile, source)
     yield folder + "index.html", subject_page(profile, data, source, app.jinja_env)
     yield folder + "index.json", subject_json(data)
-    for name, body in badge_files(profile, source):
-        yield folder + name, body
-    if source.site.badges.oembed:
-        yield folder + OEMBED, oembed_json(profile, source)
+    if not profile.is_person:  # a badge is made to be spread
+        for name, body in badge_files(profile, source):
+            yield folder + name, body
+        if source.site.badges.oembed:
+            yield folder + OEMBED, oembed_json(profile, source)
     for spoken, translated in translations(app):
         start = spoken.language.prefix.removeprefix("/") + "/"
         page = subject_page(profile, data, spoken, translated.jinja_env)
@@ -114,7 +119,7 @@ def subject_page(profile: Profile, data: dict[str, Any], source: Source, env: En
         address,
         profile=profile,
         subject=profile.subject,
-        noindex=profile.subject.entity_kind == "natural_person",
+        person=profile.is_person,
         open_graph=open_graph(profile, source),
         schema_org=schema_org(profile, data, source),
         roles=text_of(columns(r.Subject)["roles"], profile.subject.roles, source.language),

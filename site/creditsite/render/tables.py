@@ -162,7 +162,7 @@ def _profile_lines(source: Source) -> Iterator[Line]:
 
 
 def _lines_of_subjects(source: Source, names: tuple[str, ...]) -> Iterator[Line]:
-    for profile in ledger.profiles(source.ledger, source.site, source.as_of):
+    for profile in ledger.profiles(source.ledger, source.site, source.as_of, persons=False):
         values = {**_subject_line(profile, source), **_joined(profile)}
         yield {name: values[name] for name in names}
 

@@ -1,13 +1,13 @@
 """Looking at every file of a release through every gate, in as many processes as there are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
 
 from creditsite.model.privacy import visible
 from creditsite.release.folder import files
-from creditsite.release.gates import documents, keys, leaks, links, traces
+from creditsite.release.gates import documents, keys, leaks, links, persons, traces
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.gates.readings import readings
 from creditsite.release.gates.sieve import Sieve
@@ -59,7 +59,8 @@ def audit(check: Check, workers: int) -> Seen:
 
 def look(check: Check, part: int, parts: int) -> Seen:
     """The files of one part through every gate over single files."""
-    eye = _Eye(check, traces.finder(check.needles) if check.needles else None)
+    names = persons.names_of(check.persons, check.spoken)
+    eye = _Eye(check, traces.finder(check.needles) if check.needles else None, names=names)
     seen = NOTHING
     for path in files(Path(check.root), part, parts):
         seen += _file(path, eye)
@@ -75,6 +76,7 @@ class _Eye:
     links: dict[str, bool] = field(default_factory=dict)
     clean: set[bytes] = field(default_factory=set)  # digests of bytes in which nothing was found
     sieve: Sieve = field(default_factory=Sieve)
+    names: Mapping[str, str] = field(default_factory=dict)  # of natural persons on display
 
 
 def _file(path: Path, eye: _Eye) -> Seen:
@@ -101,6 +103,8 @@ def _document_faults(name: str, data: bytes | None, eye: _Eye) -> Iterator[tuple
         check = eye.check
         broken = links.broken(Path(check.root), name, held, check.base_url, eye.links)
         yield from ((links.GATE, sentence) for sentence in broken)
+        told = persons.misplaced(name, data, eye.names)
+        yield from ((persons.GATE, sentence) for sentence in told)
 
 
 def _byte_faults(

@@ -34,7 +34,7 @@ def tally(held: Ledger, site: Site) -> dict[str, int]:
     """The counts that the next release is measured by."""
     found = Counter(subjects=ledger.subject_count(held))
     for one in site.lists:
-        found[f"list {one.kind}"] = ledger.total(held, "listings", list_kind=one.kind)
+        found[f"list {one.kind}"] = ledger.total(held, "listings", list_kind=one.kind, persons=True)
     for kind in KINDS:
         if kind.register:
             found[f"kind {kind.name}"] = ledger.total(held, kind.name)

@@ -11,19 +11,23 @@ GATE = "核对"
 _PAGE = b"<loc>%s/s/"
 
 
-def counts(root: Path, base_url: str, subjects: int) -> Iterator[Finding]:
-    """A finding for everything that counts other than the ledger's number of subjects with a page."""
-    for what, found in (
-        ("主体页面", _pages(root)),
-        ("主体数据", _pages(root, "index.json")),
-        ("主体标识图", _pages(root, "badge.svg")),
-        ("签名状态", _pages(root, "status.jwt") or None),  # a city may do without
-        ("站点地图中的主体", _in_sitemap(root, base_url)),
-        ("开放数据中的主体", _in_data(root)),
-        ("查询文件中的主体", _in_lookup(root)),
+def counts(root: Path, base_url: str, subjects: int, persons: int = 0) -> Iterator[Finding]:
+    """A finding for everything that counts other than the ledger's number of subjects with a page.
+
+    Natural persons have a page and its data, and are in nothing that gathers.
+    """
+    everybody = subjects + persons
+    for what, found, due in (
+        ("主体页面", _pages(root), everybody),
+        ("主体数据", _pages(root, "index.json"), everybody),
+        ("主体标识图", _pages(root, "badge.svg"), subjects),
+        ("签名状态", _pages(root, "status.jwt") or None, subjects),  # a city may do without
+        ("站点地图中的主体", _in_sitemap(root, base_url), subjects),
+        ("开放数据中的主体", _in_data(root), subjects),
+        ("查询文件中的主体", _in_lookup(root), subjects),
     ):
-        if found is not None and found != subjects:
-            yield Finding(GATE, "", f"{what}有 {found} 个, 应有 {subjects} 个")
+        if found is not None and found != due:
+            yield Finding(GATE, "", f"{what}有 {found} 个, 应有 {due} 个")
 
 
 def balance(lines: tuple[BalanceLine, ...]) -> Iterator[Finding]:
@@ -54,12 +58,21 @@ def _in_sitemap(root: Path, base_url: str) -> int:
 
 
 def _in_data(root: Path) -> int | None:
-    index = root / "data" / "index.json"
-    if not index.is_file():
-        return None
-    return int(json.loads(index.read_bytes())["counts"]["subjects"])
+    return _said(root / "data" / "index.json", "counts", "subjects")
 
 
 def _in_lookup(root: Path) -> int | None:
-    config = root / "search" / "config.json"
-    return int(json.loads(config.read_bytes())["lookup"]["subjects"]) if config.is_file() else None
+    return _said(root / "search" / "config.json", "lookup", "subjects")
+
+
+def _said(path: Path, *keys: str) -> int | None:
+    """The number that a file says; none where there is no file, less than none where it says no number."""
+    if not path.is_file():
+        return None
+    try:
+        value = json.loads(path.read_bytes())
+        for key in keys:
+            value = value[key]
+        return int(value)
+    except (ValueError, KeyError, TypeError):
+        return -1

@@ -24,3 +24,5 @@ class Check:
     emails: frozenset[str]  # addresses that the office itself gives out
     needles: tuple[str, ...] = ()  # texts of removed records and subjects
     secrets: tuple[str, ...] = ()  # keys that must never leave the machine
+    persons: tuple[tuple[str, str], ...] = ()  # id and full name of every natural person on display
+    spoken: str = ""  # what every page may say, whoever bears such a name

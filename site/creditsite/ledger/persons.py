@@ -1,0 +1,132 @@
+"""Natural persons: withheld everywhere, but for the entries of a list that may show them, which are veiled here.
+
+What leaves this module for other tables holds the masked name only, so that no reader of the ledger can say more.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from creditsite.ledger.store import Ledger
+from creditsite.model.config import Site
+from creditsite.model.faults import Fault, Place
+from creditsite.model.fields import as_plain, from_plain
+from creditsite.model.kept import dumps
+from creditsite.model.persons import PREFIX, is_person_id, shown_person, veiled
+from creditsite.model.records import Listing
+from creditsite.model.text import normal_form
+
+NUMBERLESS = "自然人条目没有主体编号和文书号, 不归集: 请填文书号或本单位自编的编号, 不得用证件号码"
+_TWO = "同一主体编号有不同的自然人姓名, 均不公示: 请核对编号"
+# Ids of persons stand between these two in the order of ids.
+FIRST, AFTER = PREFIX, PREFIX[:-1] + chr(ord(PREFIX[-1]) + 1)
+NOT_PERSONS = f"({{0}} IS NULL OR {{0}} < '{FIRST}' OR {{0}} >= '{AFTER}')"
+
+_ENTRIES = (
+    "SELECT key, subject_key, dated, place, payload FROM record WHERE kind = 'listings' AND outcome <> 'withheld'"
+    " AND subject_key >= '#' AND subject_key < '$' AND json_extract(payload, '$.entity_kind') = 'natural_person'"
+    " ORDER BY subject_key, dated, key"
+)
+
+
+def may_be_shown(values: Mapping[str, Any], site: Site) -> bool:
+    """Whether an entry of a list is that of a person whom the list may show."""
+    allowed = site.person_rule(values.get("list_kind", "")) is not None
+    return allowed and values.get("entity_kind") == "natural_person"
+
+
+def withhold(ledger: Ledger, site: Site) -> Iterator[Fault]:
+    """Who is a natural person in any row is one in all of them, and is withheld but for what a list may show."""
+    db = ledger.db
+    allowed = [rule.list_kind for rule in site.persons]
+    db.execute(
+        "UPDATE record SET outcome = 'withheld', exit_until = '' WHERE outcome IN ('published', 'not_shown')"
+        " AND subject_key <> '' AND subject_key IN (SELECT subject_key FROM record"
+        " WHERE json_extract(payload, '$.entity_kind') = 'natural_person'"
+        " UNION SELECT subject_key FROM row WHERE outcome = 'withheld')"
+        f" AND NOT (kind = 'listings' AND list_kind IN ({', '.join('?' for _ in allowed)})"
+        "  AND subject_key >= '#' AND subject_key < '$'"
+        "  AND json_extract(payload, '$.entity_kind') = 'natural_person')",
+        allowed,
+    )
+    if allowed:
+        yield from _veil(db)
+
+
+def _veil(db: sqlite3.Connection) -> Iterator[Fault]:
+    """Masks the entries that may be shown; one number with two names shows neither. No exit is announced."""
+    names: dict[str, str] = {}  # of one subject at a time
+    for key, subject_key, _, place, payload in db.execute(_ENTRIES).fetchall():
+        record = from_plain(Listing, json.loads(payload))
+        if subject_key not in names:
+            names = {subject_key: record.subject_name}
+        if normal_form(names[subject_key]) != normal_form(record.subject_name):
+            yield Fault(Place(place), _TWO, level="warning")
+            names[subject_key] = ""
+        db.execute(
+            "UPDATE record SET payload = ?, exit_until = '' WHERE kind = 'listings' AND key = ?",
+            (dumps(as_plain(veiled(record))), key),
+        )
+        db.execute(
+            "INSERT OR REPLACE INTO person VALUES (?, ?)", (subject_key, names[subject_key].strip())
+        )
+    db.execute(
+        "UPDATE record SET outcome = 'withheld' WHERE outcome IN ('published', 'not_shown')"
+        " AND subject_key IN (SELECT subject_key FROM person WHERE full_name = '')"
+    )
+
+
+_SHOWN = """
+SELECT p.subject_key, p.full_name FROM person p WHERE p.full_name <> ''
+   AND EXISTS (SELECT 1 FROM record r WHERE r.subject_key = p.subject_key AND r.outcome = 'published')
+   AND p.subject_key NOT IN (SELECT subject_key FROM whole_subject)
+ ORDER BY p.subject_key
+"""
+
+
+def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
+    """A subject per person with something on display, under an id that is random and kept."""
+    for key, name in db.execute(_SHOWN).fetchall():
+        person = shown_person(name)
+        db.execute(
+            "INSERT INTO subject VALUES (?, ?, ?, '', ?, '', '', '', '', ?, '[]')",
+            (_id(db, key, token), key, person.subject_name, person.entity_kind,
+             dumps(as_plain(person))),
+        )  # fmt: skip
+
+
+def _id(db: sqlite3.Connection, key: str, token: Callable[[], str]) -> str:
+    found = db.execute("SELECT id FROM subject_id WHERE key = ?", (key,)).fetchone()
+    if found and is_person_id(found[0]):
+        return str(found[0])
+    fresh = PREFIX + token()
+    db.execute("INSERT OR REPLACE INTO subject_id VALUES (?, ?)", (key, fresh))
+    return fresh
+
+
+def full_name(ledger: Ledger, subject_id: str) -> str:
+    """The name by which a person may be asked for: for the look-up and the gates, and no page."""
+    found = ledger.db.execute(
+        "SELECT p.full_name FROM subject s JOIN person p ON p.subject_key = s.key WHERE s.id = ?",
+        (subject_id,),
+    ).fetchone()
+    return str(found[0]) if found else ""
+
+
+def person_names(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Every person on display: (id, full name)."""
+    yield from ledger.db.execute(
+        "SELECT s.id, p.full_name FROM subject s JOIN person p ON p.subject_key = s.key"
+        " WHERE s.id >= ? AND s.id < ? ORDER BY s.id",
+        (FIRST, AFTER),
+    )
+
+
+def person_count(ledger: Ledger) -> int:
+    """How many natural persons have a page."""
+    return int(
+        ledger.db.execute(
+            "SELECT COUNT(*) FROM subject WHERE id >= ? AND id < ?", (FIRST, AFTER)
+        ).fetchone()[0]
+    )

@@ -1,0 +1,73 @@
+"""Natural persons where a list may show them: a masked name, no other sign of who it is, an id that tells nothing."""
+
+import re
+from dataclasses import fields, replace
+from hashlib import sha256
+
+from creditsite.model.kinds import Plain, joined_on
+from creditsite.model.records import Listing, Subject
+from creditsite.model.text import normal_form, number_form
+
+PREFIX = "per"  # of the ids of persons: random, so that headers and gates know the page without knowing the person
+ID = re.compile(r"per[a-z2-7]{24}")
+STAR = "*"
+# Surnames of two characters; of every other name the first character is the surname.
+_DOUBLE = re.compile(
+    "欧阳|太史|端木|上官|司马|东方|独孤|南宫|万俟|闻人|夏侯|诸葛|尉迟|公羊|赫连|澹台|皇甫|宗政|濮阳|公冶|太叔|申屠|公孙|慕容|"
+    "仲孙|钟离|长孙|宇文|司徒|鲜于|司空|闾丘|子车|亓官|司寇|巫马|公西|颛孙|壤驷|公良|漆雕|乐正|宰父|谷梁|拓跋|夹谷|轩辕|令狐|"
+    "段干|百里|呼延|东郭|南门|羊舌|微生|左丘|东门|西门|第五|歐陽|司馬|東方|獨孤|諸葛|尉遲"
+)
+_KEPT_OFF = ("uscc", "subject_no", "remark")
+
+
+def is_person_id(subject_id: str) -> bool:
+    """Whether an id is that of a natural person."""
+    return subject_id.startswith(PREFIX)
+
+
+def person_no(name: str, document_no: str) -> str:
+    """A number for a person to whom the office gave none: the name within one decision, never joined with another.
+
+    >>> person_no("张 三", "（2026）虚1号") == person_no("张三", "(2026)虚 1 号") != person_no("张三", "（2026）虚2号")
+    True
+    """
+    told = f"{normal_form(name)}\x1f{number_form(document_no)}"
+    return f"~{sha256(told.encode()).hexdigest()[:32]}"
+
+
+def numbered(kind: str, values: Plain) -> Plain:
+    """A person's entry with a number to be known by: an ID number is never kept, so the decision must tell."""
+    person = kind == "listings" and values.get("entity_kind") == "natural_person"
+    if not person or joined_on(values) or not values.get("document_no"):
+        return values
+    no = person_no(str(values.get("subject_name", "")), str(values["document_no"]))
+    return {**values, "subject_no": no}
+
+
+def masked(name: str) -> str:
+    """A name as it may be shown: the surname and one star, however long the name.
+
+    >>> masked("张三"), masked("欧阳示例"), masked("古丽·示例")
+    ('张*', '欧阳*', '古*')
+    """
+    name = name.strip()
+    surname = name[:2] if _DOUBLE.match(name) and len(name) > 2 else name[:1]
+    return surname + STAR
+
+
+def veiled(record: Listing) -> Listing:
+    """The entry of a person as it may be shown: masked wherever the name stands, nothing that identifies besides."""
+    name = record.subject_name.strip()
+    changed: dict[str, object] = dict.fromkeys(_KEPT_OFF, "")
+    for one in fields(record):
+        value = getattr(record, one.name)
+        if isinstance(value, str) and one.name not in _KEPT_OFF:
+            changed[one.name] = value.replace(name, masked(name)) if name else value
+        elif isinstance(value, tuple):
+            changed[one.name] = tuple(text.replace(name, masked(name)) for text in value if text)
+    return replace(record, **changed)  # type: ignore[arg-type]  # each text by a text, each tuple by a tuple
+
+
+def shown_person(name: str) -> Subject:
+    """What a page says of a person: the masked name, and that it is a person."""
+    return Subject(subject_name=masked(name), entity_kind="natural_person")
