@@ -55,6 +55,7 @@ ROWS = [
     entry(NAME, "小信名〔2026〕901号", 主体编号="P-1"),
     entry(OTHER, "小信名〔2026〕902号"),  # no number of the office: known by the decision alone
     entry(HIDDEN, "小信名〔2026〕903号", 名单类型="重点关注名单"),  # no permission for that list
+    entry("孙不满", "小信名〔2026〕904号", 证件号码=CHILD),
     entry("李已满期", "小信名〔2026〕905号", 出具日期="2026-04-30", 列入日期="2026-04-30"),
     entry(
         "周已移出",
