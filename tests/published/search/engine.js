@@ -1,6 +1,7 @@
 // One look-up with two engines behind it: asks the server where there is one, else the files; tells apart how it ended.
 
 import { query } from "./names.js";
+import { people } from "./people.js";
 import { serverEngine } from "./server.js";
 import { staticEngine } from "./static.js";
 
@@ -31,8 +32,9 @@ async function read() {
 /**
  * What became of a query: { state, query, hits, total, complete, counts, engine, fellBack }.
  * state: empty | invalid | found | none | filtered | down. "down" says nothing about anybody.
+ * Natural persons are asked for only with `whole`: when a name is wholly typed, never while it is.
  */
-export async function ask(text, filters = {}) {
+export async function ask(text, filters = {}, whole = false) {
   const understood = query(text);
   if (understood.kind === "empty") return { state: "empty", query: understood, hits: [] };
   if (understood.kind === "bad_code") return { state: "invalid", query: understood, hits: [] };
@@ -46,7 +48,8 @@ export async function ask(text, filters = {}) {
       }
       try {
         const found = await engine.search(understood, filters);
-        return { ...concluded(found, engine, filters, config.words), query: understood, engine: engine.name, fellBack };
+        const persons = whole ? await people(base, config, understood) : [];
+        return { ...concluded(found, persons, engine, filters, config.words), query: understood, engine: engine.name, fellBack };
       } catch (fault) {
         if (engine === engines.at(-1)) throw fault;
         fellBack = true;
@@ -60,11 +63,12 @@ export async function ask(text, filters = {}) {
 }
 
 
-function concluded(found, engine, filters, words) {
-  const hits = engine.filters ? found.hits : found.hits.map((hit) => worded(hit, words));
+function concluded(found, persons, engine, filters, words) {
+  const others = engine.filters ? found.hits : found.hits.map((hit) => worded(hit, words));
+  const hits = [...persons.map((hit) => worded(hit, words)), ...others];
   const kept = hits.filter((hit) => FACETS.every((facet) => !filters[facet] || [hit[facet]].flat().includes(filters[facet])));
   const counts = found.counts ?? counted(hits);
-  const total = kept.length === hits.length ? found.total : kept.length;
+  const total = kept.length === hits.length ? found.total + persons.length : kept.length;
   const state = kept.length ? "found" : hits.length ? "filtered" : "none";
   return { state, hits: kept, total, complete: found.complete, counts };
 }

@@ -40,7 +40,7 @@ async function show(request) {
   const mine = (turn += 1);
   if (!request.text.trim()) return room.replaceChildren();
   room.setAttribute("aria-busy", "true");
-  const outcome = await ask(request.text, request.filters);
+  const outcome = await ask(request.text, request.filters, true);
   if (mine !== turn) return undefined;
   room.removeAttribute("aria-busy");
   room.dataset.state = outcome.state;

@@ -57,9 +57,8 @@ export function serverEngine(config) {
     const brand = { filter: [...open, `brands = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
     const whole = { filter: [...open, `full = ${quoted(query.text)}`], limit: 20 };
     const results = await asked([main, whole, brand, head]);
-    const people = results[1].hits.filter((hit) => hit.is_person).map(shaped);
-    const sure = ranked(query, entries(results).filter((hit) => !hit.person)).filter((hit) => !hit.near);
-    if (sure.length || people.length) return outcome([...people, ...sure], results[0], people.length);
+    const sure = ranked(query, entries(results)).filter((hit) => !hit.near);
+    if (sure.length) return outcome(sure, results[0]);
     return byParts(query, signs, open);
   }
 
@@ -83,8 +82,8 @@ export function serverEngine(config) {
       queries.push({ q: cut, filter: open, limit: 20, matchingStrategy: "all", attributesToSearchOn: ["grams"],
         sort: ["length:asc"] });
     }
-    if (!queries.length) return outcome([], null, 0);
-    return outcome(ranked(query, entries(await asked(queries))), null, 0);
+    if (!queries.length) return outcome([], null);
+    return outcome(ranked(query, entries(await asked(queries))), null);
   }
 
   async function byLatin(query, filters) {
@@ -93,19 +92,19 @@ export function serverEngine(config) {
       sort: ["length:asc"], facets: FACETS };
     const exact = { filter: [...open, `spelt = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
     const whole = { filter: [...open, `full = ${quoted(query.text)}`], limit: 20 };
-    const [found, first, people] = await asked([main, exact, whole]);
-    const hits = new Map([...people.hits, ...first.hits, ...found.hits].map((hit) => [hit.id, shaped(hit)]));
-    return outcome([...hits.values()], found, 0);
+    const [found, first, named] = await asked([main, exact, whole]);
+    const hits = new Map([...named.hits, ...first.hits, ...found.hits].map((hit) => [hit.id, shaped(hit)]));
+    return outcome([...hits.values()], found);
   }
 
   async function byCode(query, filters) {
     if (query.kind === "code") {
       const [found] = await asked([{ filter: `id = ${quoted(query.text)}`, limit: 2, facets: FACETS }]);
-      return outcome(found.hits.filter((hit) => hit.id === query.text).map(shaped), found, 0);
+      return outcome(found.hits.filter((hit) => hit.id === query.text).map(shaped), found);
     }
     const [found] = await asked([{ q: query.text.toLowerCase(), filter: chosen(filters), limit: PAGE,
       attributesToSearchOn: ["code"], sort: ["length:asc"], facets: FACETS }]);
-    return outcome(found.hits.filter((hit) => hit.id.startsWith(query.text)).map(shaped), found, 0);
+    return outcome(found.hits.filter((hit) => hit.id.startsWith(query.text)).map(shaped), found);
   }
 
   async function search(query, filters = {}) {
@@ -122,8 +121,8 @@ export function serverEngine(config) {
   return { name: "meilisearch", search, filters: true };
 }
 
-function outcome(hits, main, people) {
-  const total = Math.max(hits.length, (main?.estimatedTotalHits ?? 0) + people);
+function outcome(hits, main) {
+  const total = Math.max(hits.length, main?.estimatedTotalHits ?? 0);
   return { hits, total, complete: total <= hits.length, counts: main?.facetDistribution };
 }
 
@@ -138,13 +137,13 @@ function chosen(filters) {
 /** Every hit once for its name and once for each further name, as the static files hold them. */
 function entries(results) {
   return results.flatMap((result) => result.hits.flatMap((hit) =>
-    [shaped(hit), ...(hit.is_person ? [] : [...hit.aliases, ...hit.shops].map((alias) => ({ ...shaped(hit), alias, brand: [0, 0] })))]));
+    [shaped(hit), ...[...hit.aliases, ...hit.shops].map((alias) => ({ ...shaped(hit), alias, brand: [0, 0] }))]));
 }
 
 function shaped(hit) {
   const [start, length] = hit.brand.split(".").map((part) => parseInt(part, 16));
   return {
     id: hit.id, name: hit.name, alias: "", note: "", standing: hit.standing, district: hit.district, lists: hit.lists,
-    kinds: hit.kinds, level: hit.level, brand: [start, length], person: hit.is_person, near: false,
+    kinds: hit.kinds, level: hit.level, brand: [start, length], near: false,
   };
 }

@@ -164,19 +164,6 @@ export function staticEngine(base, config) {
     return outcome(ranked(query, fits, (_, hit) => [0, hit.name.length]), found, true);
   }
 
-  const sieve = Uint8Array.from(atob(config.lookup.persons), (sign) => sign.charCodeAt(0));
-
-  /** Whether a name can be that of a person shown here: seldom wrongly yes, never wrongly no. */
-  function mayBePerson(name) {
-    const bits = [0, 1, 2, 3, 4].map((turn) => pathHash(`${turn}=${name}`) % (sieve.length * 8));
-    return sieve.length > 0 && bits.every((bit) => (sieve[bit >> 3] >> (bit & 7)) & 1);
-  }
-
-  async function person(query, budget) {
-    const found = mayBePerson(query.text) && (await node(`=${query.text}`, budget));
-    return ((found || null)?.hits ?? []).map((hit) => ({ ...hit, near: false }));
-  }
-
   async function search(query) {
     const budget = { left: MOST };
     if (query.kind === "code" || query.kind === "code_part") {
@@ -185,9 +172,7 @@ export function staticEngine(base, config) {
       return byLatin({ ...query, text: query.text.toLowerCase() }, budget);
     }
     if (query.kind !== "latin" && query.kind !== "name") return { hits: [], total: 0, complete: true };
-    const people = await person(query, budget);
-    const found = await (query.kind === "latin" ? byLatin : byName)(query, budget);
-    return { ...found, hits: [...people, ...found.hits], total: found.total + people.length };
+    return (query.kind === "latin" ? byLatin : byName)(query, budget);
   }
 
   return { name: "static", search };
@@ -219,7 +204,8 @@ function below(tree, path, text, root, step) {
   }
 }
 
-function opened(content, path, [count, refs, tree], tails) {
+/** A node as it stands in a file: how many it counts, its entries, its tree. */
+export function opened(content, path, [count, refs, tree], tails) {
   const hits = [];
   for (let at = 0; at < refs.length; at += 1) {
     const noted = typeof refs[at + 1] === "string";
