@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 from lxml import etree, html
 
 from creditsite import ledger
+from creditsite.intake.templates import template_csv, template_xlsx
+from creditsite.model.kinds import KINDS
 from creditsite.model.profile import profile_json
-from creditsite.render import api, feeds, machine, opendata
+from creditsite.render import api, blanks, feeds, machine, opendata
 from creditsite.render.app import create_app
 from creditsite.render.feedformats import midnight
 from creditsite.render.source import Source
@@ -29,7 +31,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Source]:
 
 @pytest.fixture(scope="module")
 def client(source: Source) -> FlaskClient:
-    return app_of(source, machine, api, feeds, opendata).test_client()
+    return app_of(source, machine, api, feeds, opendata, blanks).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +140,17 @@ def test_every_file_has_a_media_type_on_any_machine(monkeypatch):
     machine.register_mimetypes()
     for name in ("a.rss", "a.atom", "a.jsonl", "a.opml", "badge.svg", "credit.js", "sitemap.xml"):
         assert mimetypes.guess_type(name)[0] == machine.TYPES[Path(name).suffix]
+
+
+def test_blank_tables_are_offered_for_every_kind_and_linked(client):
+    page = html.fromstring(client.get("/data/").data)
+    linked = {link for link in page.xpath("//a/@href") if link.startswith("/data/templates/")}
+    assert linked == {
+        f"/data/templates/{one.name}.{form}" for one in KINDS for form in ("csv", "xlsx")
+    }
+    for link in linked:
+        answer = client.get(link)
+        make = template_csv if link.endswith("csv") else template_xlsx
+        assert answer.data == make(link.split("/")[-1].split(".")[0])
+        assert answer.mimetype == mimetypes.guess_type(link)[0]
+    assert client.get("/data/templates/nothing.csv").status_code == 404

@@ -25,6 +25,10 @@ from creditsite.model.codes import is_valid
 from creditsite.model.kept import kept_plain
 
 _OPEN = "\0open"  # in place of a value that cannot be told from its cell alone; no text holds it
+_CENTURIES = (
+    "19",
+    "20",
+)  # where they stand in a code it may be the ID number of somebody born then
 
 Numbered = tuple[int, Sequence[Cell]]
 Columns = dict[str, list[Plain]]
@@ -66,7 +70,12 @@ def _ready(step: Step, column: Sequence[Cell]) -> list[Plain]:
     ready = step.reader.ready
     found: list[Plain]
     if step.field == "uscc":
-        found = [c if type(c) is str and len(c) == 18 and is_valid(c) else _OPEN for c in column]
+        found = [
+            c
+            if type(c) is str and len(c) == 18 and c[6:8] not in _CENTURIES and is_valid(c)
+            else _OPEN
+            for c in column
+        ]
     elif step.text:
         found = [
             c.strip()

@@ -97,12 +97,10 @@ def _fill(sheet: Worksheet, cols: Mapping[str, Column]) -> None:
         head.alignment = Alignment(wrap_text=True, vertical="top")
         letter = get_column_letter(at)
         sheet.column_dimensions[letter].width = max(12, min(40, 2 * len(col.header) + 2))
-        if col.type not in (
-            Type.MONEY,
-            Type.INTEGER,
-        ):  # as text nothing is turned into a number or a date
-            for row in range(2, 200):
-                sheet.cell(row, at).number_format = "@"
+        if col.type not in (Type.MONEY, Type.INTEGER):
+            # As text nothing is turned into a number or a date: of the column, and of the row that is copied from.
+            sheet.column_dimensions[letter].number_format = "@"
+            sheet.cell(2, at).number_format = "@"
 
 
 def _help(sheet: Worksheet, cols: Mapping[str, Column]) -> None:

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 
 from creditsite.intake.cells import BadCellError, Broken, Cell, as_text, is_blank, number_text
 from creditsite.intake.dates import months_of, read_date
-from creditsite.intake.guard import is_person_number, like_person_number
+from creditsite.intake.guard import (
+    is_person_number,
+    like_person_number,
+    may_be_person_number,
+)
 from creditsite.intake.headers import Bound
 from creditsite.intake.money import read_money
 from creditsite.intake.terms import codes_for, read_term, read_terms
@@ -186,7 +190,7 @@ def _subject_code(cell: Cell) -> Read:
     if is_person_number(code):
         return _flawed(person=True)
     why = fault_of(code)
-    if not why:
+    if not why and not may_be_person_number(code):
         return Read(code)
     if like_person_number(code):
         raise BadCellError(
@@ -205,5 +209,7 @@ def _other_code(cell: Cell) -> Read:
         return _told("", f"{error}; 已留空")
     if code == PLACEHOLDER or not code.strip("0X"):
         return Read("")
+    if is_person_number(code) or may_be_person_number(code):
+        return _told("", "疑为身份证号, 已丢弃: 请来源单位勿再报送")
     why = fault_of(code)
     return _told("", f"机关代码{why}, 已留空: 请来源单位核对") if why else Read(code)

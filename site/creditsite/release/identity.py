@@ -33,6 +33,7 @@ LIBRARIES = (
     "opencc",
     "pypinyin",
     "pyarrow",
+    "openpyxl",
 )
 
 

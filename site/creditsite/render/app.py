@@ -7,6 +7,7 @@ from flask import Flask
 
 from creditsite.render import (
     api,
+    blanks,
     dashboard,
     design,
     embeds,
@@ -36,6 +37,7 @@ MODULES = (
     feeds,
     machine,
     opendata,
+    blanks,
     api,
     embeds,
 )

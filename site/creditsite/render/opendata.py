@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort
 
+from creditsite.model.kinds import KINDS
 from creditsite.model.rows import OUTCOME_LABELS
 from creditsite.render.datafiles import files, forms
 from creditsite.render.dataindex import balance
@@ -79,6 +80,7 @@ def _overview(source: Source) -> dict[str, Any]:
     return {
         "section": "data",
         "tables": listed,
+        "blanks": [(kind.name, kind.title) for kind in KINDS],
         "outcomes": [(str(outcome), label) for outcome, label in OUTCOME_LABELS.items()],
         "balance": balance(source),
         "dataset": _dataset(source, [t.name for t in tables()]),
