@@ -26,7 +26,7 @@ from creditsite.release.commandline import parser, with_command
 from creditsite.release.domains import proofs
 from creditsite.release.folder import CURRENT, LEDGER, RELEASES, LockedError, current_id, locked
 from creditsite.release.forget import NoReleaseError, gone, rollback
-from creditsite.release.identity import inputs_of, release_id, state_of
+from creditsite.release.identity import hand_of, inputs_of, release_id, state_of
 from creditsite.release.order import record_order, subject_order, write_order
 from creditsite.release.publish import Orders, clean_up, inspect, release
 from creditsite.release.report import (
@@ -114,7 +114,8 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
         print(note.release)
         return DONE
     name = release_id(held, as_of, state, current_id(out))
-    ledger.stage_release(held, name, as_of, site, pages)
+    hand = hand_of(held, site, pages, inputs)
+    ledger.stage_release(held, name, as_of, site, pages, hand)
     run.done("核对状态和变化", 1)
     try:
         orders = Orders(
@@ -125,7 +126,8 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
             inputs=inputs,
         )
         writers = (lookup, statuses(own)) if own else (lookup,)
-        report = release(Source(held, site, pages, name, as_of), out, writers, orders, run.done)
+        source = Source(held, site, pages, name, as_of, hand=hand)
+        report = release(source, out, writers, orders, run.done)
     finally:
         ledger.recover(held, current_id(out))
     tell_findings(report.seen, sys.stderr)

@@ -127,7 +127,7 @@ def test_an_error_while_rendering_leaves_the_live_site(
         raise RuntimeError("a view broke")
 
     with monkeypatch.context() as broken:
-        broken.setattr(bulk, "subject_files", breaks)
+        broken.setattr(bulk, "lasting_files", breaks)
         with pytest.raises(RuntimeError, match="a view broke"):
             run(city)("build")
     assert live(city) == before

@@ -4,6 +4,7 @@ It is the only place where all records are together and the only state that is k
 SQL stays in this folder; what runs over all subjects streams out of it in a fixed order.
 """
 
+from creditsite.ledger.drawn import Stamp, current, digests, hand_of, stamp, stamps
 from creditsite.ledger.enter import enter
 from creditsite.ledger.events import (
     Event,
@@ -57,11 +58,11 @@ from creditsite.ledger.totals import (
 from creditsite.ledger.traces import traces
 
 __all__ = [
-    "BalanceLine", "Base", "Event", "Grave", "Ledger", "LedgerVersionError", "Sheet", "SubjectRow", "Topic",
-    "all_noted", "balance", "bases", "begin_lines", "buried", "digest_of_lines", "enter", "entries", "events", "exits",
-    "finish_release", "followed", "graves", "key_of", "left_in_step", "left_since", "note_line", "noting",
-    "open_ledger", "person_count", "person_names", "profile", "profiles",
-    "record_kind", "recover", "rectification_tallies", "rectifications_due",
-    "releases", "removed", "row_id", "settle", "sheets", "slices", "stage_lines", "stage_release", "stood",
+    "BalanceLine", "Base", "Event", "Grave", "Ledger", "LedgerVersionError", "Sheet", "Stamp", "SubjectRow",
+    "Topic", "all_noted", "balance", "bases", "begin_lines", "buried", "current", "digest_of_lines", "digests",
+    "enter", "entries", "events", "exits", "finish_release", "followed", "graves", "hand_of", "key_of",
+    "left_in_step", "left_since", "note_line", "noting", "open_ledger", "person_count", "person_names", "profile",
+    "profiles", "record_kind", "recover", "rectification_tallies", "rectifications_due", "releases", "removed",
+    "row_id", "settle", "sheets", "slices", "stage_lines", "stage_release", "stamp", "stamps", "stood",
     "subject_count", "subject_ids", "subject_rows", "tallies", "told", "total", "traces",
 ]  # fmt: skip

@@ -106,7 +106,9 @@ def _id(db: sqlite3.Connection, key: str, token: Callable[[], str]) -> str:
 
 
 def full_name(ledger: Ledger, subject_id: str) -> str:
-    """The name by which a person may be asked for: for the look-up and the gates, and no page."""
+    """The name by which a person may be asked for: for the look-up and the gates, and no page; else empty."""
+    if not is_person_id(subject_id):
+        return ""
     found = ledger.db.execute(
         "SELECT p.full_name FROM subject s JOIN person p ON p.subject_key = s.key WHERE s.id = ?",
         (subject_id,),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from creditsite.ledger.persons import NOT_PERSONS, full_name, person_count
@@ -14,7 +15,6 @@ from creditsite.model.config import Site
 from creditsite.model.fields import from_plain
 from creditsite.model.kinds import KINDS
 from creditsite.model.levels import levels
-from creditsite.model.persons import is_person_id
 from creditsite.model.profile import Entry, Profile, Ref
 from creditsite.model.records import Listing, Subject
 from creditsite.model.standing import standing
@@ -75,6 +75,19 @@ def profiles(
     persons: bool = True,
 ) -> Iterator[Profile]:
     """Every subject with a page, joined, ordered by id, `first` <= id < `last`; one at a time."""
+    for subject, rows in of_subjects(ledger, first, last, persons=persons):
+        one = profile_of(subject, rows, site, as_of)
+        asked = full_name(ledger, one.id)
+        yield replace(one, full_name=asked) if asked else one
+
+
+Group = tuple[tuple[str, str, str], list[tuple[Any, ...]]]
+
+
+def of_subjects(
+    ledger: Ledger, first: str = "", last: str = "", *, persons: bool = True
+) -> Iterator[Group]:
+    """What the ledger holds of each subject with a page: (id, payload, names), and a row for each record shown."""
     of_all = "" if persons else f" AND {NOT_PERSONS.format('s.id')}"
     rows = ledger.db.execute(
         f"SELECT s.id, s.payload, s.names, record.exit_until, record.outcome, {_ENTRY}"
@@ -84,10 +97,9 @@ def profiles(
         " ORDER BY s.id, record.kind, record.dated DESC, record.record_id",
         (first, last, last),
     )
-    for (subject_id, payload, names), group in groupby(rows, key=lambda r: (r[0], r[1], r[2])):
-        one = _profile(subject_id, json.loads(payload), json.loads(names), group, site, as_of)
-        asked = full_name(ledger, subject_id) if is_person_id(subject_id) else ""
-        yield replace(one, full_name=asked) if asked else one
+    for _, group in groupby(rows, key=itemgetter(0)):
+        held = list(group)
+        yield held[0][:3], [row[3:] for row in held]
 
 
 def profile(ledger: Ledger, site: Site, as_of: date, subject_id: str) -> Profile | None:
@@ -95,31 +107,28 @@ def profile(ledger: Ledger, site: Site, as_of: date, subject_id: str) -> Profile
     return next(profiles(ledger, site, as_of, subject_id, subject_id + "\x00"), None)
 
 
-def _profile(
-    subject_id: str,
-    payload: dict[str, Any],
-    names: list[tuple[str, str]],
-    rows: Iterator[tuple[Any, ...]],
-    site: Site,
-    as_of: date,
+def profile_of(
+    of: tuple[str, str, str], rows: list[tuple[Any, ...]], site: Site, as_of: date
 ) -> Profile:
+    """The profile that one group of `of_subjects` makes."""
+    subject_id, payload, names = of
     by_kind: dict[str, list[Entry]] = {}
     disputes: list[Entry] = []
-    for row in rows:
-        if row[5] is None:  # a subject about whom nothing is on display
+    for exit_until, outcome, *values in rows:
+        if values[0] is None:  # a subject about whom nothing is on display
             continue
-        one = _entry(row[5:]) if row[4] == "published" else _exit((row[5], row[6], row[7], row[3]))
+        one = _entry(tuple(values)) if outcome == "published" else _exit((*values[:3], exit_until))
         by_kind.setdefault(one.kind, []).append(one)
         if one.disputed_on:
             disputes.append(one)
     entries = {kind: tuple(found) for kind, found in by_kind.items()}
     lists: dict[str, Any] = {name: entries.get(name, ()) for name in _LISTS}
-    subject = from_plain(Subject, payload)
+    subject = from_plain(Subject, json.loads(payload))
     listings = tuple(e.record for e in entries.get("listings", ()))
     return Profile(
         id=subject_id,
         name=subject.subject_name,
-        names=tuple((name, _day(dated)) for name, dated in names),
+        names=tuple((name, _day(dated)) for name, dated in json.loads(names)),
         subject=subject,
         standing=standing(listings, bool(entries.get("penalties")), site),
         levels=levels((e.record for e in entries.get("ratings", ())), site, as_of),

@@ -1,6 +1,6 @@
 """The tables of the ledger: what can never be computed again, and what follows from what was delivered."""
 
-VERSION = 2
+VERSION = 3
 
 # Kept for good: ids that were given out, what was removed, what was published, what happened.
 KEPT = """
@@ -50,6 +50,12 @@ CREATE TABLE IF NOT EXISTS line_release (seq INTEGER PRIMARY KEY, digest TEXT NO
 CREATE TABLE IF NOT EXISTS staged_line (tbl TEXT, id TEXT, since INTEGER, digest BLOB, PRIMARY KEY (tbl, id, since))
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS staged_release (release TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS drawn (  -- what the files of each subject say, and the release in which they last changed
+    id TEXT PRIMARY KEY, digest TEXT NOT NULL, release TEXT NOT NULL, as_of TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hand (  -- a digest of what drew a release: code, templates, configuration
+    release TEXT PRIMARY KEY, hand TEXT NOT NULL
+) WITHOUT ROWID;
 """
 
 # Follows what is delivered: the rows of a file stay as long as nothing that decides them changes.
@@ -96,7 +102,8 @@ CREATE TABLE IF NOT EXISTS record (
 CREATE TABLE IF NOT EXISTS subject (
     id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, region_code TEXT NOT NULL,
     entity_kind TEXT NOT NULL, roles TEXT NOT NULL, standing TEXT NOT NULL, level TEXT NOT NULL,
-    level_scheme TEXT NOT NULL, payload TEXT NOT NULL, names TEXT NOT NULL
+    level_scheme TEXT NOT NULL, payload TEXT NOT NULL, names TEXT NOT NULL,
+    digest TEXT NOT NULL DEFAULT '', look TEXT NOT NULL DEFAULT ''  -- of all that its files say, of what its badge says
 ) WITHOUT ROWID;
 """
 

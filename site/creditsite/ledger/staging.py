@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from itertools import chain
 
 from creditsite.ledger.changes import ENDINGS, OPS, page_changes, record_changes
+from creditsite.ledger.drawn import note_drawn, note_hand
 from creditsite.ledger.lines import forget_lines, keep_lines
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.topics import file_events, name_topics, unfile_events
@@ -22,16 +23,19 @@ def stage_release(
     as_of: date,
     site: Site | None = None,
     pages: Iterable[Page] | None = None,
+    hand: str = "",
 ) -> None:
     """Notes a release that is being made, and the events that lead to it; a staged one before it is forgotten.
 
-    `site` says which lists are lists of dishonesty; without `pages` nothing is said of prose.
+    `site` says which lists are lists of dishonesty; without `pages` nothing is said of prose. `hand` is the digest of
+    what draws the release.
     """
     db = ledger.db
     with transaction(db):
         _forget_staged(ledger)
         if db.execute("SELECT 1 FROM release WHERE id = ?", (release,)).fetchone():
             return
+        note_hand(ledger, release, hand)
         (releases,) = db.execute("SELECT COUNT(*) FROM release").fetchone()
         (newest,) = db.execute("SELECT COALESCE(MAX(seq), 0) FROM event").fetchone()
         db.execute(
@@ -136,6 +140,7 @@ def finish_release(ledger: Ledger, release: str) -> None:
             " ON CONFLICT (suppress, list_kind) DO UPDATE SET until = MIN(until, excluded.until)"
         )
         keep_lines(db, release)
+        note_drawn(ledger, release)
         db.execute("UPDATE release SET state = 'old' WHERE state = 'current'")
         db.execute("UPDATE release SET state = 'current' WHERE id = ?", (release,))
 

@@ -39,7 +39,9 @@ SELECT json_extract(payload, '$.subject_name'), version, NULL FROM row
 def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
     """One row per subject with a page, and the id of the subject on each of its records."""
     db.executemany(
-        "INSERT INTO subject VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, ?)", _rows(db, token)
+        "INSERT INTO subject (id, key, name, region_code, entity_kind, roles, standing, level, level_scheme,"
+        " payload, names) VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, ?)",
+        _rows(db, token),
     )
     _give_row_ids(db, token)
     persons.make(db, token)  # whose rows are in no open data

@@ -1,24 +1,29 @@
 """Writing in bulk: every subject's files by slices of the ledger, and the open data row by row."""
 
+import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import as_completed
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from shutil import copyfile
 
 from flask import Flask
 
 from creditsite import ledger
+from creditsite.ledger import Stamp
 from creditsite.model.config import Site
 from creditsite.model.prose import Page
 from creditsite.release.folder import link
 from creditsite.release.workers import pool
 from creditsite.render.app import create_app
+from creditsite.render.badgefiles import shared_names
 from creditsite.render.source import Source
-from creditsite.render.subjects import subject_files
+from creditsite.render.subjects import dated_files, lasting_files
 
-SLICES = 8  # per worker, so that none waits long for the last
+SLICES = 8  # per worker at least, so that none waits long for the last
+SLICE = 5000  # subjects at most
 SHARED = (".svg", ".png", "shields.json")
 REMEMBERED = 16_384  # different small files of which a worker keeps the place
 
@@ -32,22 +37,31 @@ class Recipe:
     pages: tuple[Page, ...]
     release: str
     as_of: date
+    hand: str
 
 
 def recipe(source: Source) -> Recipe:
     """What a worker needs to make the source again."""
-    return Recipe(source.ledger.path, source.site, source.pages, source.release, source.as_of)
+    return Recipe(
+        source.ledger.path, source.site, source.pages, source.release, source.as_of, source.hand
+    )
 
 
 def subjects(source: Source, staging: Path, live: Path | None, workers: int) -> int:
-    """Every file of every subject, by as many processes as asked for; how many files there are.
+    """Every file of every subject, by as many processes as asked for; how many there are.
 
-    The files do not depend on the number of workers; an error in one of them is raised here.
+    The files do not depend on the number of workers, nor on `live`, the release that is served: what of it says the
+    same is linked and not drawn. An error in a worker is raised here.
     """
+    if live and live.name != ledger.current(
+        source.ledger
+    ):  # rolled back: the stamps tell of another release
+        live = None
     if workers <= 1:
-        return _write(source, create_app(source), "", "", staging, live)
+        return _write(source, "", "", staging, live)
     with pool(workers) as processes:
-        slices = ledger.slices(source.ledger, workers * SLICES)
+        parts = max(workers * SLICES, ledger.subject_count(source.ledger) // SLICE)
+        slices = ledger.slices(source.ledger, parts)
         order = recipe(source)
         running = [processes.submit(_slice, order, *ends, staging, live) for ends in slices]
         return sum(one.result() for one in as_completed(running))
@@ -55,23 +69,73 @@ def subjects(source: Source, staging: Path, live: Path | None, workers: int) -> 
 
 def _slice(order: Recipe, first: str, last: str, staging: Path, live: Path | None) -> int:
     with ledger.open_ledger(order.ledger, read_only=True) as opened:
-        source = Source(opened, order.site, order.pages, order.release, order.as_of)
-        return _write(source, create_app(source), first, last, staging, live)
+        source = Source(
+            opened, order.site, order.pages, order.release, order.as_of, hand=order.hand
+        )
+        return _write(source, first, last, staging, live)
 
 
-def _write(
-    source: Source, app: Flask, first: str, last: str, staging: Path, live: Path | None
-) -> int:
-    count = 0
-    places: dict[bytes, Path] = {}
-    starts = ["", *(one.language.prefix.removeprefix("/") for one in source.translations())]
-    for profile in ledger.profiles(source.ledger, source.site, source.as_of, first, last):
-        for start in starts:
-            (staging / start / "s" / profile.id).mkdir(parents=True)
-        for name, data in subject_files(profile, source, app):
-            put(staging / name, data, live / name if live else None, places)
-            count += 1
-    return count
+def _write(source: Source, first: str, last: str, staging: Path, live: Path | None) -> int:
+    desk = _Desk(source, create_app(source), staging, live)
+    stamps = ledger.stamps(source.ledger, source.hand, first, last)
+    return sum(desk.linked(one) or desk.drawn(one) for one in stamps)
+
+
+class _Desk:
+    """Writes one subject after the other; remembers a bounded number of places of small files that many share."""
+
+    def __init__(self, source: Source, app: Flask, staging: Path, live: Path | None) -> None:
+        self.source = source
+        self.app = app
+        self.staging = staging
+        self.live = live
+        prefixes = [one.language.prefix.removeprefix("/") for one in source.translations()]
+        self.starts = ["s", *(f"{prefix}/s" for prefix in prefixes)]
+        self.dated = shared_names(source.site.badges)
+        self.places: dict[bytes, Path] = {}  # by digest
+        self.looks: dict[str, list[Path]] = {}  # the dated files of one subject of each look
+
+    def linked(self, stamp: Stamp) -> int:
+        """Takes the subject's files over from the live release, if it has them; how many they are."""
+        dated = self.looks.get(stamp.look)
+        if self.live is None or not stamp.release or dated is None:
+            return 0
+        homes = [
+            (self.live / start / stamp.id, self.staging / start / stamp.id) for start in self.starts
+        ]
+        if not all(old.is_dir() for old, _ in homes):
+            return 0
+        count = 0
+        for old, new in homes:
+            new.mkdir(parents=True)
+            for path in [Path(one) for one in os.scandir(old) if one.name not in self.dated]:
+                _take(path, new / path.name)
+                count += 1
+        for path in dated:
+            _take(path, homes[0][1] / path.name)
+        return count + len(dated)
+
+    def drawn(self, stamp: Stamp) -> int:
+        """Draws the subject's files; how many they are."""
+        source = self.source
+        profile = ledger.profile(source.ledger, source.site, source.as_of, stamp.id)
+        if profile is None:
+            raise LookupError(stamp.id)
+        for start in self.starts:
+            (self.staging / start / profile.id).mkdir(parents=True)
+        lasting = list(lasting_files(profile, source.stamped(stamp), self.app))
+        dated = list(dated_files(profile, source))
+        for name, data in (*lasting, *dated):
+            put(self.staging / name, data, self.live / name if self.live else None, self.places)
+        if len(self.looks) < REMEMBERED:
+            self.looks[stamp.look] = [self.staging / name for name, _ in dated]
+        return len(lasting) + len(dated)
+
+
+def _take(old: Path, new: Path) -> None:
+    """Gives a file a second name, or a copy where it has all the names that it may have."""
+    if not link(old, new):
+        copyfile(old, new)
 
 
 def put(target: Path, data: bytes, before: Path | None, places: dict[bytes, Path]) -> None:

@@ -15,11 +15,12 @@ from creditsite import ledger
 from creditsite.ledger import Ledger
 from creditsite.model.config import Site
 from creditsite.model.kinds import KINDS
-from creditsite.model.profile import entry_json, profile_json
+from creditsite.model.profile import entry_json
 from creditsite.model.prose import Page
 from creditsite.model.rows import Outcome
 
 LETTERS = 8
+_FOR_ALL = ("measures", "measure_feedback")  # tables that pages of all subjects speak from
 LIBRARIES = (
     "flask",
     "fonttools",
@@ -49,10 +50,7 @@ def state_of(held: Ledger, site: Site, pages: tuple[Page, ...], as_of: date) -> 
 def _parts(held: Ledger, site: Site, pages: tuple[Page, ...], as_of: date) -> Iterator[object]:
     yield asdict(site)
     yield from (asdict(page) for page in pages)
-    for profile in ledger.profiles(held, site, as_of):
-        yield profile_json(profile, site, "", as_of)
-        if profile.full_name:  # by which the look-up finds it
-            yield profile.full_name
+    yield from ledger.digests(held)
     for kind in KINDS:
         if not kind.joins and kind.register:
             yield from (entry_json(entry) for _, entry in ledger.entries(held, kind.name))
@@ -80,6 +78,18 @@ def inputs_of(packages: Iterable[Path]) -> str:
                 sha.update(path.read_bytes())
     sha.update(" ".join(f"{name} {version(name)}" for name in LIBRARIES).encode())
     return sha.hexdigest()
+
+
+def hand_of(held: Ledger, site: Site, pages: tuple[Page, ...], inputs: str) -> str:
+    """A digest of all that subjects' files depend on beside the subject: code, configuration, guides, measures."""
+    parts = (
+        inputs,
+        asdict(site),
+        [one.slug for one in pages if one.section == "guides"],
+        [[entry_json(e) for _, e in ledger.entries(held, kind)] for kind in _FOR_ALL],
+    )
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return sha256(text.encode()).hexdigest()
 
 
 def release_id(held: Ledger, as_of: date, state: str, stale: str) -> str:

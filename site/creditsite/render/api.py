@@ -237,4 +237,7 @@ def _example_id(source: Source) -> str:
 
 def _example(source: Source, subject_id: str) -> dict[str, Any] | None:
     found = ledger.profile(source.ledger, source.site, source.as_of, subject_id)
-    return profile_json(found, source.site, source.release, source.as_of) if found else None
+    if found is None:
+        return None
+    of = source.stamped(ledger.stamp(source.ledger, source.hand, subject_id))
+    return profile_json(found, of.site, of.release, of.as_of)

@@ -41,11 +41,25 @@ def names(badges: Badges) -> dict[str, Variant]:
     return found
 
 
-def badge_files(profile: Profile, source: Source) -> Iterator[tuple[str, bytes]]:
-    """Every badge file of a subject: its name within the subject's folder, and its bytes."""
+def shared_names(badges: Badges) -> frozenset[str]:
+    """The names of the badge files that are the same for all subjects of one look."""
+    variants = names(badges).items()
+    return frozenset((SHIELDS, *(name for name, variant in variants if variant.style != OWN)))
+
+
+def shared_badges(profile: Profile, source: Source) -> Iterator[tuple[str, bytes]]:
+    """The badge files that do not name the subject: their names within its folder, and their bytes."""
     for name, variant in names(source.site.badges).items():
-        yield name, _bytes(profile, source, variant)
+        if variant.style != OWN:
+            yield name, _bytes(profile, source, variant)
     yield SHIELDS, shields_json(profile, source)
+
+
+def named_badges(profile: Profile, source: Source) -> Iterator[tuple[str, bytes]]:
+    """The badge files that name the subject."""
+    for name, variant in names(source.site.badges).items():
+        if variant.style == OWN:
+            yield name, _bytes(profile, source, variant)
 
 
 def badge_file(profile: Profile, source: Source, name: str) -> bytes | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from creditsite.ledger import Ledger
+from creditsite.ledger import Ledger, Stamp
 from creditsite.model.config import Site
 from creditsite.model.prose import Page
 from creditsite.render.languages import SIMPLIFIED, Language, language
@@ -26,6 +26,14 @@ class Source:
         for tag in self.site.languages:
             if tag != self.language.tag:
                 yield replace(self, language=language(tag))
+
+    hand: str = ""  # digest of what draws the subjects' files beside the subjects
+
+    def stamped(self, stamp: Stamp) -> "Source":
+        """The source as a subject's files speak from it: with the release and the day of their last change."""
+        if not stamp.release or stamp.as_of is None:
+            return self
+        return replace(self, release=stamp.release, as_of=stamp.as_of)
 
     def written(self, section: str, slug: str) -> Page | None:
         """The page of prose that this city has written at an address, if it has."""

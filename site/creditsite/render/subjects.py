@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,14 @@ from creditsite import ledger
 from creditsite.model import records as r
 from creditsite.model.fields import Column, Type, columns
 from creditsite.model.profile import Profile, profile_json
-from creditsite.render.badgefiles import SHIELDS, badge_file, badge_files, shields_json
+from creditsite.render.badgefiles import (
+    SHIELDS,
+    badge_file,
+    named_badges,
+    shared_badges,
+    shared_names,
+    shields_json,
+)
 from creditsite.render.chapters import chapters, timeline
 from creditsite.render.frame import fill, translations
 from creditsite.render.languages import Language
@@ -46,21 +54,28 @@ def blueprint(source: Source) -> Blueprint:
         one = found(subject_id)
         return abort(404) if one.is_person else one
 
+    def stamped(subject_id: str) -> Source:
+        return source.stamped(ledger.stamp(source.ledger, source.hand, subject_id))
+
     @routes.get("/s/<subject_id>/")
     def page(subject_id: str) -> Response:
         one = found(subject_id)
-        body = subject_page(one, published(one, source), source, current_app.jinja_env)
+        of = stamped(subject_id)
+        body = subject_page(one, published(one, of), of, current_app.jinja_env)
         return Response(body, mimetype="text/html")
 
     @routes.get("/s/<subject_id>/index.json")
     def data(subject_id: str) -> Response:
+        one = found(subject_id)
         return Response(
-            subject_json(published(found(subject_id), source)), mimetype="application/json"
+            subject_json(published(one, stamped(subject_id))), mimetype="application/json"
         )
 
     @routes.get("/s/<subject_id>/<name>.<any(svg,png):kind>")
     def drawing(subject_id: str, name: str, kind: str) -> Response:
-        body = badge_file(unveiled(subject_id), source, f"{name}.{kind}") or abort(404)
+        file, one = f"{name}.{kind}", unveiled(subject_id)
+        of = source if file in shared_names(source.site.badges) else stamped(subject_id)
+        body = badge_file(one, of, file) or abort(404)
         return Response(body, mimetype="image/png" if kind == "png" else "image/svg+xml")
 
     @routes.get(f"/s/<subject_id>/{SHIELDS}")
@@ -72,7 +87,7 @@ def blueprint(source: Source) -> Blueprint:
         one = unveiled(subject_id)
         if not source.site.badges.oembed:
             abort(404)
-        return Response(oembed_json(one, source), mimetype="application/json")
+        return Response(oembed_json(one, stamped(subject_id)), mimetype="application/json")
 
     return routes
 
@@ -84,19 +99,31 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def subject_files(profile: Profile, source: Source, app: Flask) -> Iterator[tuple[str, bytes]]:
     """Every file of one subject: its address under the root, and its bytes."""
+    yield from lasting_files(profile, source, app)
+    yield from dated_files(profile, source)
+
+
+def lasting_files(profile: Profile, source: Source, app: Flask) -> Iterator[tuple[str, bytes]]:
+    """What changes with the subject only; `source` is stamped with the release of the last change."""
     folder = f"s/{profile.id}/"
     data = published(profile, source)
     yield folder + "index.html", subject_page(profile, data, source, app.jinja_env)
     yield folder + "index.json", subject_json(data)
     if not profile.is_person:  # a badge is made to be spread
-        for name, body in badge_files(profile, source):
+        for name, body in named_badges(profile, source):
             yield folder + name, body
         if source.site.badges.oembed:
             yield folder + OEMBED, oembed_json(profile, source)
     for spoken, translated in translations(app):
         start = spoken.language.prefix.removeprefix("/") + "/"
-        page = subject_page(profile, data, spoken, translated.jinja_env)
-        yield start + folder + "index.html", page
+        of = replace(spoken, release=source.release, as_of=source.as_of)
+        yield start + folder + "index.html", subject_page(profile, data, of, translated.jinja_env)
+
+
+def dated_files(profile: Profile, source: Source) -> Iterator[tuple[str, bytes]]:
+    """What every release dates anew, and what is the same for all subjects of one look."""
+    for name, body in shared_badges(profile, source) if not profile.is_person else ():
+        yield f"s/{profile.id}/{name}", body
 
 
 def published(profile: Profile, source: Source) -> dict[str, Any]:
@@ -142,6 +169,9 @@ def subject_page(profile: Profile, data: dict[str, Any], source: Source, env: En
         today=source.as_of,
         adverse=profile.standing.id in ("black", "watch", "penalty"),
         qr=qr(source.site.base_url + "/s/", profile.id),
+        release=source.release,
+        as_of=source.as_of.isoformat(),
+        lasting=True,
     ).encode()
 
 

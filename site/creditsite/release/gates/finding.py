@@ -26,3 +26,5 @@ class Check:
     secrets: tuple[str, ...] = ()  # keys that must never leave the machine
     persons: tuple[tuple[str, str], ...] = ()  # id and full name of every natural person on display
     spoken: str = ""  # what every page may say, whoever bears such a name
+    passed: str = ""  # a release that passed these very gates: a file that it holds too is known
+    remembered: bool = False  # whether that release was looked through for these very needles

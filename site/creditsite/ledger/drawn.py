@@ -1,0 +1,78 @@
+"""Stamps: the release in which a subject's files last changed, so that equal files are kept from one to the next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import starmap
+
+from creditsite.ledger.store import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a subject's files are signed with; `release` is empty where the release that is being made changes them."""
+
+    id: str
+    look: str  # equal for all subjects whose badges say the same
+    release: str
+    as_of: date | None
+
+
+def stamps(ledger: Ledger, hand: str, first: str = "", last: str = "") -> Iterator[Stamp]:
+    """Of every subject with a page, ordered by id, `first` <= id < `last`.
+
+    `hand` is the digest of what draws the files; what another hand has drawn is drawn anew.
+    """
+    same = hand == hand_of(ledger, current(ledger))
+    rows = ledger.db.execute(
+        "SELECT s.id, s.look, d.release, d.as_of FROM subject s"
+        " LEFT JOIN drawn d ON d.id = s.id AND d.digest = s.digest AND ?"
+        " WHERE s.id >= ? AND (? = '' OR s.id < ?) ORDER BY s.id",
+        (same, first, last, last),
+    )
+    yield from starmap(_stamp, rows)
+
+
+def stamp(ledger: Ledger, hand: str, subject_id: str) -> Stamp:
+    """The stamp of one subject with a page."""
+    return next(stamps(ledger, hand, subject_id, subject_id + "\x00"))
+
+
+def digests(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Of every subject with a page, in order: its id, and a digest of all that is said of it."""
+    yield from ledger.db.execute("SELECT id, digest FROM subject ORDER BY id")
+
+
+def _stamp(subject_id: str, look: str, release: str | None, as_of: str | None) -> Stamp:
+    return Stamp(subject_id, look, release or "", date.fromisoformat(as_of) if as_of else None)
+
+
+def current(ledger: Ledger) -> str:
+    """The last release that was finished; empty before the first."""
+    found = ledger.db.execute("SELECT id FROM release WHERE state = 'current'").fetchone()
+    return str(found[0]) if found else ""
+
+
+def hand_of(ledger: Ledger, release: str) -> str:
+    """The digest of what drew a release; empty where nobody noted it."""
+    found = ledger.db.execute("SELECT hand FROM hand WHERE release = ?", (release,)).fetchone()
+    return str(found[0]) if found else ""
+
+
+def note_hand(ledger: Ledger, release: str, hand: str) -> None:
+    """Notes what draws a release that is being made."""
+    ledger.db.execute("INSERT OR REPLACE INTO hand VALUES (?, ?)", (release, hand))
+
+
+def note_drawn(ledger: Ledger, release: str) -> None:
+    """Notes for a release that was finished just now what its subjects' files say, and since when."""
+    hand, before = hand_of(ledger, release), hand_of(ledger, current(ledger))
+    if hand != before or not hand:
+        ledger.db.execute("DELETE FROM drawn")
+    ledger.db.execute("DELETE FROM drawn WHERE id NOT IN (SELECT id FROM subject)")
+    ledger.db.execute(
+        "INSERT OR REPLACE INTO drawn SELECT s.id, s.digest, r.id, r.as_of FROM release r, subject s"
+        " LEFT JOIN drawn d ON d.id = s.id AND d.digest = s.digest WHERE r.id = ? AND d.id IS NULL",
+        (release,),
+    )
+    ledger.db.execute("DELETE FROM hand WHERE release <> ?", (release,))
