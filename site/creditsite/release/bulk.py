@@ -16,6 +16,7 @@ from creditsite.ledger import Stamp
 from creditsite.model.config import Site
 from creditsite.model.prose import Page
 from creditsite.release.folder import link
+from creditsite.release.signing import FILE
 from creditsite.release.workers import pool
 from creditsite.render.app import create_app
 from creditsite.render.badgefiles import shared_names
@@ -91,7 +92,7 @@ class _Desk:
         self.live = live
         prefixes = [one.language.prefix.removeprefix("/") for one in source.translations()]
         self.starts = ["s", *(f"{prefix}/s" for prefix in prefixes)]
-        self.dated = shared_names(source.site.badges)
+        self.dated = shared_names(source.site.badges) | {FILE}  # statuses are signed after this
         self.places: dict[bytes, Path] = {}  # by digest
         self.looks: dict[str, list[Path]] = {}  # the dated files of one subject of each look
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import TypeVar
 
 from creditsite.model.privacy import visible
 from creditsite.release.folder import files
@@ -14,10 +15,11 @@ from creditsite.release.gates.sieve import Sieve
 from creditsite.release.gates.unpack import Piece, UnreadableError, pieces
 from creditsite.release.workers import pool
 
+T = TypeVar("T")
+
 MOST = 200  # findings that are told; the rest is counted
 LARGEST = 1 << 26  # a document above it is judged by its bytes alone
 REMEMBERED = 10_000
-_SUBJECTS = "s/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,15 @@ def look(check: Check, part: int, parts: int) -> Seen:
     """The files of one part through every gate over single files."""
     names = persons.names_of(check.persons, check.spoken)
     eye = _Eye(check, traces.finder(check.needles) if check.needles else None, names=names)
-    seen = NOTHING
+    told: list[Finding] = []
+    total = count = size = 0
     for path in files(Path(check.root), part, parts):
-        seen += _file(path, eye)
-    return seen
+        told += (found := _file(path, eye))
+        told = sorted(told)[:MOST] if found else told
+        total += len(found)
+        count += 1
+        size += path.stat().st_size
+    return Seen(tuple(told), total, count, size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +83,49 @@ class _Eye:
     clean: set[bytes] = field(default_factory=set)  # digests of bytes in which nothing was found
     sieve: Sieve = field(default_factory=Sieve)
     names: Mapping[str, str] = field(default_factory=dict)  # of natural persons on display
+    twins: set[tuple[int, int, str]] = field(default_factory=set)  # files of several names, clean
+    paths: set[str] = field(default_factory=set)  # folders and names of files, clean
 
 
-def _file(path: Path, eye: _Eye) -> Seen:
+def _file(path: Path, eye: _Eye) -> list[Finding]:
     name = path.relative_to(eye.check.root).as_posix()
-    size = path.stat().st_size
-    faults = list(
-        _again(path, name, eye) if _is_known(path, name, eye) else _all(path, name, size, eye)
-    )
-    found = sorted({Finding(gate, name, sentence) for gate, sentence in faults})
-    return Seen(tuple(found[:MOST]), len(found), 1, size)
+    status = path.stat()
+    faults = {(gate, one) for part in _spoken(name, eye) for gate, one in _name_faults(part, eye)}
+    if _is_known(path, name, eye):
+        faults |= set(_again(path, name, eye))
+    else:
+        twin = (status.st_dev, status.st_ino, path.suffix)
+        if status.st_nlink == 1 or twin not in eye.twins:
+            wrong = set(_all(path, name, status.st_size, eye))
+            if status.st_nlink > 1 and not wrong and _is_subjects(name):
+                _keep(eye.twins, twin)
+            faults |= wrong
+    return sorted(Finding(gate, name, sentence) for gate, sentence in faults)
+
+
+def _spoken(name: str, eye: _Eye) -> Iterator[str]:
+    """What of a path was not looked at yet: nothing reaches across a slash before a letter."""
+    folder, _, file = name.rpartition("/")
+    parts = (folder, file) if file[:1].isascii() and file[:1].isalpha() else (name,)
+    yield from (part for part in parts if part not in eye.paths)
+
+
+def _name_faults(part: str, eye: _Eye) -> list[tuple[str, str]]:
+    found = list(_in_bytes([Piece("", part.encode("utf-8", "surrogateescape"))], eye))
+    if not found:
+        _keep(eye.paths, part)
+    return found
+
+
+def _keep(known: set[T], one: T) -> None:
+    if len(known) > REMEMBERED:
+        known.clear()
+    known.add(one)
+
+
+def _is_subjects(name: str) -> bool:
+    """Whether a file lies in a subject's folder, in any language."""
+    return name.startswith("s/") or "/s/" in name
 
 
 def _is_known(path: Path, name: str, eye: _Eye) -> bool:
@@ -99,20 +139,20 @@ def _is_known(path: Path, name: str, eye: _Eye) -> bool:
 
 
 def _again(path: Path, name: str, eye: _Eye) -> Iterator[tuple[str, str]]:
-    """What may be wrong now with a file that was right before: its links, what was removed since, new secrets.
+    """What may be wrong now with a file that was right before: its links, what was removed since, new secrets, new persons.
 
     Where a subject's files lead to does not change while the same hand draws them.
     """
-    if not name.startswith(_SUBJECTS) and path.stat().st_size <= LARGEST:
+    if (eye.names or not _is_subjects(name)) and path.stat().st_size <= LARGEST:
         yield from _document_faults(name, path.read_bytes(), eye)
     if eye.check.secrets or not eye.check.remembered:
-        yield from _byte_faults(path, name, None, eye)
+        yield from _byte_faults(path, None, eye)
 
 
 def _all(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str]]:
     data = path.read_bytes() if size <= LARGEST else None
     yield from _document_faults(name, data, eye)
-    yield from _byte_faults(path, name, data, eye)
+    yield from _byte_faults(path, data, eye)
 
 
 def _digest(path: Path) -> bytes:
@@ -132,10 +172,9 @@ def _document_faults(name: str, data: bytes | None, eye: _Eye) -> Iterator[tuple
         yield from ((persons.GATE, sentence) for sentence in told)
 
 
-def _byte_faults(path: Path, name: str, data: bytes | None, eye: _Eye) -> Iterator[tuple[str, str]]:
-    """What stands in the name and in the bytes, packed or not; equal bytes are read once."""
+def _byte_faults(path: Path, data: bytes | None, eye: _Eye) -> Iterator[tuple[str, str]]:
+    """What stands in the bytes, packed or not; equal bytes are read once."""
     digest = sha256(data).digest() if data is not None else _digest(path)
-    yield from _in_bytes([Piece("", name.encode("utf-8", "surrogateescape"))], eye)
     if digest in eye.clean:
         return
     try:
@@ -143,9 +182,7 @@ def _byte_faults(path: Path, name: str, data: bytes | None, eye: _Eye) -> Iterat
     except UnreadableError as error:
         found = [(documents.GATE, str(error))]
     if not found:
-        if len(eye.clean) > REMEMBERED:
-            eye.clean.clear()
-        eye.clean.add(digest)
+        _keep(eye.clean, digest)
     yield from found
 
 
