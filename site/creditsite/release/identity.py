@@ -48,7 +48,7 @@ def state_of(held: Ledger, site: Site, pages: tuple[Page, ...], as_of: date) -> 
 
 
 def _parts(held: Ledger, site: Site, pages: tuple[Page, ...], as_of: date) -> Iterator[object]:
-    yield asdict(site)
+    yield asdict(site), as_of.isoformat()
     yield from (asdict(page) for page in pages)
     yield from ledger.digests(held)
     for kind in KINDS:

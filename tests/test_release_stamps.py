@@ -1,0 +1,78 @@
+"""What did not change is taken over from the release before, and is byte for byte what a clean build gives."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.test_build import CITY, LISTINGS, QUIET, edit, live, run
+
+LISTED, OTHER = (
+    "91990100MA0000004R",
+    "91990121MA00000034",
+)  # the first one is on the list that is edited
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    shutil.copytree(CITY, tmp_path / "content")
+    assert run(tmp_path)("build", "--as-of", "2026-10-30") == 0
+    return tmp_path
+
+
+def clean(city: Path, *options: str) -> dict[str, bytes]:
+    """What the same content and ledger give where no release is kept."""
+    twin = city / "twin"
+    shutil.rmtree(twin, ignore_errors=True)
+    (twin / "out").mkdir(parents=True)
+    shutil.copytree(city / "content", twin / "content")
+    for kept in (city / "out").glob("ledger.sqlite*"):
+        shutil.copy(kept, twin / "out")
+    assert run(twin)("build", *options) == 0
+    return live(twin)
+
+
+def test_only_who_changed_is_drawn_anew(city: Path) -> None:
+    first = (city / "out" / "current").resolve()
+    name = first.name
+    edit(city, LISTINGS, *QUIET)
+    whole = clean(city, "--accept-bounds")
+    assert run(city)("build") == 0
+    now = (city / "out" / "current").resolve()
+    assert now.name != name
+    assert live(city) == whole
+    for file in ("index.html", "index.json"):
+        assert (now / "s" / OTHER / file).samefile(first / "s" / OTHER / file)
+        assert name.encode() in (now / "s" / OTHER / file).read_bytes()
+        assert now.name.encode() in (now / "s" / LISTED / file).read_bytes()
+        assert name.encode() not in (now / "s" / LISTED / file).read_bytes()
+    assert b"2026-10-31" in (now / "s" / OTHER / "badge.svg").read_bytes()  # badges say the day
+
+
+def test_what_all_pages_hang_on_draws_all_of_them(city: Path) -> None:
+    edit(city, "site.toml", 'office = "', 'office = "新')
+    whole = clean(city)
+    assert run(city)("build") == 0
+    assert live(city) == whole
+    now = (city / "out" / "current").resolve()
+    assert now.name.encode() in (now / "s" / OTHER / "index.html").read_bytes()
+
+
+@pytest.mark.slow
+def test_after_a_rollback_nothing_is_taken_over_unseen(city: Path) -> None:
+    edit(city, LISTINGS, *QUIET)
+    assert run(city)("build") == 0
+    assert run(city)("rollback") == 0
+    edit(city, LISTINGS, QUIET[1], "连续四年履行全部承诺")
+    whole = clean(city)
+    assert run(city)("build") == 0
+    assert live(city) == whole
+
+
+@pytest.mark.slow
+def test_a_day_on_which_something_ends_changes_those_it_ends_for(city: Path) -> None:
+    whole = clean(
+        city, "--as-of", "2027-04-01", "--accept-bounds"
+    )  # an application for repair opens
+    assert run(city)("build", "--as-of", "2027-04-01", "--accept-bounds") == 0
+    assert live(city) == whole
