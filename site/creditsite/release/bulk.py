@@ -16,11 +16,11 @@ from creditsite.ledger import Stamp
 from creditsite.model.config import Site
 from creditsite.model.prose import Page
 from creditsite.release.folder import link
-from creditsite.release.signing import FILE
 from creditsite.release.workers import pool
 from creditsite.render.app import create_app
 from creditsite.render.badgefiles import shared_names
 from creditsite.render.source import Source
+from creditsite.render.statements import FILE
 from creditsite.render.subjects import dated_files, lasting_files
 
 SLICES = 8  # per worker at least, so that none waits long for the last

@@ -139,7 +139,7 @@ def _is_known(path: Path, name: str, eye: _Eye) -> bool:
 
 
 def _again(path: Path, name: str, eye: _Eye) -> Iterator[tuple[str, str]]:
-    """What may be wrong now with a file that was right before: its links, what was removed since, new secrets, new persons.
+    """What may be wrong now with a file that was right before: links, what was removed since, new secrets and persons.
 
     Where a subject's files lead to does not change while the same hand draws them.
     """
