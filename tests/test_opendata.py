@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
@@ -27,6 +28,7 @@ from creditsite.model import records as r
 from creditsite.model.fields import columns
 from creditsite.model.kinds import KINDS
 from creditsite.render import opendata
+from creditsite.render.packaging import MEDIA
 from creditsite.render.sheet import CUT, LONGEST, as_xlsx
 from creditsite.render.source import Source
 from creditsite.render.tableforms import as_csv, as_excel_csv, as_jsonl, escape_cell
@@ -344,6 +346,80 @@ def test_what_is_removed_leaves_an_opaque_id_alone(tmp_path):
         if path.is_file():
             assert "〔2026〕1号".encode() not in path.read_bytes()
     assert gone["record_id"] not in (data / RELEASE / "penalties.jsonl").read_text(encoding="utf-8")
+
+
+def test_the_columns_are_described_to_the_web(folder):
+    for table in tables():
+        said = json.loads((folder / f"{table.name}.csv-metadata.json").read_bytes())
+        with (folder / said["url"]).open(encoding="utf-8", newline="") as file:
+            headers = next(csv.reader(file))
+        columns = said["tableSchema"]["columns"]
+        assert [title for column in columns for title in column["titles"]] == headers
+        assert said["tableSchema"]["primaryKey"] in headers
+        assert all(column["dc:description"] for column in columns)
+
+
+# What DCAT-AP 3.0.1 demands of the classes that are used: must be there, at most once, and of which class it is.
+DEMANDS = {
+    "dcat:Catalog": {
+        "dct:title": (1, None, ""), "dct:description": (1, None, ""), "dct:publisher": (1, 1, "foaf:Agent"),
+        "dcat:dataset": (1, None, "dcat:Dataset"), "dct:license": (0, 1, "dct:LicenseDocument"),
+        "foaf:homepage": (0, 1, "foaf:Document"), "dcat:themeTaxonomy": (0, None, "skos:ConceptScheme"),
+        "dct:rights": (0, None, "dct:RightsStatement"), "dct:language": (0, None, "dct:LinguisticSystem"),
+        "dct:spatial": (0, None, "dct:Location"), "dct:modified": (0, 1, ""),
+    },
+    "dcat:Dataset": {
+        "dct:title": (1, None, ""), "dct:description": (1, None, ""), "dct:publisher": (0, 1, "foaf:Agent"),
+        "dcat:distribution": (1, None, "dcat:Distribution"), "dcat:theme": (0, None, "skos:Concept"),
+        "dcat:contactPoint": (0, None, "vcard:Kind"), "dct:accessRights": (0, 1, "dct:RightsStatement"),
+        "dct:accrualPeriodicity": (0, 1, "dct:Frequency"), "dct:conformsTo": (0, None, "dct:Standard"),
+        "dcat:landingPage": (0, None, "foaf:Document"), "dcat:version": (0, 1, ""),
+    },
+    "dcat:Distribution": {
+        "dcat:accessURL": (1, None, ""), "dct:license": (0, 1, "dct:LicenseDocument"),
+        "dcat:mediaType": (0, 1, "dct:MediaType"), "dct:format": (0, 1, "dct:MediaTypeOrExtent"),
+        "dcat:compressFormat": (0, 1, "dct:MediaType"), "dct:rights": (0, None, "dct:RightsStatement"),
+        "dcatap:availability": (0, 1, "skos:Concept"), "spdx:checksum": (0, 1, "spdx:Checksum"),
+    },
+    "spdx:Checksum": {
+        "spdx:algorithm": (1, 1, "spdx:ChecksumAlgorithm"), "spdx:checksumValue": (1, 1, ""),
+    },
+    "foaf:Agent": {"foaf:name": (1, None, "")},
+    "skos:Concept": {"skos:prefLabel": (1, None, "")},
+    "skos:ConceptScheme": {"dct:title": (1, None, "")},
+}  # fmt: skip
+
+
+def several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def test_the_catalogue_keeps_what_its_profile_demands(folder):
+    nodes = json.loads((folder.parent / "dcat.jsonld").read_bytes())["@graph"]
+    classes = {node["@id"]: several(node["@type"]) for node in nodes}
+    assert len(classes) == len(nodes)
+    for node in nodes:
+        for of in several(node["@type"]):
+            for name, (least, most, kind) in DEMANDS.get(of, {}).items():
+                values = several(node.get(name, []))
+                assert least <= len(values) <= (most or len(values)), (node["@id"], name)
+                assert all(not kind or kind in classes[value["@id"]] for value in values)
+                assert kind or all("@id" in v or "@value" in v for v in values)
+    offered = [node for node in nodes if node["@type"] == "dcat:Distribution"]
+    assert len(offered) == len(MEDIA) * len(list(tables()))
+    for node in offered:
+        data = (folder.parents[1] / urlsplit(node["dcat:downloadURL"]["@id"]).path[1:]).read_bytes()
+        assert node["dcat:byteSize"] == {
+            "@value": str(len(data)),
+            "@type": "xsd:nonNegativeInteger",
+        }
+    text = (folder.parent / "dcat.ttl").read_text(encoding="utf-8")
+    assert all(f"\n<{node['@id']}> a " in text for node in nodes)
+
+
+def test_the_terms_go_with_the_files_and_bind_every_copy(folder):
+    text = (folder / "LICENSE.txt").read_text(encoding="utf-8")
+    assert all(word in text for word in ("24 小时", "publish_until", "removed.jsonl", "CC BY 4.0"))
 
 
 def test_the_page_leads_to_every_file(client, folder):

@@ -15,6 +15,8 @@ TYPES = MACHINE_TYPES | {
     ".woff2": "font/woff2",
 }
 
+STRANGE = (".atom", ".rss", ".jsonl", ".jsonld", ".ttl")  # endings that servers do not know
+
 # The page may load from its own site only, run no inline script, and stand in nobody's frame.
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -114,6 +116,6 @@ def host_headers(site: Site) -> str:
         for name, value in rule.headers:
             lines += [f"  ! {name}"] if name in base or not value else []
             lines += [f"  {name}: {value}"] if value else []
-    for ending in (".atom", ".rss", ".jsonl"):
+    for ending in STRANGE:
         lines += [f"/*{ending}", f"  Content-Type: {TYPES[ending]}; charset=utf-8"]
     return "\n".join(lines) + "\n"

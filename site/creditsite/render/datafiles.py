@@ -9,9 +9,19 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from creditsite import ledger, pull
+from creditsite.render.catalogue import dcat, json_ld, turtle
+from creditsite.render.csvw import csv_metadata
 from creditsite.render.dataindex import Book, index, removed_lines
 from creditsite.render.deltas import Changes, deltas
-from creditsite.render.packaging import MEDIA, Written, data_package, dictionary, dump, json_schema
+from creditsite.render.packaging import (
+    MEDIA,
+    Written,
+    data_package,
+    dictionary,
+    dump,
+    json_schema,
+    licence_text,
+)
 from creditsite.render.parquet import as_parquet
 from creditsite.render.sheet import ROWS, as_xlsx
 from creditsite.render.source import Source
@@ -34,7 +44,7 @@ def files(source: Source) -> Files:
         for table, form, name, chunks in _table_files(source, changes):
             yield folder + name, _measured(chunks, table, form, folder + name, book.written)
         for name, data in _descriptions(source, book.written):
-            yield folder + name, _measured([data], "", "json", folder + name, book.written)
+            yield folder + name, _measured([data], "", "about", folder + name, book.written)
         sums = "".join(f"{one.sha256}  {one.name}\n" for one in book.written).encode()
         yield folder + "SHA256SUMS", iter((sums,))
         book.digest = ledger.all_noted(source.ledger, changes.seq)
@@ -43,6 +53,9 @@ def files(source: Source) -> Files:
         for delta, lines in deltas(changes):
             book.deltas.append(delta)
             yield delta.path, _measured(lines, "", "delta", delta.path, book.written)
+    nodes = dcat(source, book.written)
+    yield "data/dcat.jsonld", iter((dump(json_ld(nodes)),))
+    yield "data/dcat.ttl", (part.encode() for part in turtle(nodes))
     yield "data/removed.jsonl", removed_lines(source)
     yield "data/pull.py", iter((Path(pull.__file__).read_bytes(),))
     yield "data/index.json", iter((dump(index(source, book)),))
@@ -64,6 +77,8 @@ def _table_files(
                 yield table.name, form, f"{table.name}.{form}", _form(table, form, spool)
         schema = dump(json_schema(table, source))
         yield table.name, "schema", f"schema/{table.name}.json", iter((schema,))
+        columns = dump(csv_metadata(table, source))
+        yield table.name, "csvw", f"{table.name}.csv-metadata.json", iter((columns,))
     yield "", "csv", "dictionary.csv", dictionary("csv")
     yield "", "excel.csv", "dictionary.excel.csv", dictionary("excel.csv")
 
@@ -105,6 +120,7 @@ def _form(table: Table, form: str, spool: BinaryIO) -> Iterator[bytes]:
 def _descriptions(source: Source, written: list[Written]) -> Iterator[tuple[str, bytes]]:
     """Files that speak of the tables' files."""
     yield "datapackage.json", dump(data_package(source, written))
+    yield "LICENSE.txt", licence_text(source)
 
 
 def _measured(

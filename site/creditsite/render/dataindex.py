@@ -11,12 +11,10 @@ from creditsite.model.kinds import kind
 from creditsite.model.rows import Outcome
 from creditsite.render.deltas import Delta
 from creditsite.render.feeditems import REMEMBERED
-from creditsite.render.packaging import Written, version
+from creditsite.render.packaging import DUTIES, Written, version
 from creditsite.render.source import Source
 from creditsite.render.tableforms import as_jsonl
 from creditsite.render.tables import count, tables
-
-DUTIES = "记录撤下或到期后, 24 小时内从一切副本中删除"
 
 
 @dataclass(slots=True)
@@ -58,6 +56,8 @@ def index(source: Source, book: Book) -> dict[str, Any]:
         "table_digests": book.digests,
         "removed_url": f"{base}/data/removed.jsonl",
         "package_url": f"{base}/data/{source.release}/datapackage.json",
+        "licence_url": f"{base}/data/{source.release}/LICENSE.txt",
+        "catalogue_url": f"{base}/data/dcat.ttl",
         "resources": [
             {"table": one.table or None, "form": one.form, **_address(base, one)}
             for one in book.written

@@ -9,11 +9,11 @@ from flask import Blueprint, Response, abort
 
 from creditsite.model.kinds import KINDS
 from creditsite.model.rows import OUTCOME_LABELS
+from creditsite.render.catalogue import dataset
 from creditsite.render.datafiles import files, forms
 from creditsite.render.dataindex import balance
 from creditsite.render.frame import page
 from creditsite.render.machine import TYPES
-from creditsite.render.packaging import MEDIA
 from creditsite.render.source import Source
 from creditsite.render.tables import count, tables
 
@@ -83,35 +83,5 @@ def _overview(source: Source) -> dict[str, Any]:
         "blanks": [(kind.name, kind.title) for kind in KINDS],
         "outcomes": [(str(outcome), label) for outcome, label in OUTCOME_LABELS.items()],
         "balance": balance(source),
-        "dataset": _dataset(source, [t.name for t in tables()]),
-    }
-
-
-def _dataset(source: Source, names: list[str]) -> dict[str, Any]:
-    """The data set as schema.org describes one."""
-    site, folder = source.site, f"{source.site.base_url}/data/{source.release}/"
-    return {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "name": f"{site.name}开放数据",
-        "description": (
-            f"{site.description} 各类信用记录的全量文件, 每条带公示截止日期; 记录依法撤下后, 副本须在 24 小时内删除。"
-        ),
-        "url": f"{site.base_url}/data/",
-        "license": site.data_licence_url,
-        "creator": {"@type": "Organization", "name": site.office, "url": f"{site.base_url}/"},
-        "dateModified": source.as_of.isoformat(),
-        "version": source.release,
-        "isAccessibleForFree": True,
-        "inLanguage": "zh-Hans",
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "name": f"{name}.{form}",
-                "contentUrl": f"{folder}{name}.{form}",
-                "encodingFormat": media,
-            }
-            for name in names
-            for form, media in MEDIA.items()
-        ],
+        "dataset": dataset(source, [(t.name, form) for t in tables() for form in forms(t, source)]),
     }

@@ -26,6 +26,7 @@ MEDIA = {
     "jsonl.gz": "application/gzip",
     "parquet": "application/vnd.apache.parquet",
 }
+DUTIES = "记录撤下或到期后, 24 小时内从一切副本中删除"
 DICTIONARY = {
     "table": "表", "field": "字段", "title": "标准表头", "type": "类型", "help": "说明", "values": "取值",
 }  # fmt: skip
@@ -75,6 +76,24 @@ def data_package(source: Source, written: Iterable[Written]) -> dict[str, Any]:
             and one.form == "csv"  # JSON Lines is the same rows, for others to read
         ],
     }
+
+
+def licence_text(source: Source) -> bytes:
+    """The terms that go with the files, and that bind every copy to `publish_until`."""
+    site = source.site
+    lines = (
+        f"{site.name}开放数据 {source.release}, {site.office}",
+        "",
+        f"在下列条件下按 {site.data_licence} 使用: {site.data_licence_url}",
+        "",
+        f"1. {DUTIES}, 包括文件、页面、接口和图表。撤下清单: {site.base_url}/data/removed.jsonl, 保留 90 天。",
+        "2. 每条记录的 publish_until 是公示截止日期: 到这一天 (北京时间) 即须删除, 不等通知。空为没有截止日期。",
+        "3. 注明来源和数据日期, 不改变含义: “未见公示失信信息”不等于“信用良好”, “异议中”要一并写明。",
+        "4. 不用于识别自然人。",
+        "",
+        "演示数据, 主体和记录均为虚构。" if site.demo else "",
+    )
+    return ("\n".join(lines).rstrip() + "\n").encode()
 
 
 def version(source: Source) -> str:

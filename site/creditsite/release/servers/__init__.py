@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from creditsite.model.config import Site
 from creditsite.release.folder import replace_text
-from creditsite.release.headers import TYPES, everywhere, rules
+from creditsite.release.headers import STRANGE, TYPES, everywhere, rules
 
 
 def write_configurations(site: Site, out: Path) -> None:
@@ -60,7 +60,7 @@ def caddy(site: Site, out: Path) -> str:
             else f"\t\theader @{rule.name} -{name}"
             for name, value in rule.headers
         ]
-    for ending in (".atom", ".rss", ".jsonl"):
+    for ending in STRANGE:
         lines += [
             f"\t\t@{ending[1:]} path *{ending}",
             f'\t\theader @{ending[1:]} Content-Type "{TYPES[ending]}"',
