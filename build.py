@@ -103,12 +103,11 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
     state = state_of(held, site, pages, as_of)
     inputs = inputs_of(Path(room.__path__[0]) for room in (creditsite, creditsearch))
     own = signing_key(run, site)
-    if own:
-        inputs += f" {own.kid} {as_of}"  # what was signed expires: another day is another release
-    else:
+    if own is None:
         say("没有签名密钥, 本版不带签名状态")
+    signed = f" {own.kid} {as_of}" if own else ""  # what is signed expires: each day signs anew
     note = note_of(out, current_id(out))
-    if note and (note.state, note.inputs) == (state, inputs):
+    if note and (note.state, note.inputs) == (state, inputs + signed):
         say("内容没有变化, 没有新的发布")
         clean_up(held, site, out, run.asked.workers)
         print(note.release)
@@ -123,7 +122,7 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
             accept_bounds=run.asked.accept_bounds,
             secrets=secrets_of(own),
             state=state,
-            inputs=inputs,
+            inputs=inputs + signed,
         )
         writers = (lookup, statuses(own)) if own else (lookup,)
         source = Source(held, site, pages, name, as_of, hand=hand)

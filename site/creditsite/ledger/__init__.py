@@ -43,6 +43,7 @@ from creditsite.ledger.read import (
     subject_rows,
     total,
 )
+from creditsite.ledger.selling import Brief, Sale, briefs, sales
 from creditsite.ledger.settle import settle
 from creditsite.ledger.staging import finish_release, recover, stage_release
 from creditsite.ledger.store import Ledger, LedgerVersionError, open_ledger

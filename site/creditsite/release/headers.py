@@ -70,6 +70,8 @@ def rules(site: Site) -> tuple[Rule, ...]:
         ("Cross-Origin-Resource-Policy", "cross-origin"),
     )
     drawing = (("Content-Security-Policy", _DRAWING_POLICY), *shared)
+    asking = _PAGE_POLICY.replace("connect-src 'self'", "connect-src 'self' https:")
+    verify = (("Content-Security-Policy", asking.format(frames="frame-ancestors 'none'")),)
     window = (
         ("Content-Security-Policy", _PAGE_POLICY.format(frames=frames)),
         ("X-Frame-Options", ""),
@@ -83,8 +85,10 @@ def rules(site: Site) -> tuple[Rule, ...]:
         Rule("persons_elsewhere", f"^/[a-z-]+/{PERSONS}", "/:language/s/per*", _UNFOUND),
         Rule("badges", r"^/s/[^/]+/[^/]+\.svg$", "/s/*.svg", drawing),
         Rule("pictures", r"^/s/[^/]+/[^/]+\.png$", "/s/*.png", drawing),
+        Rule("release", r"^/release\.json$", "/release.json", shared),
         Rule("keys", r"^/\.well-known/jwks\.json$", "/.well-known/jwks.json", shared),
         Rule("statements", r"^/s/[^/]+/status\.jwt$", "/s/*.jwt", shared),
+        Rule("verify", r"^/(?:[a-z-]+/)?verify/", "/verify/*", verify),  # a shop is asked, on a click
         Rule("window", r"^/embed/query/", "/embed/query/*", window),
         Rule(
             "embedded", r"^/embed/v[0-9]+/", "/embed/v1/*", (*shared, ("Cache-Control", FOR_EVER))

@@ -1,0 +1,70 @@
+"""Subjects in brief, by code and by the platforms on which they sell: what a platform looks up in bulk."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from creditsite.ledger.store import Ledger
+from creditsite.ledger.topics import platform_codes, platform_key
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A subject as a platform asks about it: standing, open dispute, and the level that still holds."""
+
+    id: str
+    name: str
+    standing: str
+    disputed: bool
+    level: str
+    level_scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A shop on display: on which platform, and whose it is."""
+
+    platform: str  # key of the platform's topic
+    platform_code: str
+    platform_name: str
+    shop_name: str
+    shop_url: str
+    subject: Brief
+
+
+_BRIEF = (
+    "s.id, s.name, s.standing, EXISTS (SELECT 1 FROM record d WHERE d.subject_id = s.id AND d.disputed_on <> ''"
+    " AND d.outcome = 'published'), s.level, s.level_scheme"
+)
+
+
+def briefs(ledger: Ledger, first: str = "", last: str = "") -> Iterator[Brief]:
+    """Every subject with a page that is no natural person, by id, `first` <= id < `last`."""
+    rows = ledger.db.execute(
+        f"SELECT {_BRIEF} FROM subject s WHERE s.entity_kind <> 'natural_person'"
+        " AND s.id >= ? AND (? = '' OR s.id < ?) ORDER BY s.id",
+        (first, last, last),
+    )
+    for row in rows:
+        yield _brief(row)
+
+
+def sales(ledger: Ledger) -> Iterator[Sale]:
+    """Every shop on display, by platform, subject and record; the database sorts, on its disk where they are many."""
+    codes = platform_codes(ledger)
+    ledger.db.create_function(
+        "platform_key", 2, lambda code, name: platform_key(code, name, codes), deterministic=True
+    )
+    rows = ledger.db.execute(
+        "SELECT platform_key(r.payload ->> 'platform_code', r.payload ->> 'platform_name') AS p,"
+        " r.payload ->> 'platform_code', r.payload ->> 'platform_name', r.payload ->> 'shop_name',"
+        f" r.payload ->> 'shop_url', {_BRIEF} FROM record r JOIN subject s ON s.id = r.subject_id"
+        " WHERE r.kind = 'shops' AND r.outcome = 'published' AND s.entity_kind <> 'natural_person'"
+        " AND r.payload ->> 'platform_name' IS NOT NULL ORDER BY p, s.id, r.record_id"
+    )
+    for platform, code, name, shop, url, *rest in rows:
+        yield Sale(platform, code or "", name, shop or "", url or "", _brief(tuple(rest)))
+
+
+def _brief(row: tuple[str, str, str, int, str, str]) -> Brief:
+    key, name, standing, disputed, level, scheme = row
+    return Brief(key, name, standing, bool(disputed), level, scheme)
