@@ -59,11 +59,12 @@ from creditsite.ledger.totals import (
 from creditsite.ledger.traces import traces
 
 __all__ = [
-    "BalanceLine", "Base", "Event", "Grave", "Ledger", "LedgerVersionError", "Sheet", "Stamp", "SubjectRow",
-    "Topic", "all_noted", "balance", "bases", "begin_lines", "buried", "current", "digest_of_lines", "digests",
-    "enter", "entries", "events", "exits", "finish_release", "followed", "graves", "hand_of", "key_of",
-    "left_in_step", "left_since", "note_line", "noting", "open_ledger", "person_count", "person_names", "profile",
-    "profiles", "record_kind", "recover", "rectification_tallies", "rectifications_due", "releases", "removed",
-    "row_id", "settle", "sheets", "slices", "stage_lines", "stage_release", "stamp", "stamps", "stood",
-    "subject_count", "subject_ids", "subject_rows", "tallies", "told", "total", "traces",
+    "BalanceLine", "Base", "Brief", "Event", "Grave", "Ledger", "LedgerVersionError", "Sale", "Sheet", "Stamp",
+    "SubjectRow", "Topic", "all_noted", "balance", "bases", "begin_lines", "briefs", "buried", "current",
+    "digest_of_lines", "digests", "enter", "entries", "events", "exits", "finish_release", "followed", "graves",
+    "hand_of", "key_of", "left_in_step", "left_since", "note_line", "noting", "open_ledger", "person_count",
+    "person_names", "profile", "profiles", "record_kind", "recover", "rectification_tallies", "rectifications_due",
+    "releases", "removed", "row_id", "sales", "settle", "sheets", "slices", "stage_lines", "stage_release",
+    "stamp", "stamps", "stood", "subject_count", "subject_ids", "subject_rows", "tallies", "told", "total",
+    "traces",
 ]  # fmt: skip

@@ -1,10 +1,11 @@
 """Subjects in brief, by code and by the platforms on which they sell: what a platform looks up in bulk."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from creditsite.ledger.store import Ledger
-from creditsite.ledger.topics import platform_codes, platform_key
+from creditsite.ledger.topics import platform_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +51,14 @@ def briefs(ledger: Ledger, first: str = "", last: str = "") -> Iterator[Brief]:
 
 def sales(ledger: Ledger) -> Iterator[Sale]:
     """Every shop on display, by platform, subject and record; the database sorts, on its disk where they are many."""
-    codes = platform_codes(ledger)
-    ledger.db.create_function(
-        "platform_key", 2, lambda code, name: platform_key(code, name, codes), deterministic=True
-    )
     rows = ledger.db.execute(
-        "SELECT platform_key(r.payload ->> 'platform_code', r.payload ->> 'platform_name') AS p,"
-        " r.payload ->> 'platform_code', r.payload ->> 'platform_name', r.payload ->> 'shop_name',"
-        f" r.payload ->> 'shop_url', {_BRIEF} FROM record r JOIN subject s ON s.id = r.subject_id"
+        "WITH k AS MATERIALIZED (SELECT value ->> 0 AS code, value ->> 1 AS name, value ->> 2 AS p FROM json_each(?))"
+        f" SELECT k.p, k.code, k.name, r.payload ->> 'shop_name', r.payload ->> 'shop_url', {_BRIEF}"
+        " FROM record r JOIN subject s ON s.id = r.subject_id JOIN k ON k.name = r.payload ->> 'platform_name'"
+        " AND k.code IS r.payload ->> 'platform_code'"
         " WHERE r.kind = 'shops' AND r.outcome = 'published' AND s.entity_kind <> 'natural_person'"
-        " AND r.payload ->> 'platform_name' IS NOT NULL ORDER BY p, s.id, r.record_id"
+        " ORDER BY k.p, s.id, r.record_id",
+        (json.dumps(platform_keys(ledger)),),
     )
     for platform, code, name, shop, url, *rest in rows:
         yield Sale(platform, code or "", name, shop or "", url or "", _brief(tuple(rest)))

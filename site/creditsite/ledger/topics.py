@@ -86,7 +86,7 @@ def file_events(ledger: Ledger, first: int, site: Site | None, *, baseline: bool
     db = ledger.db
     black = {one.kind for one in site.lists if one.effect == "black"} if site else set()
     fresh = str(_newest_day(ledger) - FRESH) if baseline else ""
-    codes = platform_codes(ledger)
+    codes = _codes(ledger)
     sizes: Counter[str] = Counter()
     db.execute("CREATE TEMP TABLE filed (topic, seq)")
     db.execute("CREATE TEMP TABLE placed (seq INTEGER PRIMARY KEY, region, platforms)")
@@ -157,24 +157,29 @@ def _platforms(
     subject_id: str | None, roles: str | None, shops: str | None, codes: dict[str, str]
 ) -> list[str]:
     """The platforms that an event is about: those on which its subject sells, and the subject if it is one."""
-    found = {platform_key(code, name, codes) for code, name in json.loads(shops or "[]")}
+    found = {_platform(code, name, codes) for code, name in json.loads(shops or "[]")}
     if subject_id and _is_watched(roles) and is_valid(subject_id):
         found.add(key_of(subject_id))
     return sorted(found)
 
 
-def platform_key(code: str | None, name: str | None, codes: dict[str, str]) -> str:
-    """The key of a platform: by its code, else by the code that others give to its name, else by its name."""
+def _platform(code: str | None, name: str | None, codes: dict[str, str]) -> str:
     return key_of(code or codes.get(normal_form(name or "")) or name or "")
 
 
-def platform_codes(ledger: Ledger) -> dict[str, str]:
+def _codes(ledger: Ledger) -> dict[str, str]:
     """The codes of platforms that some rows give by name only; a name with two codes is nobody's."""
     found: dict[str, set[str]] = {}
     for code, name, _ in _shops(ledger):
         if code:
             found.setdefault(normal_form(name), set()).add(code)
     return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+
+
+def platform_keys(ledger: Ledger) -> list[tuple[str | None, str, str]]:
+    """Every code and name under which shops on display name a platform, with the key of its topic."""
+    codes = _codes(ledger)
+    return [(code, name, _platform(code, name, codes)) for code, name, _ in _shops(ledger)]
 
 
 def _is_watched(roles: str | None) -> bool:
@@ -238,9 +243,9 @@ def _authorities(ledger: Ledger) -> Iterator[tuple[str, str, int]]:
 
 
 def _selling(ledger: Ledger) -> Iterator[tuple[str, str, int]]:
-    codes = platform_codes(ledger)
+    codes = _codes(ledger)
     for code, name, count in _shops(ledger):
-        yield platform_key(code, name, codes), name, count
+        yield _platform(code, name, codes), name, count
 
 
 def _shops(ledger: Ledger) -> list[tuple[str | None, str, int]]:

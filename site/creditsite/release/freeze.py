@@ -15,7 +15,7 @@ from creditsite.render.machine import register_mimetypes
 from creditsite.render.source import Source
 
 Addresses = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
-STREAMED = ("machine.sitemap",)  # written row by row
+STREAMED = ("machine.sitemap", "platforms.file")  # written row by row
 
 
 class UnnamedAddressError(Exception):

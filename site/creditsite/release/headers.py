@@ -88,7 +88,9 @@ def rules(site: Site) -> tuple[Rule, ...]:
         Rule("release", r"^/release\.json$", "/release.json", shared),
         Rule("keys", r"^/\.well-known/jwks\.json$", "/.well-known/jwks.json", shared),
         Rule("statements", r"^/s/[^/]+/status\.jwt$", "/s/*.jwt", shared),
-        Rule("verify", r"^/(?:[a-z-]+/)?verify/", "/verify/*", verify),  # a shop is asked, on a click
+        Rule(
+            "verify", r"^/(?:[a-z-]+/)?verify/", "/verify/*", verify
+        ),  # a shop is asked, on a click
         Rule("window", r"^/embed/query/", "/embed/query/*", window),
         Rule(
             "embedded", r"^/embed/v[0-9]+/", "/embed/v1/*", (*shared, ("Cache-Control", FOR_EVER))

@@ -23,7 +23,7 @@ from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.headers import host_headers
 from creditsite.release.report import Progress
 from creditsite.release.switch import Note, note_of, seal, switch, tidy
-from creditsite.render import feeds, machine, opendata
+from creditsite.render import feeds, machine, opendata, platforms
 from creditsite.render.source import Source
 
 Writer = Callable[[Source, Path], None]
@@ -96,7 +96,8 @@ def fill(
     live = _live(out)
     progress("冻结页面", freeze(source, staging))
     progress("主体文件", bulk.subjects(source, staging, live, workers))
-    streamed = chain(feeds.files(source), opendata.files(source), machine.files(source))
+    rooms = (feeds, opendata, machine, platforms)
+    streamed = chain.from_iterable(room.files(source) for room in rooms)
     progress("数据文件", bulk.stream(streamed, staging))
     ledger.stage_lines(source.ledger, source.release)
     for writer in writers:

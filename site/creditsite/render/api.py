@@ -13,6 +13,7 @@ from creditsite.model.profile import SECTIONS, profile_json
 from creditsite.model.standing import STANDINGS
 from creditsite.render.frame import page
 from creditsite.render.packaging import dump, json_type
+from creditsite.render.platforms import CODE, SHORTEST
 from creditsite.render.source import Source
 from creditsite.render.tables import AFTER, BEFORE
 
@@ -36,6 +37,34 @@ LEVEL = {
         "expired": {"type": "boolean", "description": "true: 已过有效期, 不得当作现行等级"},
     },
     "required": ["scheme_name", "grade", "expired"],
+}
+
+BRIEF = {
+    "type": "object",
+    "title": "主体的现状",
+    "properties": {
+        "shop_name": TEXT | {"description": "只在店铺文件里有"},
+        "shop_url": TEXT | {"description": "只在店铺文件里有"},
+        "id": TEXT,
+        "name": TEXT,
+        "standing": {"enum": [one.id for one in STANDINGS]},
+        "standing_label": TEXT,
+        "disputed": {"type": "boolean"},
+        "level": {"type": ["string", "null"], "description": "仍然有效的等级; 没有或已过期为 null"},
+        "level_scheme": {"type": ["string", "null"]},
+        "url": TEXT,
+    },
+    "required": ["id", "name", "standing", "disputed", "level", "url"],
+}
+HEAD: dict[str, Any] = {
+    "type": "object",
+    "properties": {"version": {"const": 1}, "release": TEXT, "as_of": DAY},
+    "required": ["version", "release", "as_of"],
+}
+RELEASE = {
+    "type": "object",
+    "properties": {"release": TEXT, "as_of": DAY},
+    "required": ["release", "as_of"],
 }
 
 INDEX = {
@@ -78,7 +107,13 @@ def blueprint(source: Source) -> Blueprint:
             for path, one in description(source)["paths"].items()
         ]
         return page(
-            "machine/api.html", "/api/", {"paths": paths, "example_id": _example_id(source)}
+            "machine/api.html",
+            "/api/",
+            {
+                "paths": paths,
+                "example_id": _example_id(source),
+                "example_sale": next(ledger.sales(source.ledger), None),
+            },
         )
 
     return routes
@@ -111,6 +146,7 @@ def description(source: Source) -> dict[str, Any]:
             "schemas": {
                 "Profile": profile_schema(source),
                 "Level": LEVEL,
+                "Brief": BRIEF,
                 **{_class(name): record_schema(name) for name in SECTIONS},
             },
             "headers": {
@@ -190,9 +226,59 @@ def _paths(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "/data/index.json", _get(
         "开放数据目录", "发布号、条数、收支平衡、每个文件的大小和校验值、状态校验值。", INDEX
     )  # fmt: skip
+    yield "/release.json", _get(
+        "现行发布", "发布号和数据日期; 各文件所带的是自己最近一次变动的发布号。", RELEASE
+    )  # fmt: skip
+    yield from _bulk_paths(source)
+    yield from _badge_paths(example)
     yield "/feeds/{name}.json", _get(
         "订阅 (JSON Feed 1.1)", "名称见订阅目录。", {"type": "object"}, None,
         ("name", "订阅的名称", "^[a-z0-9_-]+$", "all"),
+    )  # fmt: skip
+
+
+def _bulk_paths(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Looking up many at once: the shops of a platform, subjects by the beginning of their code."""
+    sale = next(ledger.sales(source.ledger), None)
+    first = next((one.id for one in ledger.briefs(source.ledger) if len(one.id) == CODE), "")
+    lines = {"type": "array", "items": {"$ref": "#/components/schemas/Brief"}}
+    yield "/api/platforms/index.json", _get(
+        "平台目录", "在本站登记了店铺的平台, 每个平台的店铺分成几个文件, 每个至多 1000 条。",
+        HEAD | {"properties": HEAD["properties"] | {"platforms": {"type": "array"}}},
+    )  # fmt: skip
+    yield "/api/platforms/{platform}/{part}.json", _get(
+        "一个平台的店铺", "逐个店铺: 店铺名、地址、主体编号、公示状态和等级。完整的文件清单见平台目录。",
+        HEAD | {"properties": HEAD["properties"] | {"shops": lines}}, None,
+        ("platform", "平台目录中的 key", "^[a-z2-7]{12}$", sale.platform if sale else ""),
+        ("part", "第几个文件", "^[1-9][0-9]*$", "1"),
+    )  # fmt: skip
+    yield "/api/codes/index.json", _get(
+        "代码前缀目录", "统一社会信用代码前 8 位 (登记管理部门、机构类别、登记地) 及其主体数。",
+        HEAD | {"properties": HEAD["properties"] | {"prefixes": {"type": "array"}}},
+    )  # fmt: skip
+    yield "/api/codes/{prefix}.json", _get(
+        "代码以此开头的主体", "先取前 8 位的文件; 主体多于 1000 个时, 它不列主体, 而列出更长的前缀 "
+        "(prefixes, 长度为 length), 各有文件。没有这样开头的主体则得到 404。",
+        HEAD | {"properties": HEAD["properties"] | {"subjects": lines, "prefixes": {"type": "array"}}},
+        None, ("prefix", "代码的前 8 位或更多位", "^[0-9A-Z]{8,18}$", first[:SHORTEST]),
+    )  # fmt: skip
+
+
+def _badge_paths(example: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Files that lie beside a subject's data."""
+    subject = ("id", "统一社会信用代码或本站编号", "^[0-9A-Za-z]{18,40}$", example)
+    yield "/s/{id}/shields.json", _get(
+        "shields 标识的数据", "shields.io 端点标识的格式 (schemaVersion 1)。", {"type": "object"}, None, subject
+    )  # fmt: skip
+    yield "/s/{id}/oembed.json", _get(
+        "oEmbed", "主体页面的 oEmbed 1.0 回答; 城市可以关闭, 那时得到 404。", {"type": "object"}, None, subject
+    )  # fmt: skip
+    yield "/s/{id}/status.jwt", _get(
+        "签名状态", "紧凑格式的 JWS (Ed25519), 36 小时内有效; 本站没有签名密钥时得到 404。怎样检查见平台接入指南。",
+        TEXT, None, subject, media="application/jwt",
+    )  # fmt: skip
+    yield "/.well-known/jwks.json", _get(
+        "签名公钥", "JSON Web Key Set; 本站不签名时为空。轮换期间新旧两把同时有效。", {"type": "object"}
     )  # fmt: skip
 
 
@@ -201,9 +287,10 @@ def _get(
     told: str,
     schema: dict[str, Any],
     example: Any = None,
-    parameter: tuple[str, str, str, str] | None = None,
+    *parameters: tuple[str, str, str, str],
+    media: str = "application/json",
 ) -> dict[str, Any]:
-    media: dict[str, Any] = {"schema": schema} | ({"example": example} if example else {})
+    content: dict[str, Any] = {"schema": schema} | ({"example": example} if example else {})
     found: dict[str, Any] = {
         "summary": summary,
         "description": told,
@@ -211,19 +298,19 @@ def _get(
             "200": {
                 "description": "现在的内容",
                 "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
-                "content": {"application/json": media},
+                "content": {media: content},
             },
             "304": {"description": "没有变化"},
             "404": {"description": "没有这一文件"},
         },
     }
-    if parameter:
-        name, said, pattern, example_id = parameter
+    if parameters:
         found["parameters"] = [
             {
                 "name": name, "in": "path", "required": True, "description": said,
                 "schema": {"type": "string", "pattern": pattern}, "example": example_id,
             }
+            for name, said, pattern, example_id in parameters
         ]  # fmt: skip
     return {"get": found}
 

@@ -17,6 +17,7 @@ from creditsite.render import (
     opendata,
     pages,
     period,
+    platforms,
     prose,
     registers,
     subjects,
@@ -39,6 +40,7 @@ MODULES = (
     opendata,
     blanks,
     api,
+    platforms,
     embeds,
 )
 
