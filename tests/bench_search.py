@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -27,7 +27,8 @@ from meilisearch import Client
 from playwright.sync_api import Page, Response
 
 from creditsearch import Document, fill, use_server, write_lookup
-from tests.search.corpus import DATA, Asked, fits, queries, subjects
+from tests.search.asking import Asked, fits, queries
+from tests.search.corpus import DATA, subjects
 from tests.tools.browser import chromium
 from tests.tools.meili import meilisearch
 from tests.tools.web import serve
@@ -75,6 +76,14 @@ class Measure:
         for asked, answer in self.answers:
             kinds[asked.kind].append(fits(asked, [tuple(hit) for hit in answer["hits"]]))
         return {kind: sum(found) / len(found) for kind, found in kinds.items()}
+
+    def missed(self, most: int) -> Iterator[tuple[Asked, list[str]]]:
+        seen: Counter[str] = Counter()
+        for asked, answer in self.answers:
+            hits = [tuple(hit) for hit in answer["hits"]]
+            if not fits(asked, hits) and seen[asked.kind] < most:
+                seen[asked.kind] += 1
+                yield asked, [hit[1] for hit in hits[:3]]
 
     def line(self) -> str:
         recalls = self.recalls()
@@ -250,6 +259,10 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=200_000)
     parser.add_argument("--queries", type=int, default=100, help="of each kind")
     parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--more", action="store_true", help="also kinds that nobody promised")
+    parser.add_argument(
+        "--missed", type=int, default=0, help="show so many queries of a kind that failed"
+    )
     parser.add_argument("--only-build", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if not DATA.is_dir():
@@ -260,11 +273,13 @@ def main() -> None:
     for name in options.engines.split(","):
         size = min(options.size, PAGEFIND_PAGES) if name == "pagefind" else options.size
         try:
-            measures.append(ENGINES[name](size, queries(size, options.queries)))
+            measures.append(ENGINES[name](size, queries(size, options.queries, more=options.more)))
         except FileNotFoundError as missing:
             print(f"{name}: left out, {missing}")
             continue
         print(measures[-1].line(), flush=True)
+        for asked, hits in measures[-1].missed(options.missed):
+            print(f"  missed {asked.kind}: {asked.text} ({asked.id}) {hits}")
     kinds = measures[0].recalls() if measures else {}
     print(f"{'recall@10':14}", *(f"{m.engine:>9}" for m in measures))
     for kind in kinds:

@@ -87,7 +87,7 @@ def _words(document: Document) -> Row:
             {key(n)[s.start : s.start + s.length] for n, s in zip(names, spans, strict=True)} - {""}
         ),
         "heads": sorted({start[:size] for start in starts for size in range(1, HEAD + 1)} - {""}),
-        "spelt": sorted({text[:letters] for text, letters in latin if letters}),
+        "spelt": sorted({text[: abs(letters)] for text, letters in latin if letters}),
         "brand": f"{spans[0].start:x}.{spans[0].length:x}",
     }
 

@@ -25,6 +25,10 @@ _LABEL = re.compile(
     rf"(?=[\s:：0-9A-Za-z]))|(?:(?:{_NAME_LABEL})\s*[:：]))\s*"
 )
 _INNER_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
+_SPACES = r"[\s\x1c-\x1f\x85\ufeff]+"  # what either language calls a space
+_EDGES = re.compile(f"^{_SPACES}|{_SPACES}$")
+_APART = re.compile(_SPACES)
+LONGEST = 100  # signs of a query; what comes after is not read, and the reader is told
 _PLAIN = re.compile(r"[\u4e00-\u9fff0-9a-z]*")
 han_table = simplified  # the script writes the same table
 _UMLAUT = str.maketrans(dict.fromkeys("üǖǘǚǜ", "v"))
@@ -74,6 +78,8 @@ class Query:
     text: str  # the code, or the compared form of the name
     fault: str = ""  # of a bad code: length | signs | check | placeholder
     parts: tuple[str, ...] = ()  # of a name: the words between spaces, where there are several
+    without: tuple[str, ...] = ()  # words that no name found may hold: those after a minus sign
+    cut: bool = False  # more was typed than is read
 
 
 def query(text: str) -> Query:
@@ -81,20 +87,31 @@ def query(text: str) -> Query:
 
     >>> query("统一社会信用代码：91990102ma000000 1p").text
     '91990102MA0000001P'
+    >>> query("青橙 商贸 -物流").without
+    ('物流',)
     """
-    start = plain(text).strip()
+    start = _EDGES.sub("", plain(text))
     label = _LABEL.match(start)
     rest = start[label.end() :] if label else start
     code = _as_code(rest)
     if code is not None:
         return code
-    form = key(rest)
+    first, *others = _APART.split(rest)
+    unwanted = [word for word in others if _is_unwanted(word)]
+    words = [first, *(word for word in others if not _is_unwanted(word))]
+    whole = key("".join(words))
+    form, cut = whole[:LONGEST], len(whole) > LONGEST
+    without = tuple(map(key, unwanted))
     if not form:
         return Query("empty", "")
     if is_latin(bare := without_tones(form)):
-        return Query("latin", bare)
-    words = tuple(filter(None, map(key, rest.split())))
-    return Query("name", form, "", words if len(words) > 1 else ())
+        return Query("latin", bare, "", (), without, cut)
+    parts = tuple(filter(None, map(key, words)))
+    return Query("name", form, "", parts if len(parts) > 1 and not cut else (), without, cut)
+
+
+def _is_unwanted(word: str) -> bool:
+    return word[0] in "-\u2212" and key(word) != "" if word else False
 
 
 def _as_code(rest: str) -> Query | None:

@@ -1,5 +1,6 @@
 """How a name is typed in Latin letters: by pinyin and by initials, from each place where its brand may begin."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, islice, product
@@ -12,6 +13,7 @@ from creditsearch.brands import Brand
 BEYOND = 4  # signs spelt after the brand
 WITHOUT_BRAND = 8  # signs spelt from a place where the brand may begin, but most likely does not
 READINGS = 4  # spellings of one brand, at most
+_RUN = re.compile("[0-9a-z]+")
 # Signs of names that are read in two ways: pypinyin knows which in a word, and a brand is often none.
 _TWICE = {
     "长": "chang zhang", "重": "chong zhong", "行": "hang xing", "乐": "le yue", "朝": "chao zhao",
@@ -28,35 +30,36 @@ _TWICE = {
 def latin_forms(form: str, brand: Brand) -> Iterator[tuple[str, int]]:
     """Every Latin spelling under which a name is found, and how many of its letters spell the brand.
 
+    The number is negative where the brand is read in a way that is not the likeliest; 0 where no brand begins.
+
     >>> list(latin_forms("青橙商贸", Brand(0, 2, ())))
     [('qingchengshangmao', 9), ('qcsm', 2)]
     """
     seen = set()
     end = brand.start + brand.length
     after = _spelt(form[end : end + BEYOND])
-    for own in _readings(form[brand.start : end]):
+    for number, own in enumerate(_readings(form[brand.start : end])):
         for syllables, tail in ((own, after), (_initials(own), _initials(after))):
             head = "".join(syllables)
             if head and head + "".join(tail) not in seen:
                 seen.add(head + "".join(tail))
-                yield head + "".join(tail), len(head)
-    for start in (*brand.other_starts, *_latin_runs(form)):
+                yield head + "".join(tail), -len(head) if number else len(head)
+    for start, letters in (*((at, 0) for at in brand.other_starts), *_latin_runs(form)):
         syllables = _spelt(form[start : start + WITHOUT_BRAND])
         for text in ("".join(syllables), "".join(_initials(syllables))):
             if text and text not in seen:
                 seen.add(text)
-                yield text, 0
+                yield text, letters
 
 
 def _initials(syllables: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(s[0] for s in syllables)
 
 
-def _latin_runs(form: str) -> list[int]:
-    """Where Latin letters or digits begin inside a name."""
-    return [
-        at for at, c in enumerate(form) if c.isascii() and (at == 0 or not form[at - 1].isascii())
-    ]
+def _latin_runs(form: str) -> Iterator[tuple[int, int]]:
+    """Where Latin letters or digits stand inside a name, and how many: letters are a brand."""
+    for run in _RUN.finditer(form):
+        yield run.start(), 0 if run.group().isdigit() else min(len(run.group()), WITHOUT_BRAND)
 
 
 def _readings(brand: str) -> Iterator[tuple[str, ...]]:

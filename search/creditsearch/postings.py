@@ -16,12 +16,12 @@ from creditsearch.trie import Item, Shape
 
 # What a path begins with in a file → how that kind of text is cut. `static/static.js` knows the same shapes.
 SHAPES = {
-    "": Shape(2, 9, 2),  # every tail of a name
-    "~": Shape(3, 24, 4),  # pinyin, initials, Latin names
+    "": Shape(2, 9, 4),  # every tail of a name
+    "~": Shape(3, 24, 8),  # pinyin, initials, Latin names
     "#": Shape(8, 13, 4),  # codes
-    "+": Shape(2, 4, 2),  # two rare signs of a name, wherever they stand: survives one wrong sign
+    "+": Shape(2, 5, 3),  # two rare signs of a name, wherever they stand: survives one wrong sign
 }
-PAIRS = ((0, 1), (0, 2), (1, 2))  # places in the order of rarity
+PAIRS = ((0, 1), (0, 2), (1, 2), (0, 3), (1, 3))  # places in the order of rarity
 CLASSES = (8, 32, 128, 512)  # a sign in more than 1/n of all names is common in that degree
 LONGEST_BRAND = 35
 # Endings that most names share are kept once, in the configuration.
@@ -54,7 +54,7 @@ class Spool:
 
     @property
     def forms(self) -> Path:
-        """One line per entry: where it begins, its compared form, its brand, its code."""
+        """One line per entry: where it begins, its compared form, its brand, its code, whether it is a further name."""
         return self.folder / "forms"
 
     def common(self) -> tuple[str, ...]:
@@ -84,7 +84,8 @@ def spooled(documents: Iterable[Document], folder: Path, facets: Facets) -> Spoo
                 line = entry_line(document, spool.facets.meta(document), found, alias)
                 code = document.code if not alias else ""
                 others = ",".join(map(str, found.other_starts))
-                forms.write(f"{at}\t{form}\t{found.start}\t{found.length}\t{others}\t{code}\n")
+                row = (at, form, found.start, found.length, others, code, alias and 1)
+                forms.write("\t".join(map(str, row)) + "\n")
                 at += entries.write(line)
                 spool.names += 1
                 spool.signs.update(set(form))
@@ -127,25 +128,56 @@ def entry_line(document: Document, meta: str, found: Brand, alias: str) -> bytes
 def posting_lines(spool: Spool) -> Iterator[str]:
     """Every text under which an entry is found, as lines that `item` reads back."""
     ranks = {s: d for d, signs in enumerate(spool.common()) for s in signs}
+    met: _Met = {}
     with spool.forms.open(encoding="utf-8", newline="\n") as forms:
         for line in forms:
-            ref, form, start, length, others, code = line[:-1].split("\t")
+            ref, form, start, length, others, code, further = line[:-1].split("\t")
+            if not further:
+                met = {}
             found = Brand(int(start), int(length), tuple(map(int, filter(None, others.split(",")))))
-            yield from _name_lines(form, found, ref)
-            rest = f"\t2\t0\t{len(form)}\t{ref}\t"
+            yield from _name_lines(form, found, ref, met)
+            rest = f"\t2\t0\t{len(form)}\t{ref}\t\t0"
             yield from (f"+{text}{rest}" for text in pair_texts(form, found, ranks))
             if code:
                 yield f"#{code}{rest}"
 
 
-def _name_lines(form: str, found: Brand, ref: str) -> Iterator[str]:
+_Met = dict[
+    str, list[str]
+]  # the texts of one subject so far by their first sign: what begins as they do is counted
+
+
+def _known(met: _Met, text: str) -> int:
+    """How many first signs of a text were met in this subject; from now on, all of them are."""
+    before = met.get(text[0])
+    if before is None:
+        met[text[0]] = [text]
+        return 0
+    most = max(_shared(text, other) for other in before)
+    before.append(text)
+    return most
+
+
+def _shared(one: str, other: str) -> int:
+    size = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        size += 1
+    return size
+
+
+def _name_lines(form: str, found: Brand, ref: str, met: _Met) -> Iterator[str]:
     size, deepest = len(form), SHAPES[""].deepest
     for at in range(size):
         place = 0 if at == found.start else 1 if at == 0 else 2
-        yield f"{form[at : at + deepest]}\t{place}\t{found.length}\t{size}\t{ref}\t"
+        text = form[at : at + deepest]
+        yield f"{text}\t{place}\t{found.length}\t{size}\t{ref}\t\t{_known(met, text)}"
     for text, letters in latin_forms(form, found):
-        place = 0 if letters else 2
-        yield f"~{text[: SHAPES['~'].deepest]}\t{place}\t{letters}\t{size}\t{ref}\t{letters}"
+        literal = letters > 0 and text[:letters] in form
+        place = -1 if literal else 0 if letters > 0 else 1 if letters else 2
+        text = f"~{text[: SHAPES['~'].deepest]}"
+        yield f"{text}\t{place}\t{abs(letters)}\t{size}\t{ref}\t{letters}\t0"
 
 
 def pair_texts(form: str, found: Brand, ranks: dict[str, int]) -> Iterator[str]:
@@ -160,7 +192,7 @@ def pair_texts(form: str, found: Brand, ranks: dict[str, int]) -> Iterator[str]:
         if first != second and (first, second) not in pairs:
             pairs.append((first, second))
     for first, second in pairs:
-        yield signs[first] + signs[second] + "".join(signs[second + 1 : second + 3])
+        yield signs[first] + signs[second] + "".join(signs[second + 1 : second + 4])
 
 
 def space_of(line: str) -> str:
@@ -170,6 +202,6 @@ def space_of(line: str) -> str:
 
 def item(line: str) -> Item:
     """What stands in a posting line."""
-    text, place, brand_length, length, ref, note = line.split("\t")
+    text, place, brand_length, length, ref, note, known = line.split("\t")
     bare = text[len(space_of(text)) :]
-    return Item(bare, int(place), int(brand_length), int(length), int(ref), note)
+    return Item(bare, int(place), int(brand_length), int(length), int(ref), note, int(known))

@@ -15,7 +15,7 @@ _PEOPLES = re.compile(
 )  # 湘西土家族苗族自治州 is called 湘西 in names
 _PLACES = re.compile(
     r"^.{1,4}?(?:经济技术开发区|高新技术产业开发区|高新技术开发区|经济开发区|高新区|开发区|工业园区?|街道|"
-    r"新区|镇|乡|区|县|市|州|旗)"
+    r"新区|镇|乡|村|区|县|市|州|旗)"
 )
 LONGEST = 12
 
@@ -69,16 +69,18 @@ def region_ends(form: str, own: frozenset[str] = frozenset()) -> tuple[int, tupl
     5
     """
     sure, maybe = _divisions()
-    at, others = 0, {0}
+    at, starts = 0, [0]
     for _ in range(4):
         step = _longest(form, at, sure, own)
         if not step:
             break
         at += step
-        others.add(at)
-    others.add(at + _longest(form, at, maybe, frozenset()))
-    if (place := _PLACES.match(form[at:])) and len(form) - at - place.end() >= 4:
-        others.add(at + place.end())
+        starts.append(at)
+    starts += [start + _longest(form, start, maybe, frozenset()) for start in starts]
+    others = set(starts)
+    for start in starts:
+        if (place := _PLACES.match(form[start:])) and len(form) - start - place.end() >= 4:
+            others.add(start + place.end())
     return at, tuple(sorted(others - {at}))
 
 

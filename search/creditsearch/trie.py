@@ -19,11 +19,14 @@ class Item(NamedTuple):  # millions are made: a tuple takes a third of the time 
     """A text under which an entry is found."""
 
     text: str
-    place: int  # 0 begins with the brand, 1 with the name, 2 inside
+    place: int  # -1 stands there in Latin letters, 0 begins with the brand, 1 with the name, 2 inside
     brand: int  # length of the brand within the text
     length: int  # of the whole name
     ref: int  # of the entry
     note: str = ""  # handed through to the node
+    known: int = (
+        0  # so many first signs were met before in the names of the same subject: it counts once
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class Node:
     """What is known of all texts that begin with a path."""
 
     path: str
-    count: int
-    items: tuple[Item, ...]  # all of them, or the best
+    count: int  # of subjects
+    items: tuple[Item, ...]  # all texts, or the best
     tree: str | None  # of a full node: which of its deeper paths are full
 
 
@@ -65,22 +68,31 @@ def nodes(items: Iterable[Item], shape: Shape) -> Iterator[Node]:
         yield from _left(shorts, path)
         while len(shorts) < min(len(path), shape.root - 1):
             shorts.append(_Open(path[: len(shorts) + 1], items=None))
-        held = list(islice(group, LEAF + 1))
+        counts = [0] * (shape.root + 1)  # how many items are known so far
+        counted = _counted(group, counts)
+        held = list(islice(counted, LEAF + 1))
         if len(held) <= LEAF:
-            best, count = held, len(held)
+            best = held
             if len(path) == shape.root:
-                yield Node(path, count, _distinct(held), None)
+                yield Node(path, sum(counts[: shape.root]), _distinct(held), None)
         else:
             root = _Open(path)
-            for item in chain(held, group):
+            for item in chain(held, counted):
                 yield from _added(root, item, shape)
-            best, count = [item for _, item in root.best], root.count
+            best = [item for _, item in root.best]
             yield from _closed(root, None, shape)
         for short in shorts:  # made of the best of what lies below them
-            short.count += count
+            short.count += sum(counts[: len(short.path)])
             for item in best:
                 _consider(short, item)
     yield from _left(shorts, "")
+
+
+def _counted(items: Iterable[Item], counts: list[int]) -> Iterator[Item]:
+    most = len(counts) - 1
+    for item in items:
+        counts[min(item.known, most)] += 1
+        yield item
 
 
 def _left(shorts: list[_Open], path: str) -> Iterator[Node]:
@@ -91,7 +103,7 @@ def _left(shorts: list[_Open], path: str) -> Iterator[Node]:
 
 
 def _added(node: _Open, item: Item, shape: Shape) -> Iterable[Node]:
-    node.count += 1
+    node.count += item.known < len(node.path)
     if node.items is not None:
         if len(node.items) < LEAF:
             node.items.append(item)

@@ -6,6 +6,7 @@ import { key } from "./names.js";
 export function rank(query, hit) {
   const form = key(hit.alias || hit.name);
   const own = hit.alias ? key(hit.name) : form;
+  if (query.without.some((word) => form.includes(word) || own.includes(word))) return null;
   const at = form.indexOf(query.text);
   if (at >= 0) return [placeOf(query.text, form, at, hit), form.length, 0];
   if (own !== form && own.includes(query.text)) return [5, own.length, 0];
