@@ -332,7 +332,7 @@ def test_the_window_searches_from_inside_a_sandbox(city, page):
     with page.context.expect_page() as opened:
         frame.locator("button").click()
     opened.value.wait_for_load_state()
-    assert opened.value.url == f"{city.url}/search/?q=%E9%9D%92%E6%A9%99%20%26%20%E5%95%86%E8%B4%B8"
+    assert opened.value.url == f"{city.url}/search/#q=%E9%9D%92%E6%A9%99%20%26%20%E5%95%86%E8%B4%B8"
     assert opened.value.evaluate("document.referrer") == ""
 
 

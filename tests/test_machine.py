@@ -89,7 +89,7 @@ def test_opensearch_keeps_its_limits(client):
     assert 0 < len(text["ShortName"]) <= 16
     assert len(text["LongName"]) <= 48
     assert 0 < len(text["Description"]) <= 1024
-    assert tree.find("{*}Url").get("template") == f"{BASE}/search/?q={{searchTerms}}"
+    assert tree.find("{*}Url").get("template") == f"{BASE}/search/#q={{searchTerms}}"
 
 
 def test_security_txt_has_a_contact_and_an_end(client):

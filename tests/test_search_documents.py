@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 
 from creditsearch.brands import brand
 from creditsearch.documents import document, documents
-from creditsearch.hits import row
+from creditsearch.hits import row, rows
 from creditsearch.names import key
 from creditsearch.pinyin import latin_forms
 from tests.profiles import a_site, full
@@ -36,6 +36,7 @@ def test_a_person_has_no_words_but_the_full_name():
     assert made.is_person
     assert made.aliases == made.shops == ()
     assert (made.name, made.full_name) == ("欧阳*", "欧阳虚构")
+    assert list(rows([made])) == []  # whoever may search an index may list all of it
 
 
 def test_a_brand_stands_between_region_and_trade():
@@ -57,6 +58,8 @@ def test_a_brand_stands_between_region_and_trade():
 
 def test_a_brand_is_spelt_by_each_common_reading():
     spelt = {
-        text[:letters] for text, letters in latin_forms("重阳商贸", brand("重阳商贸")) if letters
+        text[: abs(letters)]
+        for text, letters in latin_forms("重阳商贸", brand("重阳商贸"))
+        if letters
     }
     assert {"chongyang", "zhongyang", "cy", "zy"} <= spelt

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from creditsearch import fill, use_server, write_lookup
 from tests.search.cities import cities
@@ -27,7 +27,13 @@ Open = Callable[..., None]
 
 def laid(folder: Path) -> Path:
     write_lookup([*CITY, HOSTILE], folder / "search")
-    for name in ("search/index.html", "static/site.css", "static/site.js", "static/mark.svg"):
+    for name in (
+        "search/index.html",
+        "subjects/index.html",
+        "static/site.css",
+        "static/site.js",
+        "static/mark.svg",
+    ):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes((PUBLISHED / name).read_bytes())
     shell = (folder / "search/index.html").read_text(encoding="utf-8")
@@ -91,22 +97,78 @@ def test_a_box_of_another_page_leads_to_the_results_and_sends_the_words_to_nobod
     page.goto(f"{site}/index.html")
     ask(page, CITY[1].name)
     state(page, "found")
-    page.wait_for_url("**/search/?q=*")
+    page.wait_for_url("**/search/#q=*")
     assert quote(CITY[1].name) in page.url
-    assert not [url for url in sent if "%" in url.split("#")[0]]
+    assert not [url for url in sent if "%" in url.split("#")[0] or "?" in url]
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
 def test_an_address_is_shared_with_words_filter_and_page(page: Page, site: str):
-    page.goto(f"{site}/search/?q=云浦&district=990102&page=2")
+    page.goto(f"{site}/search/#q=云浦&district=990102&page=2")
     state(page, "found")
     expect(page.locator("[name=district]")).to_have_value("990102")
     expect(page.locator("[aria-current=page]", has_text="2").first).to_be_visible()
     page.locator("[name=district]").select_option("")
-    expect(page).to_have_url(f"{site}/search/?q={quote('云浦')}")
+    expect(page).to_have_url(f"{site}/search/#q={quote('云浦')}")
     page.go_back()
     expect(page.locator("[name=district]")).to_have_value("990102")
+
+
+def test_words_that_came_before_the_fragment_go_behind_it(page: Page, site: str):
+    page.goto(f"{site}/search/?q={quote(CITY[1].name)}")
+    state(page, "found")
+    expect(page).to_have_url(f"{site}/search/#q={quote(CITY[1].name)}")
+    page.goto(f"{site}/index.html?q={quote(CITY[1].name)}")
+    state(page, "found")
+
+
+def test_without_scripts_the_box_leads_to_the_index_by_name(browser: Browser, site: str):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{site}/search/")
+        page.locator("#q").fill("青橙")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/subjects/?q=*")
+        expect(page.locator("h1")).to_contain_text("全部主体")
+
+
+def test_choices_are_counted_and_combined(page: Page, site: str):
+    page.goto(f"{site}/search/#q=云浦市青山县")
+    state(page, "found")
+    for facet in ("standing", "kinds", "district", "level"):
+        expect(page.locator(f"[name={facet}]")).to_be_visible()
+    option = page.locator("[name=district] option[value='990103']")
+    told = int(option.text_content().split("(")[1].rstrip(")"))
+    page.locator("[name=district]").select_option("990103")
+    expect(page.locator(".lookup-hit", has_text="青山县")).not_to_have_count(0)
+    expect(page.locator(".lookup-count")).to_contain_text(f" {told} 个")
+    expect(page.locator("[name=district] option")).to_have_count(
+        3
+    )  # all, and both with their counts
+
+
+def test_a_text_too_long_is_cut_and_the_reader_is_told(page: Page, site: str):
+    page.goto(f"{site}/search/")
+    ask(page, CITY[1].name * 20)
+    state(page, "none")
+    expect(page.locator("#lookup")).to_contain_text("只按前 100 个字查询")
+    ask(page, f"{CITY[1].name * 20} {CITY[1].code}")  # a code is found wherever it stands
+    state(page, "found")
+
+
+def test_what_becomes_of_a_query_is_read_out(page: Page, site: str):
+    page.goto(f"{site}/search/")
+    status = page.locator("#lookup [role=status]")
+    expect(status).to_have_count(1)
+    status.evaluate("(node) => { node.dataset.kept = 'yes'; }")
+    ask(page, CITY[1].name)
+    expect(status).to_contain_text("查到")
+    ask(page, "没有这样的名称")
+    expect(status).to_have_text("没有查到")
+    ask(page, CITY[1].code[:-1] + ("0" if CITY[1].code[-1] != "0" else "1"))
+    expect(status).to_contain_text("代码有误")
+    assert status.get_attribute("data-kept") == "yes"  # a region that is made anew is not read out
 
 
 def test_each_way_of_not_finding_is_told_apart(page: Page, site: str):
@@ -130,7 +192,7 @@ def test_each_way_of_not_finding_is_told_apart(page: Page, site: str):
 
 def test_files_that_cannot_be_read_never_read_as_no_record(page: Page, site: str, page_faults):
     page.route("**/search/n*/**", lambda route: route.abort())
-    page.goto(f"{site}/search/?q={CITY[1].code}")
+    page.goto(f"{site}/search/#q={CITY[1].code}")
     state(page, "down")
     expect(page.locator("#lookup")).to_contain_text("这不表示没有记录")
     page.unroute("**/search/n*/**")
@@ -140,7 +202,7 @@ def test_files_that_cannot_be_read_never_read_as_no_record(page: Page, site: str
 
 
 def test_a_name_with_markup_is_shown_as_text(page: Page, site: str):
-    page.goto(f"{site}/search/?q=恶意")
+    page.goto(f"{site}/search/#q=恶意")
     state(page, "found")
     expect(page.locator(".lookup-hit a")).to_have_text(HOSTILE.name)
     assert page.locator("#lookup img").count() == 0
@@ -148,7 +210,7 @@ def test_a_name_with_markup_is_shown_as_text(page: Page, site: str):
 
 
 def test_results_and_suggestions_are_accessible(page: Page, site: str):
-    page.goto(f"{site}/search/?q=云浦")
+    page.goto(f"{site}/search/#q=云浦")
     state(page, "found")
     page.locator("#q").fill("云浦市")
     expect(page.get_by_role("option").first).to_be_visible()
@@ -163,7 +225,7 @@ def test_the_server_answers_and_when_it_stops_the_files_do(
     config = folder / "search/config.json"
     use_server(folder / "search", meilisearch_server.url, report.key)
     site = serve_folder(folder)
-    page.goto(f"{site}/search/?q={quote(CITY[1].name)}")
+    page.goto(f"{site}/search/#q={quote(CITY[1].name)}")
     state(page, "found")
     assert page.locator("#lookup").get_attribute("data-engine") == "meilisearch"
     expect(page.locator(".lookup-hit").first).to_contain_text(CITY[1].code)

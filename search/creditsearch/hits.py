@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from creditsearch.documents import Document
@@ -42,8 +43,16 @@ TEXTS: Row = {
 }
 
 
+def rows(documents: Iterable[Document]) -> Iterator[Row]:
+    """What the server is sent of subjects: no person, since whoever may search an index may also list all of it.
+
+    Persons are found in the static files, by their full name.
+    """
+    return (row(document) for document in documents if not document.is_person)
+
+
 def row(document: Document) -> Row:
-    """A subject that is no natural person: what is shown of it, is filtered by, and under which it is found."""
+    """A subject: what is shown of it, what it is filtered by, and the words under which it is found."""
     return _sealed(
         {
             "id": document.id,

@@ -15,7 +15,7 @@ from meilisearch import Client
 from meilisearch.errors import MeilisearchApiError, MeilisearchError
 
 from creditsearch.documents import Document
-from creditsearch.hits import SUBJECTS, TEXTS, Row, row, text_row
+from creditsearch.hits import SUBJECTS, TEXTS, Row, rows, text_row
 from creditsearch.keys import search_key
 from creditsearch.runs import sorted_lines
 from creditsearch.stamps import Wanted, compared
@@ -41,7 +41,7 @@ class Filled:
     """What a run did, and the keys that a browser may use."""
 
     release: str
-    subjects: int
+    subjects: int  # in the index: all but persons
     sent: int  # documents that were new or changed
     rebuilt: bool
     key: str  # searches the index of subjects, and can do nothing else
@@ -95,8 +95,7 @@ def _fill(
 ) -> Filled:
     for index in (SUBJECT_INDEX, TEXT_INDEX, RELEASE_INDEX):
         _healed(server, index)
-    told = (one for one in documents if not one.is_person)  # an index can be counted out
-    wanted = Wanted(room / "subjects", map(row, told))
+    wanted = Wanted(room / "subjects", rows(documents))
     sent = _brought(server, SUBJECT_INDEX, SUBJECTS, wanted, rebuild)
     texts = Wanted(room / "texts", map(text_row, pages))
     _brought(server, TEXT_INDEX, TEXTS, texts, rebuild)

@@ -1,7 +1,6 @@
 // The look-up without a server: finds subjects in the files that lookup.py wrote, with at most three of them per query.
 
-import { key } from "./names.js";
-import { ranked } from "./rank.js";
+import { codeRank, latinRank, ranked, withLatin } from "./rank.js";
 
 const SHAPES = { "": [2, 9, 4], "~": [3, 24, 8], "#": [8, 13, 4], "+": [2, 5, 3] }; // root, deepest, step: as in postings.py
 const TAIL_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -165,18 +164,15 @@ export function staticEngine(base, config) {
   async function byCode(query, budget) {
     const found = await deepest("#", [...query.text], budget);
     const fits = (found?.hits ?? []).filter((hit) => hit.id.startsWith(query.text));
-    return outcome(ranked(query, fits, (_, hit) => [0, hit.name.length]), found, true);
+    return outcome(ranked(query, fits, codeRank), found, true);
   }
 
   async function search(query) {
     const budget = { left: MOST };
-    if (query.kind === "code" || query.kind === "code_part") {
-      const found = await byCode(query, budget);
-      if (found.hits.length || query.kind === "code") return found;
-      return byLatin({ ...query, text: query.text.toLowerCase() }, budget);
-    }
-    if (query.kind !== "latin" && query.kind !== "name") return { hits: [], total: 0, complete: true };
-    return (query.kind === "latin" ? byLatin : byName)(query, budget);
+    if (query.kind === "name") return byName(query, budget);
+    if (query.kind === "latin") return byLatin(query, budget);
+    if (query.kind !== "code" && query.kind !== "code_part") return { hits: [], total: 0, complete: true };
+    return withLatin(query, await byCode(query, budget), (spoken) => byLatin(spoken, budget));
   }
 
   return { name: "static", search };
@@ -231,12 +227,4 @@ function entry(text, path, note, tails) {
     spelt: path + rest,
     letters: Number(letters || 0),
   };
-}
-
-function latinRank(query, hit) {
-  if (query.without.some((word) => key(hit.alias || hit.name).includes(word))) return null;
-  const letters = Math.abs(hit.letters);
-  const whole = hit.spelt === query.text || letters === query.text.length;
-  const place = key(hit.alias || hit.name).includes(query.text) ? 0 : whole ? 1 : letters ? 2 : 3;
-  return [place, hit.letters < 0 ? 1 : 0, letters ? Math.abs(letters - query.text.length) : 0, hit.name.length];
 }

@@ -152,7 +152,7 @@ def newest(profile: Profile, as_of: date) -> date | None:
 
 def _opensearch(source: Source) -> bytes:
     site = source.site
-    url = escape(f"{site.base_url}/search/?q={{searchTerms}}", {'"': "&quot;"})
+    url = escape(f"{site.base_url}/search/#q={{searchTerms}}", {'"': "&quot;"})
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
