@@ -21,7 +21,7 @@ SHAPES = {
     "#": Shape(8, 13, 4),  # codes
     "+": Shape(2, 5, 3),  # two rare signs of a name, wherever they stand: survives one wrong sign
 }
-PAIRS = ((0, 1), (0, 2), (1, 2), (0, 3), (1, 3))  # places in the order of rarity
+PAIRS = ((0, 1), (0, 2), (1, 2), (0, 3))  # places in the order of rarity
 CLASSES = (8, 32, 128, 512)  # a sign in more than 1/n of all names is common in that degree
 LONGEST_BRAND = 35
 # Endings that most names share are kept once, in the configuration.

@@ -19,7 +19,9 @@ class Item(NamedTuple):  # millions are made: a tuple takes a third of the time 
     """A text under which an entry is found."""
 
     text: str
-    place: int  # -1 stands there in Latin letters, 0 begins with the brand, 1 with the name, 2 inside
+    place: (
+        int  # -1 stands there in Latin letters, 0 begins with the brand, 1 with the name, 2 inside
+    )
     brand: int  # length of the brand within the text
     length: int  # of the whole name
     ref: int  # of the entry
