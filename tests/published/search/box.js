@@ -1,7 +1,7 @@
 // The box: suggestions while typing, as an ARIA combobox that keyboard, pointer and input methods can use.
 
 import { ask, configuration } from "./engine.js";
-import { address, element, suggestion, wording } from "./view.js";
+import { address, element, suggestion, title, wording } from "./view.js";
 
 const WAIT = 160; // milliseconds after the last key
 const SHOWN = 8;
@@ -49,7 +49,7 @@ export function attach(input, submit) {
     hits = outcome.hits.slice(0, SHOWN);
     if (!hits.length) {
       close();
-      status.textContent = outcome.state === "none" ? "没有建议" : "";
+      status.textContent = outcome.state === "empty" ? "" : title(outcome);
       return;
     }
     const labels = wording((await configuration()).config.words);

@@ -49,7 +49,7 @@ export async function ask(text, filters = {}, whole = false) {
       try {
         const found = await engine.search(understood, filters);
         const persons = whole ? await people(base, config, understood) : [];
-        return { ...concluded(found, persons, engine, filters, config.words), query: understood, engine: engine.name, fellBack };
+        return { ...concluded(found, persons, filters, config.words), query: understood, engine: engine.name, fellBack };
       } catch (fault) {
         if (engine === engines.at(-1)) throw fault;
         fellBack = true;
@@ -63,16 +63,16 @@ export async function ask(text, filters = {}, whole = false) {
 }
 
 
-function concluded(found, persons, engine, filters, words) {
-  const others = engine.filters ? found.hits : found.hits.map((hit) => worded(hit, words));
-  const hits = [...persons.map((hit) => worded(hit, words)), ...others];
+function concluded(found, persons, filters, words) {
+  const hits = [...persons, ...found.hits].map((hit) => worded(hit, words));
   const kept = hits.filter((hit) => FACETS.every((facet) => !filters[facet] || [hit[facet]].flat().includes(filters[facet])));
-  const counts = found.counts ?? counted(hits);
+  const counts = found.counts ?? counted(hits, filters);
   const total = kept.length === hits.length ? found.total + persons.length : kept.length;
   const state = kept.length ? "found" : hits.length ? "filtered" : "none";
   return { state, hits: kept, total, complete: found.complete, counts };
 }
 
+/** The identifiers for which the files hold letters. */
 function worded(hit, words) {
   const word = (table, letter) => table[letter]?.[0] ?? letter;
   return {
@@ -83,10 +83,13 @@ function worded(hit, words) {
   };
 }
 
-function counted(hits) {
+/** How many hits each choice would leave, beside what is chosen elsewhere. */
+function counted(hits, filters) {
   const counts = Object.fromEntries(FACETS.map((facet) => [facet, {}]));
+  const fits = (hit, facet) => !filters[facet] || [hit[facet]].flat().includes(filters[facet]);
   for (const hit of hits) {
     for (const facet of FACETS) {
+      if (!FACETS.every((other) => other === facet || fits(hit, other))) continue;
       for (const value of [hit[facet]].flat().filter(Boolean)) counts[facet][value] = (counts[facet][value] ?? 0) + 1;
     }
   }

@@ -2,12 +2,15 @@
 
 import { attach } from "./box.js";
 import { ask, configuration } from "./engine.js";
-import { element, message, result, wording } from "./view.js";
+import { LONGEST } from "./names.js";
+import { element, message, result, title, wording } from "./view.js";
 
 const PAGE = 10;
 const FACETS = { standing: "公示状态", lists: "名单", kinds: "类型", district: "区县", level: "等级" };
 const base = new URL(".", import.meta.url);
 const room = document.getElementById("lookup");
+const status = element("p", { role: "status", class: "lookup-count" });
+const found = element("div");
 let turn = 0;
 
 function styled() {
@@ -17,9 +20,9 @@ function styled() {
   }
 }
 
-/** What the address asks for; the part after # is never sent to a server, so boxes of other pages lead there. */
+/** What the address asks for: after #, which is never sent to a server; other sites may still lead here with ?q=. */
 function asked() {
-  const values = new URLSearchParams(location.hash.startsWith("#q=") ? location.hash.slice(1) : location.search);
+  const values = new URLSearchParams(/^#(.*&)?q=/.test(location.hash) ? location.hash.slice(1) : location.search);
   const filters = Object.fromEntries(Object.keys(FACETS).map((facet) => [facet, values.get(facet) ?? ""]));
   return { text: values.get("q") ?? "", filters, page: Math.max(1, Number.parseInt(values.get("page"), 10) || 1) };
 }
@@ -28,35 +31,36 @@ function addressOf({ text, filters, page }) {
   const values = new URLSearchParams({ q: text });
   for (const [facet, value] of Object.entries(filters)) if (value) values.set(facet, value);
   if (page > 1) values.set("page", page);
-  return `${location.pathname}?${values}`;
+  return `#${values}`;
 }
 
 function go(request) {
-  history.pushState(null, "", addressOf(request));
+  history.pushState(null, "", location.pathname + addressOf(request));
   return show(request);
 }
 
 async function show(request) {
   const mine = (turn += 1);
-  if (!request.text.trim()) return room.replaceChildren();
+  if (!request.text.trim()) return fill("");
   room.setAttribute("aria-busy", "true");
   const outcome = await ask(request.text, request.filters, true);
+  const labels = outcome.hits.length || outcome.state === "filtered" ? wording((await configuration()).config.words) : null;
   if (mine !== turn) return undefined;
   room.removeAttribute("aria-busy");
   room.dataset.state = outcome.state;
   room.dataset.engine = outcome.engine ?? "";
-  if (outcome.state === "empty") return room.replaceChildren(head("请输入名称或代码。"));
-  const ready = outcome.state === "found" || outcome.state === "filtered";
-  if (!ready) return room.replaceChildren(head(""), message(outcome), ...fallen(outcome));
-  const labels = wording((await configuration()).config.words);
-  if (mine !== turn) return undefined;
-  return room.replaceChildren(
-    head(summary(outcome)), ...fallen(outcome), filters(request, outcome, labels),
-    ...(outcome.state === "filtered" ? [message(outcome)] : listing(request, outcome, labels)),
-  );
+  if (outcome.state === "empty") return fill("请输入名称或代码。");
+  if (!labels) return fill(title(outcome), message(outcome), ...told(outcome));
+  if (outcome.state === "filtered") return fill(title(outcome), ...told(outcome), filters(request, outcome, labels), message(outcome));
+  return fill(summary(outcome), ...told(outcome), filters(request, outcome, labels), ...listing(request, outcome, labels));
 }
 
-const head = (text) => element("p", { role: "status", class: "lookup-count" }, text);
+/** The sentence that is read out stays where it is and changes; a message shows it as its own heading. */
+function fill(sentence, ...content) {
+  status.classList.toggle("hide", content.some((part) => part.classList?.contains("lookup-note")));
+  status.textContent = sentence;
+  found.replaceChildren(...content);
+}
 
 function summary(outcome) {
   const [only] = outcome.hits;
@@ -71,8 +75,11 @@ function summary(outcome) {
     : `列出 ${outcome.hits.length} 个主体，可能还有其他主体没有列出；请输入更完整的名称。`;
 }
 
-const fallen = (outcome) =>
-  outcome.fellBack ? [element("p", { class: "src" }, "查询服务没有应答，以下是用本站静态文件查得的结果。")] : [];
+/** What the reader has to know of how it was found. */
+const told = (outcome) => [
+  outcome.fellBack && outcome.engine && "查询服务没有应答，以下是用本站静态文件查得的结果。",
+  outcome.query.cut && `输入过长，只按前 ${LONGEST} 个字查询，后面的没有用上。`,
+].filter(Boolean).map((text) => element("p", { class: "src" }, text));
 
 function filters(request, outcome, labels) {
   const set = element("fieldset", { class: "lookup-filters" }, element("legend", { class: "hide" }, "筛选"));
@@ -104,6 +111,7 @@ function listing(request, outcome, labels) {
     button.addEventListener("click", async () => {
       await go({ ...request, page: number });
       room.scrollIntoView();
+      found.querySelector("a")?.focus({ preventScroll: true });
     });
     pages.append(button);
   }
@@ -116,21 +124,30 @@ function start() {
   for (const input of inputs) {
     attach(input, (text, event) => {
       event.preventDefault();
-      if (room) return go({ text, filters: {}, page: 1 });
-      return location.assign(`${base.pathname}#${new URLSearchParams({ q: text })}`);
+      const request = { text, filters: {}, page: 1 };
+      return room ? go(request) : location.assign(base.pathname + addressOf(request));
     });
+    input.addEventListener("focus", prepare, { once: true });
   }
-  if (!room) return;
+  if (!room) {
+    const request = asked(); // a form sent before this script ran
+    return request.text ? location.replace(base.pathname + addressOf(request)) : undefined;
+  }
   room.removeAttribute("aria-live"); // the count is announced, not every result
+  room.replaceChildren(status, found);
   const arrive = () => {
     const request = asked();
-    if (location.hash.startsWith("#q=")) history.replaceState(null, "", addressOf(request));
+    if (request.text && location.search) history.replaceState(null, "", location.pathname + addressOf(request));
     for (const input of inputs) input.value = request.text;
     return show(request);
   };
   addEventListener("popstate", arrive);
   addEventListener("hashchange", arrive);
-  arrive();
+  prepare();
+  return arrive();
 }
+
+/** The configuration is read before the first query asks for it; what fails here, fails again there and is told. */
+const prepare = () => void configuration().catch(() => {});
 
 start();

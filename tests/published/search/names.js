@@ -18,6 +18,10 @@ const LABEL = new RegExp(
 );
 const INNER_CODE = /(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])/u;
 const DROPPED = /[^\p{L}\p{N}\u{20000}-\u{3FFFF}]+/gu;
+const SPACES = "[\\s\\x1c-\\x1f\\x85\\ufeff]+"; // what either language calls a space
+const EDGES = new RegExp(`^${SPACES}|${SPACES}$`, "gu");
+const APART = new RegExp(SPACES, "u");
+export const LONGEST = 100; // signs of a query; what comes after is not read, and the reader is told
 const QUOTES = /^["'“”‘’()[\]【】<>《》,，。.;；:：]+|["'“”‘’()[\]【】<>《》,，。.;；:：]+$/gu;
 
 const HAN = new Map();
@@ -50,19 +54,25 @@ export function codeFault(code) {
   return values[17] === (31 - (sum % 31)) % 31 ? "" : "check";
 }
 
-/** A query, told apart by what it can mean: kind, text, fault, parts as in names.py. */
+/** A query, told apart by what it can mean: kind, text, fault, parts, without, cut as in names.py. */
 export function query(text) {
-  const start = plain(text).trim();
+  const start = plain(text).replace(EDGES, "");
   const rest = start.replace(LABEL, "");
   const code = asCode(rest);
   if (code) return code;
-  const form = key(rest);
+  const [first, ...others] = rest.split(APART);
+  const words = [first, ...others.filter((word) => !unwanted(word))];
+  const signs = [...key(words.join(""))];
+  const form = signs.slice(0, LONGEST).join("");
+  const more = { without: others.filter(unwanted).map(key), cut: signs.length > LONGEST };
   if (!form) return made("empty", "");
   const latin = withoutTones(form);
-  if (/^[0-9a-z]+$/.test(latin)) return made("latin", latin);
-  const words = rest.split(/\s+/u).map(key).filter(Boolean);
-  return made("name", form, "", words.length > 1 ? words : []);
+  if (/^[0-9a-z]+$/.test(latin)) return made("latin", latin, more);
+  const parts = words.map(key).filter(Boolean);
+  return made("name", form, { ...more, parts: parts.length > 1 && !more.cut ? parts : [] });
 }
+
+const unwanted = (word) => /^[-\u2212]/u.test(word) && key(word) !== "";
 
 function asCode(rest) {
   const signs = compact(rest.replace(QUOTES, ""));
@@ -70,16 +80,16 @@ function asCode(rest) {
   if (/^[0-9A-Z]+$/.test(signs) && digits) {
     if (signs.length === CODE_LENGTH) {
       const fault = codeFault(signs);
-      return fault ? made("bad_code", signs, fault) : made("code", signs);
+      return fault ? made("bad_code", signs, { fault }) : made("code", signs);
     }
-    if (signs.length > CODE_LENGTH && digits >= CODE_LENGTH / 2) return made("bad_code", signs, "length");
+    if (signs.length > CODE_LENGTH && digits >= CODE_LENGTH / 2) return made("bad_code", signs, { fault: "length" });
     const part = signs.length >= 2 && signs.length < CODE_LENGTH && /^[0-9A-HJ-NPQRTUWXY]+$/.test(signs);
     return part ? made("code_part", signs) : null;
   }
   const inner = INNER_CODE.exec(rest.toUpperCase());
   if (!inner || inner[0].match(/[0-9]/g).length < CODE_LENGTH / 2) return null;
   const fault = codeFault(inner[0]);
-  return made(fault ? "bad_code" : "code", inner[0], fault);
+  return made(fault ? "bad_code" : "code", inner[0], { fault });
 }
 
-const made = (kind, text, fault = "", parts = []) => ({ kind, text, fault, parts });
+const made = (kind, text, more) => ({ kind, text, fault: "", parts: [], without: [], cut: false, ...more });

@@ -6,6 +6,7 @@ import { key } from "./names.js";
 export function rank(query, hit) {
   const form = key(hit.alias || hit.name);
   const own = hit.alias ? key(hit.name) : form;
+  if (query.without.some((word) => form.includes(word) || own.includes(word))) return null;
   const at = form.indexOf(query.text);
   if (at >= 0) return [placeOf(query.text, form, at, hit), form.length, 0];
   if (own !== form && own.includes(query.text)) return [5, own.length, 0];
@@ -54,6 +55,29 @@ function distance(query, text, part) {
     old = row;
   }
   return part ? Math.min(...old) : old[text.length];
+}
+
+/** How a candidate answers Latin letters: as they stand in its name, as its brand is read, as its brand begins. */
+export function latinRank(query, hit) {
+  const form = key(hit.alias || hit.name);
+  if (query.without.some((word) => form.includes(word))) return null;
+  const letters = Math.abs(hit.letters);
+  const whole = hit.spelt === query.text || letters === query.text.length;
+  const place = form.includes(query.text) ? 0 : whole ? 1 : letters ? 2 : 3;
+  return [place, hit.letters < 0 ? 1 : 0, letters ? Math.abs(letters - query.text.length) : 0, hit.name.length];
+}
+
+export const codeRank = (_, hit) => [0, hit.name.length];
+
+/** A few signs can be a code's beginning and a brand: names that hold them come first, then codes, then what sounds so. */
+export async function withLatin(query, codes, byLatin) {
+  if (query.kind === "code" || (codes.hits.length && query.text.length >= 8)) return codes;
+  const text = query.text.toLowerCase();
+  const spoken = await byLatin({ ...query, text, kind: "latin" });
+  const named = spoken.hits.filter((hit) => key(hit.alias || hit.name).includes(text));
+  const hits = [...new Map([...named, ...codes.hits, ...spoken.hits].map((hit) => [hit.id, hit])).values()];
+  const complete = codes.complete && spoken.complete;
+  return { hits, total: complete ? hits.length : codes.total + spoken.total, complete };
 }
 
 /** The candidates that answer, best first, one per subject. */

@@ -1,9 +1,9 @@
 // The look-up with a search server: asks Meilisearch with a key that can only search, and gives what the static engine gives.
 
-import { ranked } from "./rank.js";
+import { codeRank, latinRank, ranked, withLatin } from "./rank.js";
 
 const WORDS = 10; // Meilisearch reads no more words of a query
-const PAGE = 60; // candidates asked for
+const PAGE = 100; // candidates asked for
 const PATIENCE = 4000; // milliseconds, then the server counts as down
 const FACETS = ["standing", "lists", "kinds", "district", "level"];
 const LETTERS = "abcdefghijklmnop";
@@ -14,7 +14,7 @@ export const spelt = (sign) =>
 
 const quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 
-/** The engine over the index that `config.server` names; `search(query, filters)` throws if the server does not answer. */
+/** The engine over the index that `config.server` names; `search` throws if the server does not answer. */
 export function serverEngine(config) {
   const { url, key, index } = config.server;
   const common = config.lookup.common;
@@ -35,7 +35,7 @@ export function serverEngine(config) {
     return (await answer.json()).results;
   }
 
-  function byGrams(signs, from, to, filter, extra = {}) {
+  function byGrams(signs, from, to, extra = {}) {
     const grams = [];
     for (let at = from; at < to; at += 1) {
       grams.push({ at, text: spelt(signs[at]) + spelt(signs[at + 1]), score: rarity(signs[at]) + rarity(signs[at + 1]) });
@@ -43,93 +43,105 @@ export function serverEngine(config) {
     const rarest = [...grams].sort((a, b) => b.score - a.score || a.at - b.at).slice(0, WORDS);
     const q = rarest.sort((a, b) => a.at - b.at).map((gram) => gram.text).join(" ");
     return {
-      q, filter, limit: PAGE, matchingStrategy: "all", attributesToSearchOn: ["grams"], sort: ["length:asc"], ...extra,
+      q, limit: PAGE, matchingStrategy: "all", attributesToSearchOn: ["grams"], sort: ["length:asc"], ...extra,
     };
   }
 
   async function byName(query, filters) {
     const signs = [...query.text];
-    const open = chosen(filters);
     const main = signs.length === 1
-      ? { q: spelt(signs[0]), filter: open, limit: PAGE, attributesToSearchOn: ["grams"], sort: ["length:asc"], facets: FACETS }
-      : byGrams(signs, 0, signs.length - 1, open, { facets: FACETS });
-    const head = { filter: [...open, `heads = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
-    const brand = { filter: [...open, `brands = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
-    const whole = { filter: [...open, `full = ${quoted(query.text)}`], limit: 20 };
-    const results = await asked([main, whole, brand, head]);
+      ? { q: spelt(signs[0]), limit: PAGE, attributesToSearchOn: ["grams"], sort: ["length:asc"], facets: FACETS }
+      : byGrams(signs, 0, signs.length - 1, { facets: FACETS });
+    const whole = { filter: [`full = ${quoted(query.text)}`], limit: 20 };
+    const brand = { filter: [`brands = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
+    const head = { filter: [`heads = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
+    const { results, counts } = await narrowed([main, whole, brand, head], filters);
     const sure = ranked(query, entries(results)).filter((hit) => !hit.near);
-    if (sure.length) return outcome(sure, results[0]);
-    return byParts(query, signs, open);
+    return sure.length ? outcome(query, sure, results[0], counts) : byParts(query, signs);
+  }
+
+  /** The queries as they are where the first gives all there is; else with the chosen filters, and counts beside each. */
+  async function narrowed(queries, filters) {
+    const open = await asked(queries);
+    const rows = chosen(filters);
+    if (!rows.length || open[0].estimatedTotalHits <= PAGE) return { results: open, counts: open[0].facetDistribution };
+    const within = (query, left) => ({ ...query, filter: [...(query.filter ?? []), ...left.map(([, row]) => row)] });
+    const besides = rows.map(([facet]) =>
+      within({ ...queries[0], limit: 0, facets: [facet] }, rows.filter(([other]) => other !== facet)));
+    const answered = await asked([...queries.map((query) => within(query, rows)), ...besides]);
+    const results = answered.slice(0, queries.length);
+    const counts = { ...results[0].facetDistribution };
+    rows.forEach(([facet], at) => Object.assign(counts, answered[queries.length + at].facetDistribution));
+    return { results, counts };
   }
 
   /** Words apart, or one sign wrong: what is left without the signs around each place. */
-  async function byParts(query, signs, open) {
+  async function byParts(query, signs) {
     const queries = [];
     const words = query.parts.filter((part) => [...part].length > 1);
-    if (words.length > 1) {
+    const more = { limit: 20, matchingStrategy: "all", attributesToSearchOn: ["grams"], sort: ["length:asc"] };
+    if (query.parts.length > 1) {
       const grams = words.flatMap((word) => [...word].slice(1).map((sign, at) => spelt([...word][at]) + spelt(sign)));
-      queries.push({ q: grams.slice(0, WORDS).join(" "), filter: open, limit: PAGE, matchingStrategy: "all",
-        attributesToSearchOn: ["grams"], sort: ["length:asc"] });
+      const single = query.parts.filter((part) => [...part].length === 1).map(spelt);
+      queries.push({ ...more, q: [...grams, ...single].slice(0, WORDS).join(" "), limit: PAGE });
     }
     const wide = signs.length >= 6 ? 2 : 1;
     const seen = new Set();
     for (let at = 0; at < signs.length; at += 1) {
-      const q = [byGrams(signs, 0, Math.max(0, at - 1), open).q,
-        byGrams(signs, Math.min(at + wide, signs.length - 1), signs.length - 1, open).q].filter(Boolean).join(" ");
+      const q = [byGrams(signs, 0, Math.max(0, at - 1)).q,
+        byGrams(signs, Math.min(at + wide, signs.length - 1), signs.length - 1).q].filter(Boolean).join(" ");
       const cut = q.split(" ").slice(0, WORDS).join(" ");
       if (!cut || seen.has(cut)) continue;
       seen.add(cut);
-      queries.push({ q: cut, filter: open, limit: 20, matchingStrategy: "all", attributesToSearchOn: ["grams"],
-        sort: ["length:asc"] });
+      queries.push({ ...more, q: cut });
     }
-    if (!queries.length) return outcome([], null);
-    return outcome(ranked(query, entries(await asked(queries))), null);
+    if (!queries.length) return outcome(query, []);
+    return outcome(query, ranked(query, entries(await asked(queries))));
   }
 
   async function byLatin(query, filters) {
-    const open = chosen(filters);
-    const main = { q: query.text.slice(0, 24), filter: open, limit: PAGE, attributesToSearchOn: ["latin"],
-      sort: ["length:asc"], facets: FACETS };
-    const exact = { filter: [...open, `spelt = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
-    const whole = { filter: [...open, `full = ${quoted(query.text)}`], limit: 20 };
-    const [found, first, named] = await asked([main, exact, whole]);
-    const hits = new Map([...named.hits, ...first.hits, ...found.hits].map((hit) => [hit.id, shaped(hit)]));
-    return outcome([...hits.values()], found);
+    const main = { q: query.text.slice(0, 24), limit: PAGE, attributesToSearchOn: ["latin"], sort: ["length:asc"],
+      facets: FACETS };
+    const exact = { filter: [`spelt = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
+    const head = { filter: [`heads = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
+    const { results, counts } = await narrowed([main, exact, head], filters);
+    const read = results[1].hits.map((hit) => ({ ...shaped(hit), letters: query.text.length }));
+    return outcome(query, ranked(query, [...read, ...entries([results[0], results[2]])], latinRank), results[0], counts);
   }
 
   async function byCode(query, filters) {
     if (query.kind === "code") {
-      const [found] = await asked([{ filter: `id = ${quoted(query.text)}`, limit: 2, facets: FACETS }]);
-      return outcome(found.hits.filter((hit) => hit.id === query.text).map(shaped), found);
+      const [found] = await asked([{ filter: `id = ${quoted(query.text)}`, limit: 2 }]);
+      return outcome(query, found.hits.filter((hit) => hit.id === query.text).map(shaped));
     }
-    const [found] = await asked([{ q: query.text.toLowerCase(), filter: chosen(filters), limit: PAGE,
-      attributesToSearchOn: ["code"], sort: ["length:asc"], facets: FACETS }]);
-    return outcome(found.hits.filter((hit) => hit.id.startsWith(query.text)).map(shaped), found);
+    const main = { q: query.text.toLowerCase(), limit: PAGE, attributesToSearchOn: ["code"], sort: ["length:asc"], facets: FACETS };
+    const { results, counts } = await narrowed([main], filters);
+    const fits = results[0].hits.filter((hit) => hit.id.startsWith(query.text));
+    return outcome(query, ranked(query, fits.map(shaped), codeRank), results[0], counts);
   }
 
   async function search(query, filters = {}) {
-    if (query.kind === "code" || query.kind === "code_part") {
-      const found = await byCode(query, filters);
-      if (found.hits.length || query.kind === "code") return found;
-      return byLatin({ ...query, text: query.text.toLowerCase() }, filters);
-    }
-    if (query.kind === "latin") return byLatin(query, filters);
     if (query.kind === "name") return byName(query, filters);
-    return { hits: [], total: 0, complete: true };
+    if (query.kind === "latin") return byLatin(query, filters);
+    if (query.kind !== "code" && query.kind !== "code_part") return { hits: [], total: 0, complete: true };
+    const codes = await byCode(query, filters);
+    return withLatin(query, codes, (spoken) => byLatin(spoken, filters));
   }
 
-  return { name: "meilisearch", search, filters: true };
+  return { name: "meilisearch", search };
 }
 
-function outcome(hits, main) {
-  const total = Math.max(hits.length, main?.estimatedTotalHits ?? 0);
-  return { hits, total, complete: total <= hits.length, counts: main?.facetDistribution };
+/** What was found; of more than one answer holds, the server's own estimate and counts are given. */
+function outcome(query, hits, main, counts) {
+  const more = main && main.estimatedTotalHits > PAGE && !query.without.length;
+  return more ? { hits, total: Math.max(main.estimatedTotalHits, hits.length), complete: false, counts }
+    : { hits, total: hits.length, complete: true };
 }
 
 function chosen(filters) {
   const rows = [];
   for (const facet of FACETS) {
-    if (filters[facet]) rows.push(`${facet} = ${quoted(filters[facet])}`);
+    if (filters[facet]) rows.push([facet, `${facet} = ${quoted(filters[facet])}`]);
   }
   return rows;
 }
@@ -143,7 +155,7 @@ function entries(results) {
 function shaped(hit) {
   const [start, length] = hit.brand.split(".").map((part) => parseInt(part, 16));
   return {
-    id: hit.id, name: hit.name, alias: "", note: "", standing: hit.standing, district: hit.district, lists: hit.lists,
-    kinds: hit.kinds, level: hit.level, brand: [start, length], near: false,
+    id: hit.id, name: hit.name, alias: "", standing: hit.standing, district: hit.district, lists: hit.lists,
+    kinds: hit.kinds, level: hit.level, brand: [start, length], spelt: "", letters: 0, near: false,
   };
 }

@@ -1,8 +1,8 @@
 // The look-up without a server: finds subjects in the files that lookup.py wrote, with at most three of them per query.
 
-import { ranked } from "./rank.js";
+import { codeRank, latinRank, ranked, withLatin } from "./rank.js";
 
-const SHAPES = { "": [2, 9, 2], "~": [3, 24, 4], "#": [8, 13, 4], "+": [2, 4, 2] }; // root, deepest, step: as in postings.py
+const SHAPES = { "": [2, 9, 4], "~": [3, 24, 8], "#": [8, 13, 4], "+": [2, 5, 3] }; // root, deepest, step: as in postings.py
 const TAIL_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const MOST = 3; // files per query
 const KEPT = 60; // files kept in memory
@@ -61,6 +61,7 @@ export function staticEngine(base, config) {
     let full = null;
     for (;;) {
       const found = await node(space + path.join(""), budget);
+      if (found === undefined && full) break; // the best of what is known
       if (!found || found.tree === undefined || path.length >= text.length) {
         return found && { ...found, whole: found.tree === undefined, exact: path.length === signs.length };
       }
@@ -74,7 +75,9 @@ export function staticEngine(base, config) {
 
   async function byName(query, budget) {
     const signs = [...query.text];
-    const start = rarest(signs, query);
+    const best = rarest(signs, query);
+    const everywhere = joined.has(signs[best] + signs[best + 1]) && (query.parts.length < 2 || signs.length > 7);
+    const start = everywhere ? 0 : best;
     const first = await deepest("", signs.slice(start), budget);
     let sure = answers(query, first?.hits ?? []);
     if (signs.length === 1 || (sure.length && (first.whole || sure.length >= ENOUGH))) {
@@ -88,7 +91,7 @@ export function staticEngine(base, config) {
       sure = answers(query, hits);
       if (sure.length && again) return outcome(sure, again, true);
     }
-    for (const pair of rarePairs(signs, signs.slice(start, start + 2))) {
+    for (const pair of rarePairs(signs, query.parts.length > 1 ? [] : signs.slice(start, start + 2))) {
       const found = budget.left > 0 && (await deepest("+", pair, budget));
       hits.push(...(found ? found.hits : []));
     }
@@ -114,7 +117,7 @@ export function staticEngine(base, config) {
   const answers = (query, hits) => ranked(query, hits).filter((hit) => !hit.near);
 
   function outcome(hits, found, fromStart) {
-    const whole = !found || found.whole || found.count <= found.hits.length;
+    const whole = !found || found.whole || found.count <= new Set(found.hits.map((hit) => hit.id)).size;
     const count = !whole && fromStart && found.exact ? found.count : 0;
     return { hits, total: Math.max(hits.length, count), complete: whole };
   }
@@ -148,7 +151,7 @@ export function staticEngine(base, config) {
         : doubted.length === 1 ? [sound, [doubted[0], sound[0]]]
           : [[0, 1], [1, 2]];
     return pairs.filter((pair) => pair.length === 2).map((pair) => pair.sort((a, b) => a - b))
-      .map(([one, two]) => [order[one], order[two], ...order.slice(two + 1, two + 3)]);
+      .map(([one, two]) => [order[one], order[two], ...order.slice(two + 1, two + 4)]);
   }
 
   async function byLatin(query, budget) {
@@ -161,18 +164,15 @@ export function staticEngine(base, config) {
   async function byCode(query, budget) {
     const found = await deepest("#", [...query.text], budget);
     const fits = (found?.hits ?? []).filter((hit) => hit.id.startsWith(query.text));
-    return outcome(ranked(query, fits, (_, hit) => [0, hit.name.length]), found, true);
+    return outcome(ranked(query, fits, codeRank), found, true);
   }
 
   async function search(query) {
     const budget = { left: MOST };
-    if (query.kind === "code" || query.kind === "code_part") {
-      const found = await byCode(query, budget);
-      if (found.hits.length || query.kind === "code") return found;
-      return byLatin({ ...query, text: query.text.toLowerCase() }, budget);
-    }
-    if (query.kind !== "latin" && query.kind !== "name") return { hits: [], total: 0, complete: true };
-    return (query.kind === "latin" ? byLatin : byName)(query, budget);
+    if (query.kind === "name") return byName(query, budget);
+    if (query.kind === "latin") return byLatin(query, budget);
+    if (query.kind !== "code" && query.kind !== "code_part") return { hits: [], total: 0, complete: true };
+    return withLatin(query, await byCode(query, budget), (spoken) => byLatin(spoken, budget));
   }
 
   return { name: "static", search };
@@ -227,9 +227,4 @@ function entry(text, path, note, tails) {
     spelt: path + rest,
     letters: Number(letters || 0),
   };
-}
-
-function latinRank(query, hit) {
-  const place = hit.spelt === query.text || hit.letters === query.text.length ? 0 : hit.letters ? 1 : 2;
-  return [place, hit.letters ? Math.abs(hit.letters - query.text.length) : 0, hit.name.length];
 }

@@ -80,28 +80,34 @@ const INVALID = {
   placeholder: "这是表示“没有代码”的占位代码，不属于任何主体。",
 };
 
+const TITLES = { invalid: "代码有误，没有查询", down: "查询暂时不能用", filtered: "筛选条件下没有结果" };
+
+/** In a few words, why no subject is shown. */
+export const title = (outcome) =>
+  TITLES[outcome.state] ?? (outcome.query.kind === "code" ? "本站没有这个代码的主体" : "没有查到");
+
 /** What is said where no subject is shown. */
 export function message(outcome) {
   if (outcome.state === "invalid") {
     const { fault, text } = outcome.query;
     const why = fault === "length" ? `${INVALID.length} ${text.length} 位。` : INVALID[fault];
-    return note("代码有误，没有查询", why, "请对照营业执照重新输入；也可以改用名称查询。有误的代码不对应任何主体，因此没有结果不表示任何主体的信用状况。");
+    return note(outcome, why, "请对照营业执照重新输入；也可以改用名称查询。有误的代码不对应任何主体，因此没有结果不表示任何主体的信用状况。");
   }
   if (outcome.state === "down") {
-    return note("查询暂时不能用", "查询文件没有读到，可能是网络中断或本站正在更新。这不表示没有记录，请稍后再试。",
+    return note(outcome, "查询文件没有读到，可能是网络中断或本站正在更新。这不表示没有记录，请稍后再试。",
       "知道统一社会信用代码的，可以直接打开该主体的页面；也可以按名称浏览全部主体。");
   }
   if (outcome.state === "filtered") {
-    return note("筛选条件下没有结果", outcome.complete
+    return note(outcome, outcome.complete
       ? "查到了符合输入内容的主体，但没有一个符合所选条件。请放宽条件。"
-      : "在列出的主体中没有一个符合所选条件；还有主体没有列出，请输入更完整的名称再筛选。", "");
+      : "在列出的主体中没有一个符合所选条件；还有主体没有列出，请输入更完整的名称再筛选。");
   }
-  return note(outcome.query.kind === "code" ? "本站没有这个代码的主体" : "没有查到",
+  return note(outcome,
     "本站只收录本市报送过信用信息的电子商务主体。没有查到，只说明本站没有公示它的信息，不说明它信用好或者不好，也不说明它没有登记。",
     outcome.query.kind === "code"
       ? "代码本身有效。登记情况可在国家企业信用信息公示系统查询，全国信用信息可在“信用中国”查询。"
       : "请检查有无错字，只输入名称中特别的几个字，或改用统一社会信用代码。自然人只能用完整的姓名查到。");
 }
 
-const note = (title, ...lines) =>
-  element("div", { class: "flag lookup-note" }, element("h3", {}, title), ...lines.filter(Boolean).map((line) => element("p", {}, line)));
+const note = (outcome, ...lines) =>
+  element("div", { class: "flag lookup-note" }, element("h3", {}, title(outcome)), ...lines.map((line) => element("p", {}, line)));

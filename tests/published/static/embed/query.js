@@ -4,7 +4,7 @@ const field = form.elements.q;
 
 function go() {
   const words = field.value.trim();
-  if (words) window.open(`${form.action}?q=${encodeURIComponent(words)}`, "_blank", "noopener,noreferrer");
+  if (words) window.open(`/search/#q=${encodeURIComponent(words)}`, "_blank", "noopener,noreferrer");
 }
 
 form.querySelector("button").addEventListener("click", (event) => {
