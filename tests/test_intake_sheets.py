@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from stdnum.cn import ric
 
+from creditsite.intake.headers import field_of, fields_of, is_known, is_never
+from creditsite.intake.normal import header_form
+from creditsite.intake.terms import read_term
 from creditsite.model.fields import plain
+from creditsite.model.kinds import KINDS, kind
 from tests.intake.deliveries import city, code, loaded, put
 
 
@@ -78,3 +82,51 @@ def test_sheet(at, delivered):
             name, value = words.split(" ", 1)
             assert plain(getattr(good[0].record, name)) == json.loads(value)
     assert len(told) == sum(line.startswith("? ") for line in case.expected)
+
+
+def known_headers() -> list[tuple[str, str, str]]:
+    """Kind, field and header of every line of `headers.txt`."""
+    found, of = [], ""
+    text = (Path(__file__).parent / "intake/headers.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.startswith("## "):
+            of = line[3:]
+        elif line and not line.startswith("#"):
+            field, headers = line.split(": ", 1)
+            found += [(of, field, header) for header in headers.split(" | ")]
+    return found
+
+
+def dressed(header: str) -> tuple[str, ...]:
+    """A header as clerks and programs write it."""
+    wide = "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in header)
+    return (
+        header,
+        wide,
+        f" {header[:2]} {header[2:]}\n*",
+        header.replace("（", "(").replace("）", ")"),
+    )
+
+
+def test_every_known_header_is_read_in_any_dress():
+    wrong = []
+    for of, name, header in known_headers():
+        for spelling in dressed(header):
+            form = header_form(spelling)
+            got = field_of(kind(of), form)[0] or ("never" if is_never(form) else "unused")
+            if got != name or not is_known(kind(of), form):
+                wrong.append((of, name, spelling, got))
+    assert wrong == []
+    assert len(known_headers()) > 250
+
+
+def test_every_term_is_read_by_label_synonym_and_identifier():
+    for vocabulary in {c.vocabulary for k in KINDS for c in fields_of(k).values() if c.vocabulary}:
+        for term in vocabulary.terms:
+            words = [w for w in (term.id, term.label, *term.synonyms) if not w.isdigit()]
+            for word in words:
+                for cell in (word, f" {word} ", word if word[0].isascii() else f"0{word}"):
+                    assert read_term(cell, vocabulary, {}).ids == (term.id,), (
+                        vocabulary.name,
+                        cell,
+                    )

@@ -196,15 +196,14 @@ def missing(kind: Kind, fields: set[str]) -> tuple[str, ...]:
 
 
 def _twice(bound: Sequence[Bound]) -> list[tuple[str, str]]:
-    """Pairs of headers for one field; 处罚类别1 and 处罚类别2 are one list in two columns."""
+    """Pairs of headers for one field; 处罚类别1 and 处罚类别2, or 别名 and 店铺名, are one list in two columns."""
     first: dict[str, Bound] = {}
     pairs = []
     for one in bound:
         other = first.setdefault(one.field, one)
-        parted = (
-            one.column.type is Type.TERMS
-            and one.form[-1] != other.form[-1]
-            and one.form[-1].isdigit()
+        numbered = one.form[-1] != other.form[-1] and one.form[-1].isdigit()
+        parted = one.form != other.form and (
+            one.column.type is Type.TEXTS or (one.column.type is Type.TERMS and numbered)
         )
         if other is not one and not parted:
             pairs.append((other.header, one.header))

@@ -12,7 +12,7 @@ from creditsite.intake.normal import term_form
 from creditsite.model import vocabulary as v
 from creditsite.model.vocabulary import Vocabulary
 
-_PREFIX = re.compile(r"^[\dA-Za-z]{1,3}\s*[-_—–:：.、]\s*(?=\D)|^\d{2}\s+(?=\D)")
+_PREFIX = re.compile(r"^[\dA-Za-z]{1,3}\s*[-_—–:：.、]\s*(?=\D)|^\d{1,2}\s*(?=[^\W\d_])")
 _SUFFIX = re.compile(r"\s*[（(]\s*\d{1,2}\s*[）)]$")
 _NUMBER = re.compile(r"\d{1,2}(?:\.0)?", re.ASCII)
 _OTHER = re.compile(r"^其[他它]\s*[-_—–:：（(]")
@@ -141,8 +141,8 @@ def _one(text: str, vocabulary: Vocabulary, codes: Mapping[str, str]) -> str:
     for form in (plain, _PREFIX.sub("", plain), _SUFFIX.sub("", plain)):
         if found := words.get(term_form(form)):
             return found
-    if vocabulary.name == "penalty_kind" and term_form(plain) in _LUMPED:
-        return "~other"
+        if vocabulary.name == "penalty_kind" and term_form(form) in _LUMPED:
+            return "~other"
     if _OTHER.match(plain) and "other" in vocabulary.ids():
         return "other"
     return ""

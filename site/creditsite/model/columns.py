@@ -19,6 +19,7 @@ def subject_name(*synonyms: str) -> Any:
         "纳税人名称",
         "当事人",
         "当事人姓名/单位名称",
+        "处罚企业名称",
         "企业名称或自然人姓名",
         *synonyms,
         need=Need.MANDATORY,

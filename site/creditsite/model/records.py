@@ -25,13 +25,25 @@ class Subject:
         "电商角色", "可填多个, 以分号分隔", type=Type.TERMS, vocabulary=v.ROLE, example="入驻商家"
     )
     aliases: tuple[str, ...] = column(
-        "别名", "简称或字号, 以分号分隔", "简称", "字号", type=Type.TEXTS, max_length=200
+        "别名",
+        "简称, 字号或店铺名, 以分号分隔",
+        "简称",
+        "字号",
+        "店铺名",
+        type=Type.TEXTS,
+        max_length=200,
     )
     former_names: tuple[str, ...] = column(
         "曾用名", "以前使用的名称, 以分号分隔", type=Type.TEXTS, max_length=200
     )
     region_code: str = column(
-        "行政区划", "六位行政区划代码", "行政区划代码", "所属区划", max_length=6, example="990102"
+        "行政区划",
+        "六位行政区划代码",
+        "行政区划代码",
+        "所属区划",
+        "地方编码",
+        max_length=6,
+        example="990102",
     )
     industry_code: str = column(
         "行业代码", "GB/T 4754 行业代码", "行业", max_length=5, example="5292"
@@ -57,6 +69,7 @@ class Subject:
         "网址",
         "域名",
         "应用",
+        "平台店铺地址",
         type=Type.TEXTS,
         max_length=500,
         example="https://shop.example",
@@ -111,7 +124,9 @@ class Listing:
         example="重点关注名单",
     )
     list_name: str = column("名单名称", "名单全称", "失信黑名单事项", max_length=200)
-    sector: str = column("领域", "名单所属领域", "惩戒领域", max_length=100, example="电子商务")
+    sector: str = column(
+        "领域", "名单所属领域", "名单领域", "惩戒领域", max_length=100, example="电子商务"
+    )
     subject_name: str = c.subject_name()
     uscc: str = c.uscc("证件号码")
     subject_no: str = c.subject_no()
@@ -121,6 +136,9 @@ class Listing:
         "为什么列入",
         "列入名单原因",
         "列入红/黑名单事由",
+        "列入红黑名单事由",
+        "列入红名单事由",
+        "列入黑名单事由",
         "惩戒事由",
         "失信行为简况",
         "纳入理由",
@@ -172,6 +190,12 @@ class Listing:
         "激励措施",
         type=Type.TEXTS,
         max_length=2000,
+    )
+    measures_by: str = column(
+        "措施实施部门", "实施惩戒或激励的部门", "实施部门", "惩戒执行部门", max_length=500
+    )
+    measures_term: str = column(
+        "措施期限", "惩戒或激励的期限, 如 1年、终身", "期限", "惩戒执行期限", max_length=200
     )
     delisted_on: date | None = c.day("移出日期", "移出名单的日期", "撤出日期")
     delist_reason: str = column("移出原因", "为什么移出", max_length=1000)
@@ -268,6 +292,7 @@ class Permit:
         "XK_XDR_GSZC",
         "XK_XDR_GSDJ",
         "工商注册号",
+        "注册号",
         public=False,
         max_length=50,
     )
@@ -276,6 +301,7 @@ class Permit:
         "法定代表人姓名",
         "法定代表人姓名",
         "法人代表",
+        "法人",
         "负责人",
         "许可法人",
         "XK_FRDB",
@@ -350,7 +376,7 @@ class Permit:
 class Penalty:
     """An administrative penalty, as the 双公示 tables give it."""
 
-    subject_name: str = c.subject_name("CF_XDR_MC", "CF_XDR", "处罚企业名称")
+    subject_name: str = c.subject_name("CF_XDR_MC", "CF_XDR")
     entity_kind: str = c.entity_kind("CF_XDR_LB", "CF_XDR_TYPE")
     uscc: str = c.uscc("CF_XDR_SHXYM")
     subject_no: str = c.subject_no()
@@ -363,6 +389,7 @@ class Penalty:
         "CF_XDR_GSZC",
         "CF_XDR_GSDJ",
         "工商注册号",
+        "注册号",
         public=False,
         max_length=50,
     )
@@ -371,6 +398,7 @@ class Penalty:
         "法定代表人姓名",
         "法定代表人姓名",
         "法人代表",
+        "法人",
         "负责人",
         "CF_FRDB",
         "CF_FR",
@@ -575,7 +603,7 @@ class Rectification:
     county: str = column(
         "责任县区", "责任县区的行政区划代码", "县区", need=M, max_length=50, example="990102"
     )
-    department: str = column("责任部门", "负责核查整改的部门", need=M, max_length=200)
+    department: str = column("责任部门", "负责核查整改的部门", "部门", need=M, max_length=200)
     listed_on: date | None = c.day("列入日期", "列入治理台账的日期", "推送日期", need=M)
     checked_on: date | None = c.day("核查日期", "核查的日期")
     due_on: date | None = c.day("整改期限", "限期整改的截止日期")
@@ -690,6 +718,7 @@ class Removal:
         "终止公示",
         "终止公示, 或停止共享和使用",
         "停止共享",
+        "终止公示/停止共享",
         "处理方式",
         type=Type.TERM,
         vocabulary=v.EFFECT,
@@ -709,7 +738,13 @@ class Measure:
     """An incentive or restriction, with its legal basis and department."""
 
     measure_name: str = column(
-        "措施名称", "激励或惩戒措施", "惩戒措施", "激励措施", need=M, max_length=500
+        "措施名称",
+        "激励或惩戒措施",
+        "惩戒措施",
+        "激励措施",
+        "惩戒/激励措施",
+        need=M,
+        max_length=500,
     )
     direction: str = column(
         "措施类别", "激励或惩戒", type=Type.TERM, need=M, vocabulary=v.DIRECTION

@@ -51,7 +51,7 @@ ROLE = Vocabulary(
     _terms(
         "platform 电子商务平台 电商平台 平台",
         "platform_operator 第三方交易平台服务经营者 第三方交易平台 平台经营者",
-        "self_site_merchant 自建网站经营者 自建网站",
+        "self_site_merchant 自建网站经营者 自建网站 网络商品交易经营者",
         "merchant 入驻商家 平台内经营者 商家",
         "individual_seller 个人卖家 个人网店",
         "courier 寄递物流企业 快递企业 物流企业 寄递企业",
@@ -59,7 +59,7 @@ ROLE = Vocabulary(
         "consultant 咨询机构 咨询 咨询企业",
         "credit_bureau 征信机构",
         "credit_service 信用服务机构",
-        "payment 非银行支付机构 支付机构",
+        "payment 非银行支付机构 支付机构 非银行支付",
         "supply_chain 上下游企业",
         "association 行业协会商会 行业协会 商会",
         "practitioner 从业人员",
@@ -151,10 +151,10 @@ PENALTY_KIND = Vocabulary(
         "downgrade_qualification 降低资质等级",
         "revoke_permit 吊销许可证件 吊销许可证 吊销营业执照",
         "restrict_business 限制开展生产经营活动",
-        "suspend_business 责令停产停业",
+        "suspend_business 责令停产停业 停产停业",
         "close_business 责令关闭",
         "bar_from_trade 限制从业",
-        "detention 行政拘留",
+        "detention 行政拘留 拘留",
         "other 其他",
     ),
 )
@@ -258,7 +258,7 @@ TARGET_KIND = Vocabulary(
 )
 EFFECT = Vocabulary(
     "effect",
-    _terms("display_end 终止公示 停止公示", "use_end 停止共享和使用 终止共享和使用"),
+    _terms("display_end 终止公示 停止公示", "use_end 停止共享和使用 终止共享和使用 停止共享"),
 )
 REASON_CODE = Vocabulary(
     "reason_code",
@@ -271,7 +271,9 @@ REASON_CODE = Vocabulary(
         "emergency 紧急撤下 紧急",
     ),
 )
-DIRECTION = Vocabulary("direction", _terms("reward 激励 守信激励", "punish 惩戒 失信惩戒"))
+DIRECTION = Vocabulary(
+    "direction", _terms("reward 激励 守信激励 激励措施", "punish 惩戒 失信惩戒 惩戒措施")
+)
 CHANNEL = Vocabulary(
     "channel",
     _terms(
