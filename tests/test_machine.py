@@ -105,7 +105,7 @@ def test_openapi_describes_what_is_published(client, source):
     assert found["openapi"].startswith("3.1")
     for path, item in found["paths"].items():
         get = item["get"]
-        assert {"200", "304", "404"} == set(get["responses"])
+        assert {"200", "304", "404", "410"} == set(get["responses"])
         named = {p["name"]: p["example"] for p in get.get("parameters", ())}
         address = path.format(**named)
         if not address.startswith(

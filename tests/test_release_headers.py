@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from creditsite.model.config import Site
-from creditsite.release.headers import headers_of, host_headers, rules
+from creditsite.release.headers import GONE, headers_of, host_headers, rules
 from creditsite.release.serve import preview
 from creditsite.release.servers import caddy, nginx, write_configurations
 from tests.sites import tiny_site
@@ -115,5 +115,19 @@ def test_the_preview_answers_as_a_server_does(site: Site, tmp_path: Path) -> Non
     assert "frame-ancestors 'none'" in ask("/")[2]
     assert ask("/s/x/")[:2] == (200, "x")
     assert ask("/s/x")[2] == "/s/x/"
-    for path in ("/none", "/_headers", "/../outside.txt", "/%2e%2e/outside.txt", "/s/none/"):
+    for path in ("/none", "/_headers", "/../outside.txt", "/%2e%2e/outside.txt"):
         assert ask(path)[:2] == (404, "none"), path
+    for path in (
+        "/s/none/",
+        "/s/none/index.json",
+        "/s/none",
+        "/en/s/none/",
+    ):  # removed or never there: the same
+        assert ask(path)[:2] == (410, "none"), path
+
+
+def test_no_configuration_tells_a_removed_subject_from_one_that_never_was(site: Site) -> None:
+    for text in (nginx(site, Path("/srv/credit")), caddy(site, Path("/srv/credit"))):
+        assert "410" in text
+        assert GONE in text
+    assert not re.search(r"[0-9A-Z]{18}|\b(?:sub|per|rec)[a-z2-7]{24}", text)

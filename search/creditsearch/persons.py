@@ -25,11 +25,11 @@ def address(name: str) -> str:
     """Where the persons of a full name stand under `/search/`; `people.js` says the same.
 
     >>> address("张 三") == address("张三"), address("张三")
-    (True, 'p/cj/fjbkfxhxsyugiubzbw2c4l.json')
+    (True, 'p/cjfjbkfxhxsyugiubzbw2c4l.json')
     """
     bits = "".join(f"{path_hash(f'{turn}={key(name)}'):032b}" for turn in range(TURNS))
     letters = "".join(_LETTERS[int(bits[at : at + 5], 2)] for at in range(0, 120, 5))
-    return f"{FOLDER}/{letters[:2]}/{letters[2:]}.json"
+    return f"{FOLDER}/{letters}.json"
 
 
 def set_apart(documents: Iterable[Document], facets: Facets, spool: Path) -> Iterator[Document]:

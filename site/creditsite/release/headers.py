@@ -27,6 +27,10 @@ _PAGE_POLICY = (
 _DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 SHORT = "public, max-age=300"  # what was removed is gone from caches five minutes after the purge at the latest
 FOR_EVER = "public, max-age=31536000, immutable"  # versioned addresses
+# Every address of a subject that is not there is answered 410 where the server can: the removed ones leave search
+# engines and caches sooner, and none of them can be told from one that never was. A list of the removed ones, even of
+# their codes hashed, would be the very trace that removing takes away. Hosts that read `_headers` answer 404 to all.
+GONE = r"^/([a-z-]+/)?s/[^/]+(/|$)"
 # Pages of natural persons: in no index, in no shared cache, read by no other site's script.
 PERSONS = r"s/per[a-z2-7]+/"
 _UNFOUND = (

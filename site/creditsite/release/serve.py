@@ -1,12 +1,13 @@
 """A preview on this machine: the current release with the headers that the real server sends."""
 
+import re
 from pathlib import Path
 
 from flask import Flask, Response, request, send_file
 from werkzeug.serving import run_simple
 
 from creditsite.model.config import Site
-from creditsite.release.headers import TYPES, headers_of
+from creditsite.release.headers import GONE, TYPES, headers_of
 
 
 def preview(root: Path, site: Site) -> Flask:
@@ -34,7 +35,7 @@ def _file(root: Path, path: str, site: Site) -> Response:
         mimetype=TYPES.get(target.suffix) if found else "text/html",
         max_age=None,
     )
-    sent.status_code = 200 if found else 404
+    sent.status_code = 200 if found else 410 if re.match(GONE, request.path) else 404
     for name, value in headers_of(site, request.path).items():
         sent.headers[name] = value
     sent.headers["Cache-Control"] = "no-store"  # a preview shows what is there now

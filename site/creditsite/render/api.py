@@ -220,7 +220,7 @@ def _paths(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     example = _example_id(source)
     schema: dict[str, Any] = {"$ref": "#/components/schemas/Profile"}
     yield "/s/{id}/index.json", _get(
-        "一个主体的全部公示数据", "没有公示信息的代码得到 404; 这不等于信用良好。", schema,
+        "一个主体的全部公示数据", "没有公示信息的代码得到 404 或 410, 两者含义相同; 这不等于信用良好。", schema,
         _example(source, example), ("id", "统一社会信用代码或本站编号", "^[0-9A-Za-z]{18,40}$", example),
     )  # fmt: skip
     yield "/data/index.json", _get(
@@ -302,6 +302,7 @@ def _get(
             },
             "304": {"description": "没有变化"},
             "404": {"description": "没有这一文件"},
+            "410": {"description": "现在没有这一主体: 从未公示或已撤下, 不作区分"},
         },
     }
     if parameters:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from creditsite.model.config import Site
 from creditsite.release.folder import replace_text
-from creditsite.release.headers import STRANGE, TYPES, everywhere, rules
+from creditsite.release.headers import GONE, STRANGE, TYPES, everywhere, rules
 
 
 def write_configurations(site: Site, out: Path) -> None:
@@ -70,7 +70,12 @@ def caddy(site: Site, out: Path) -> str:
 
 def _filled(template: str, site: Site, out: Path, **values: str) -> str:
     text = files(__package__).joinpath(template).read_text(encoding="utf-8")
-    known = {"HOST": urlsplit(site.base_url).hostname or "", "OUT": str(out), **values}
+    known = {
+        "HOST": urlsplit(site.base_url).hostname or "",
+        "OUT": str(out),
+        "GONE": GONE,
+        **values,
+    }
     for name, value in known.items():
         text = text.replace(f"@{name}@", value)
     return text
