@@ -89,11 +89,18 @@ def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
     """A subject per person with something on display, under an id that is random and kept."""
     for key, name in db.execute(_SHOWN).fetchall():
         person = shown_person(name)
+        values = {
+            "id": _id(db, key, token),
+            "key": key,
+            "name": person.subject_name,
+            "entity_kind": person.entity_kind,
+            "payload": dumps(as_plain(person)),
+        }
         db.execute(
-            "INSERT INTO subject VALUES (?, ?, ?, '', ?, '', '', '', '', ?, '[]')",
-            (_id(db, key, token), key, person.subject_name, person.entity_kind,
-             dumps(as_plain(person))),
-        )  # fmt: skip
+            "INSERT INTO subject (id, key, name, region_code, entity_kind, roles, standing, level, level_scheme,"
+            " payload, names) VALUES (:id, :key, :name, '', :entity_kind, '', '', '', '', :payload, '[]')",
+            values,
+        )
 
 
 def _id(db: sqlite3.Connection, key: str, token: Callable[[], str]) -> str:
