@@ -9,7 +9,7 @@ const LONGEST = 30; // signs of a name
 export function personAddress(name) {
   const bits = [0, 1, 2, 3].map((turn) => pathHash(`${turn}=${name}`).toString(2).padStart(32, "0")).join("");
   const letters = Array.from({ length: 24 }, (_, at) => LETTERS[parseInt(bits.slice(at * 5, at * 5 + 5), 2)]).join("");
-  return `p/${letters.slice(0, 2)}/${letters.slice(2)}.json`;
+  return `p/${letters}.json`;
 }
 
 /** Every person of exactly this name; none where the city shows no persons, or the query can be no name. */

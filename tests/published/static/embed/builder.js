@@ -22,7 +22,7 @@ async function choose(typed) {
   }
   try {
     const answer = await fetch(`/s/${id}/index.json`, { credentials: "omit" });
-    if (answer.status === 404) {
+    if (answer.status === 404 || answer.status === 410) {
       told.textContent = "本站没有这个主体，没有标识可用。";
       return;
     }

@@ -103,7 +103,7 @@ async function verify() {
   }
   try {
     const answer = await fetch(`/s/${id}/index.json`, { cache: "no-cache", credentials: "omit" });
-    if (answer.status === 404) {
+    if (answer.status === 404 || answer.status === 410) {
       show(state("unsure", "？ 本站没有这个主体", "编号格式正确，但本站目前没有它的公示信息。这既不说明好，也不说明坏；如果页面声称有本站的等级，请不要相信。"));
       return;
     }
