@@ -123,10 +123,10 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
             secrets=secrets_of(own),
             state=state,
             inputs=inputs + signed,
+            finishers=(statuses(own),) if own else (),
         )
-        writers = (lookup, statuses(own)) if own else (lookup,)
         source = Source(held, site, pages, name, as_of, hand=hand)
-        report = release(source, out, writers, orders, run.done)
+        report = release(source, out, (lookup,), orders, run.done)
     finally:
         ledger.recover(held, current_id(out))
     tell_findings(report.seen, sys.stderr)

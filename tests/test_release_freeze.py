@@ -13,6 +13,7 @@ from flask_frozen import Freezer
 from creditsite import ledger
 from creditsite.release import bulk, freeze
 from creditsite.release.freeze import UnnamedAddressError, frozen_app
+from creditsite.release.workers import crew
 from creditsite.render import machine
 from creditsite.render.badgefiles import names
 from creditsite.render.source import Source
@@ -26,6 +27,11 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Source]:
         yield made
 
 
+def write(source: Source, staging: Path, workers: int) -> int:
+    with crew(workers) as give:
+        return sum(one.result() for one in bulk.subjects(source, staging, None, workers, give))
+
+
 def tree(root: Path) -> dict[str, bytes]:
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
@@ -34,7 +40,7 @@ def tree(root: Path) -> dict[str, bytes]:
 def test_frozen_flask_and_the_bulk_writer_give_the_same_bytes(
     source: Source, tmp_path: Path
 ) -> None:
-    bulk.subjects(source, tmp_path / "bulk", None, 1)
+    write(source, tmp_path / "bulk", 1)
     machine.register_mimetypes()
     app = frozen_app(source, tmp_path / "frozen")
     freezer = Freezer(app, with_no_argument_rules=False, with_static_files=False, log_url_for=False)
@@ -60,7 +66,7 @@ def test_frozen_flask_and_the_bulk_writer_give_the_same_bytes(
 
 
 def test_the_number_of_processes_does_not_show(source: Source, tmp_path: Path) -> None:
-    counts = [bulk.subjects(source, tmp_path / str(n), None, n) for n in (1, 3)]
+    counts = [write(source, tmp_path / str(n), n) for n in (1, 3)]
     assert (
         counts[0]
         == counts[1]
@@ -72,7 +78,7 @@ def test_the_number_of_processes_does_not_show(source: Source, tmp_path: Path) -
 def test_an_error_in_a_worker_reaches_the_build(source: Source, tmp_path: Path) -> None:
     broken = replace(source, site=replace(source.site, schemes=None))  # type: ignore[arg-type] # it must break
     with pytest.raises(TypeError):
-        bulk.subjects(broken, tmp_path / "out", None, 2)
+        write(broken, tmp_path / "out", 2)
 
 
 def test_equal_badges_are_one_file(source: Source, tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ class Listing:
         "决定文书号",
         need=M,
         max_length=128,
-        example="云市监信列〔2026〕8号",
+        example="示例信列〔2026〕8号",
     )
     decided_on: date | None = c.day("出具日期", "列入决定日期", "列入决定日期", "文书日期", need=M)
     severity: str = c.severity()
@@ -226,7 +226,7 @@ class Commitment:
         "区划 6 位 + 日期 8 位 + 流水 6 位",
         need=M,
         max_length=20,
-        example="99010020260301000001",
+        example="示例20260301000001",
     )
     subject_name: str = c.subject_name("承诺人名称")
     uscc: str = c.uscc("承诺人代码")
@@ -414,7 +414,7 @@ class Penalty:
         "CF_WSH",
         need=M,
         max_length=256,
-        example="云市监处罚〔2026〕12号",
+        example="示例处罚〔2026〕12号",
     )
     case_name: str = column(
         "处罚名称", "案件名称", "案件名称", "CF_CFMC", "CF_AJMC", max_length=512

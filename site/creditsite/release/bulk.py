@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import as_completed
+from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,7 +17,8 @@ from creditsite.ledger import Stamp
 from creditsite.model.config import Site
 from creditsite.model.prose import Page
 from creditsite.release.folder import link
-from creditsite.release.workers import pool
+from creditsite.release.freeze import freeze
+from creditsite.release.workers import Give
 from creditsite.render.app import create_app
 from creditsite.render.badgefiles import shared_names
 from creditsite.render.source import Source
@@ -48,32 +50,38 @@ def recipe(source: Source) -> Recipe:
     )
 
 
-def subjects(source: Source, staging: Path, live: Path | None, workers: int) -> int:
-    """Every file of every subject, by as many processes as asked for; how many there are.
+def subjects(
+    source: Source, staging: Path, live: Path | None, workers: int, give: Give
+) -> list["Future[int]"]:
+    """Every file of every subject, slice by slice; each slice counts its files.
 
     The files do not depend on the number of workers, nor on `live`, the release that is served: what of it says the
-    same is linked and not drawn. An error in a worker is raised here.
+    same is linked and not drawn.
     """
-    if live and live.name != ledger.current(
-        source.ledger
-    ):  # rolled back: the stamps tell of another release
-        live = None
-    if workers <= 1:
-        return _write(source, "", "", staging, live)
-    with pool(workers) as processes:
-        parts = max(workers * SLICES, ledger.subject_count(source.ledger) // SLICE)
-        slices = ledger.slices(source.ledger, parts)
-        order = recipe(source)
-        running = [processes.submit(_slice, order, *ends, staging, live) for ends in slices]
-        return sum(one.result() for one in as_completed(running))
+    if live and live.name != ledger.current(source.ledger):
+        live = None  # rolled back: the stamps tell of another release
+    parts = max(
+        workers * SLICES if workers > 1 else 1, ledger.subject_count(source.ledger) // SLICE
+    )
+    slices = ledger.slices(source.ledger, parts)
+    return [give(_slice, recipe(source), *ends, staging, live) for ends in slices]
+
+
+def frozen(order: Recipe, staging: Path) -> int:
+    """Every editorial address, frozen by a worker."""
+    with _opened(order) as source:
+        return freeze(source, staging)
 
 
 def _slice(order: Recipe, first: str, last: str, staging: Path, live: Path | None) -> int:
-    with ledger.open_ledger(order.ledger, read_only=True) as opened:
-        source = Source(
-            opened, order.site, order.pages, order.release, order.as_of, hand=order.hand
-        )
+    with _opened(order) as source:
         return _write(source, first, last, staging, live)
+
+
+@contextmanager
+def _opened(order: Recipe) -> Iterator[Source]:
+    with ledger.open_ledger(order.ledger, read_only=True) as held:
+        yield Source(held, order.site, order.pages, order.release, order.as_of, hand=order.hand)
 
 
 def _write(source: Source, first: str, last: str, staging: Path, live: Path | None) -> int:

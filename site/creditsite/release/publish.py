@@ -14,7 +14,6 @@ from creditsite.model.config import Site
 from creditsite.release import bulk, reuse
 from creditsite.release.folder import RELEASES, STAGING, current_id
 from creditsite.release.forget import forget, gone
-from creditsite.release.freeze import freeze
 from creditsite.release.gates import persons
 from creditsite.release.gates.audit import Seen, audit, of_findings
 from creditsite.release.gates.bounds import bounds, tally
@@ -23,7 +22,8 @@ from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.headers import host_headers
 from creditsite.release.report import Progress
 from creditsite.release.switch import Note, note_of, seal, switch, tidy
-from creditsite.render import feeds, machine, opendata, platforms
+from creditsite.release.workers import crew
+from creditsite.render import feeds, machine, opendata
 from creditsite.render.source import Source
 
 Writer = Callable[[Source, Path], None]
@@ -38,6 +38,7 @@ class Orders:
     secrets: tuple[str, ...] = ()
     state: str = ""  # digest of what the city says
     inputs: str = ""  # digest of what draws it
+    finishers: tuple[Writer, ...] = ()  # add to the folders of subjects that are drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def release(
     staging = out / RELEASES / f"{STAGING}{os.getpid()}"
     staging.mkdir(parents=True)
     try:
-        fill(source, out, staging, writers, orders.workers, progress)
+        fill(source, out, staging, writers, orders, progress)
         seen = judge(source, out, staging, orders)
         progress("核验文件", seen.files)
         if seen.total:
@@ -89,18 +90,23 @@ def fill(
     out: Path,
     staging: Path,
     writers: Sequence[Writer],
-    workers: int,
+    orders: Orders,
     progress: Progress,
 ) -> None:
     """Everything that the release consists of, into an empty folder."""
-    live = _live(out)
-    progress("冻结页面", freeze(source, staging))
-    progress("主体文件", bulk.subjects(source, staging, live, workers))
-    rooms = (feeds, opendata, machine, platforms)
-    streamed = chain.from_iterable(room.files(source) for room in rooms)
-    progress("数据文件", bulk.stream(streamed, staging))
-    ledger.stage_lines(source.ledger, source.release)
-    for writer in writers:
+    live, workers = _live(out), orders.workers
+    with crew(workers) as give:  # this process alone writes into the ledger
+        pages = give(bulk.frozen, bulk.recipe(source), staging)
+        subjects = bulk.subjects(source, staging, live, workers, give)
+        rooms = (feeds, opendata, machine, platforms)
+        streamed = chain.from_iterable(room.files(source) for room in rooms)
+        progress("数据文件", bulk.stream(streamed, staging))
+        ledger.stage_lines(source.ledger, source.release)
+        for writer in writers:
+            writer(source, staging)
+        progress("冻结页面", pages.result())
+        progress("主体文件", sum(one.result() for one in subjects))
+    for writer in orders.finishers:
         writer(source, staging)
     (staging / "_headers").write_text(host_headers(source.site), encoding="utf-8", newline="\n")
     if live:

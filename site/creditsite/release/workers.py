@@ -2,10 +2,12 @@
 
 import os
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
+
+Give = Callable[..., "Future[int]"]  # work that counts what it does, and what it is given
 
 
 @contextmanager
@@ -18,6 +20,22 @@ def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         yield executor
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def crew(workers: int) -> Iterator[Give]:
+    """Hands out work that goes on beside what the block does; one worker does it at once, in this process."""
+    if workers <= 1:
+        yield _at_once
+    else:
+        with pool(workers) as processes:
+            yield processes.submit
+
+
+def _at_once(work: Callable[..., int], *given: object) -> "Future[int]":
+    done: Future[int] = Future()
+    done.set_result(work(*given))
+    return done
 
 
 def _die_with_the_parent() -> None:
