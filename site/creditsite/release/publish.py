@@ -23,7 +23,7 @@ from creditsite.release.headers import host_headers
 from creditsite.release.report import Progress
 from creditsite.release.switch import Note, note_of, seal, switch, tidy
 from creditsite.release.workers import crew
-from creditsite.render import feeds, machine, opendata
+from creditsite.render import feeds, machine, opendata, platforms
 from creditsite.render.source import Source
 
 Writer = Callable[[Source, Path], None]
