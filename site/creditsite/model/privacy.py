@@ -23,7 +23,7 @@ _PROVINCES = frozenset(
     (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 91)
 )  # fmt: skip
 # Signs that stand between digits unseen: soft hyphens, joiners, marks of direction, strokes over a sign, keycaps.
-_UNSEEN = (
+UNSEEN = (
     "\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u20d0-\u20f0\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
@@ -47,18 +47,20 @@ def _plain_form(sign: str) -> str:
 
 _PLAIN_FORMS = _plain_forms()
 # Two classes, since a class that leaves the basic plane is forty times slower.
-_STRANGE = re.compile(f"[{_UNSEEN}{''.join(c for c in _PLAIN_FORMS if ord(c) < 0x10000)}]")
+_STRANGE = re.compile(f"[{UNSEEN}{''.join(c for c in _PLAIN_FORMS if ord(c) < 0x10000)}]")
 _FAR = re.compile("[\U00010000-\U000e01ef]")
 
 # Anything without a letter from a digit to a digit; what it holds is looked at more closely.
-_SUSPECT = re.compile(r"[0-9][0-9\W]{9,}[0-9Xx]")
+_SUSPECT = re.compile(r"[0-9][0-9\W_]{9,}[0-9Xx]")
 # Digits as people part them: by spaces, dots, dashes, middle dots.
 _BETWEEN = r"[\s.\-‐‑‒–—―−_·•‧∙⋅・、]"
-_RUN = re.compile(rf"[0-9](?:{_BETWEEN}{{0,3}}[0-9]){{10,}}(?:{_BETWEEN}{{0,3}}[Xx])?")
+_GAP = rf"(?:{_BETWEEN}{{0,3}}|[ \t]{{0,9}}\r?\n\s{{0,40}})"  # the end of a line may be followed by an indent
+_RUN = re.compile(rf"[0-9](?:{_GAP}[0-9]){{10,}}(?:{_GAP}[Xx])?")
 _GROUP = re.compile(r"[0-9]*[Xx]|[0-9]+")
+_ODD = r"(?:[^\w\n]|_)"
 # Digits parted by anything else (commas, slashes, quotes): judged only where they are one ID number and no more.
 _ODD_RUN = re.compile(
-    r"(?<![0-9])(?<![0-9][^\w\n])[0-9](?:[^\w\n]{0,3}[0-9]){16}[^\w\n]{0,3}[0-9Xx](?![^\w\n]{0,3}[0-9])"
+    rf"(?<![0-9])(?<![0-9]{_ODD})[0-9](?:{_ODD}{{0,3}}[0-9]){{16}}{_ODD}{{0,3}}[0-9Xx](?!{_ODD}{{0,3}}[0-9])"
 )
 _MOBILE = re.compile(r"(?:0{0,2}86|0)?(1[3-9][0-9]{9})")
 _MOBILE_SHAPES = {(3, 4, 4), (3, 8), (7, 4), (5, 6), (6, 5), (4, 3, 4), (3, 3, 5), (1,) * 11}

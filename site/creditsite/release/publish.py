@@ -204,5 +204,6 @@ def _write_purge_list(out: Path, staging: Path) -> None:
 
 
 def _live(out: Path) -> Path | None:
-    release = current_id(out)
-    return out / RELEASES / release if release else None
+    """The folder that is served; none where it was lost, so that the next build makes all of it anew."""
+    folder = out / RELEASES / current_id(out)
+    return folder if current_id(out) and folder.is_dir() else None

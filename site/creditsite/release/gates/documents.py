@@ -13,6 +13,10 @@ GATE = "格式"
 JSON = (".json", ".jsonld", ".webmanifest")
 XML = (".xml", ".svg", ".rss", ".atom", ".opml", ".rdf", ".xsl")
 PLAIN = (".css", ".js", ".txt", ".md", ".ttl")
+BINARY = {  # the kinds of file that are no text, and how each begins: nobody can say what is in any other
+    ".gz": b"\x1f\x8b", ".ico": b"\0\0\1\0", ".parquet": b"PAR1", ".png": b"\x89PNG", ".woff2": b"wOF2",
+    ".xlsx": b"PK\x03\x04", ".zip": b"PK\x03\x04",
+}  # fmt: skip
 _IDS = etree.XPath("//@id", smart_strings=False)
 _UNKNOWN_TAG = 801  # libxml2 knows no element younger than HTML 4
 # Signs that turn a text round, or stand where something was lost: nothing published may hold one.
@@ -28,7 +32,7 @@ def content(path: str, data: bytes) -> tuple[Content, list[str]]:
     suffix = PurePosixPath(path).suffix
     parse = _parser(suffix)
     if parse is None:
-        return None, []
+        return None, _unread(data, BINARY.get(suffix))
     try:
         text = data.decode("utf-8-sig" if suffix == ".csv" else "utf-8")
         found = parse(text)
@@ -39,6 +43,17 @@ def content(path: str, data: bytes) -> tuple[Content, list[str]]:
     bad = _BAD.search(text)
     signs = [bad[0]] if bad else [one[0] for one in _GARBLED if one in text]
     return found, [f"含有不应出现的字符 U+{ord(sign):04X}" for sign in signs[:1]]
+
+
+def _unread(data: bytes, beginning: bytes | None) -> list[str]:
+    """What is wrong with a file that is not parsed: it must be of a kind that can be looked into, or a text."""
+    if beginning is not None:
+        return [] if data.startswith(beginning) else ["内容与文件名的后缀不符"]
+    try:
+        strange = "\0" in data.decode()
+    except UnicodeDecodeError:
+        strange = True
+    return ["不认识的文件种类, 无法核验内容"] if strange else []
 
 
 def _parser(suffix: str) -> Callable[[str], Content] | None:

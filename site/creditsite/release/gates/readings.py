@@ -6,32 +6,41 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from creditsite.model.privacy import UNSEEN
 from creditsite.release.gates.unpack import Piece
 
 # An entity that may hide something: not those without which no page can be written.
 _ENTITY = re.compile(r"&(?:amp;)*(?:#(?!3[49];)|(?!amp;|quot;|gt;)[A-Za-z])")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
-_ESCAPE = re.compile(
-    r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
-    r"|0{0,4}(3[0-9]) ?|(06[0-7]|07[01])|[nrt/])"
+_ESCAPE = re.compile(  # of a script, of JSON, of a style sheet, octal; each perhaps escaped again
+    r"\\{1,8}(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
+    r"|0{0,4}(3[0-9]|[57]8) ?|(06[0-7]|07[01]|1[37]0)|([nrt/]))"
 )
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 # A pattern that begins with one certain sign is looked for many times faster than any other.
 _QUOTED = re.compile(r"=(?:[0-9A-F]{2}(?:=[0-9A-F]{2}){2,}|\r?\n)")
 _TAG = (
-    r"<(?:!--.{0,500}?--|/?(?:a|abbr|b|bdi|bdo|big|code|data|del|em|font|i|ins|kbd|mark|q|s|samp|small|span"
+    r"<(?:!--.{0,500}?--|/?(?:a|abbr|b|bdi|bdo|big|code|data|del|em|font|i|ins|kbd|mark|q|r|s|samp|small|span"
     r"|strong|sub|sup|t|time|tspan|tt|u|var|wbr)(?:\s[^<>]{0,300})?/?)>"
 )
-_INLINE = re.compile(rf"{_TAG}(?:{_TAG}){{0,5}}(?=\w)", re.DOTALL)  # a word that is set in parts
-_IN_A_WORD = re.compile(r"\w")
+_INLINE = re.compile(
+    rf"{_TAG}(?:{_TAG}){{0,5}}(?=[\w{UNSEEN}])", re.DOTALL
+)  # a word that is set in parts
+_IN_A_WORD = re.compile(rf"[\w{UNSEEN}]")
 # Nine digits in base64 at any alignment hold three such groups; so does every longer run.
 _BASE64_DIGITS = re.compile(r"(?:[MNO][TDjz][AEIMQUYcgk][w-z0-5]){3}")
 REACH = 400
 _BASE64 = re.compile(rf"[A-Za-z0-9+/_\-]{{0,{REACH}}}")
 _BASE64_END = re.compile(rf"[A-Za-z0-9+/_\-]{{0,{REACH}}}$")
+# What may be base64 of anything: a text of nine digits and more in any coding takes that many letters.
+_BASE64_RUN = re.compile(r"[A-Za-z0-9+/_\-]{12,}(?:\r?\n[A-Za-z0-9+/_\-]+)*")
+_LINE_END = re.compile(r"\r?\n")
+LARGEST_RUN = 1 << 20
 _HEX_DIGITS = re.compile(r"(?:3[0-9](?:[ :,]|\\x|0x)?){11,}(?:[57]8)?")
 _HEX_PAIR = re.compile(r"3[0-9]|[57]8")
 _BETWEEN_HEX = re.compile(r"0x|[^0-9]")
+DEEPEST_BASE64 = 3
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 ROUNDS = 4  # a disguise in a disguise in a disguise
 
 
@@ -39,23 +48,29 @@ def readings(piece: Piece) -> Iterator[str]:
     """Every text that the bytes may be read as, the plain one first; a disguise inside a disguise is taken off too."""
     data = piece.data
     seen = data.decode("utf-8", "replace")
-    yield seen
     if piece.packed:
+        yield seen
         return
+    for text in (seen, *_codings(data, seen)):
+        yield text
+        yield from _packed(text)
+        for number in range(ROUNDS):
+            before, text = text, undisguised(text)
+            if text == before:
+                break
+            yield text
+            if number or any(sign in before for sign in "%&\\"):  # tags alone hide no base64
+                yield from _packed(text)
+
+
+def _codings(data: bytes, seen: str) -> Iterator[str]:
+    """The bytes as texts of other codings, where they may be one."""
     if b"\0" in data:  # digits and Latin letters of two or four bytes
         yield data.replace(b"\0", b"").decode("utf-8", "replace")
     if "\ufffd" in seen:
         yield data.decode("gb18030", "replace")
         yield data.decode("utf-16-le", "replace")
         yield data[1:].decode("utf-16-le", "replace")
-    yield from _packed(seen)
-    for number in range(ROUNDS):
-        before, seen = seen, undisguised(seen)
-        if seen == before:
-            break
-        yield seen
-        if number or "%" in before or "&" in before or "\\" in before:  # tags alone hide no base64
-            yield from _packed(seen)
 
 
 def undisguised(text: str) -> str:
@@ -80,11 +95,10 @@ def _joined(tags: re.Match[str]) -> str:
 
 
 def _character(escape: re.Match[str]) -> str:
-    octal = escape[6]
-    if octal:
+    if octal := escape[6]:
         return chr(int(octal, 8))
-    if escape[0][1] in "nrt/":
-        return "/" if escape[0][1] == "/" else "\n"
+    if plain := escape[7]:
+        return "/" if plain == "/" else "\n"
     number = int(next(group for group in escape.groups() if group), 16)
     return chr(number) if number < 0x110000 else escape[0]
 
@@ -99,6 +113,7 @@ def _quoted(run: re.Match[str]) -> str:
 
 def _packed(text: str) -> Iterator[str]:
     """What runs of base64 and of hexadecimal pairs say, where digits may be in them."""
+    yield from _unwrapped(text)
     for core in _BASE64_DIGITS.finditer(text):
         before = _BASE64_END.search(text[max(0, core.start() - REACH) : core.start()])
         aligned = len(before[0]) // 4 * 4 if before else 0
@@ -109,7 +124,49 @@ def _packed(text: str) -> Iterator[str]:
         yield bytes.fromhex("".join(pairs)).decode("ascii")
 
 
+def _unwrapped(text: str, depth: int = 0) -> Iterator[str]:
+    """The texts that stand whole in base64, also in base64 twice; by chance next to nothing decodes to a text."""
+    for run in _BASE64_RUN.finditer(text):
+        if run[0].islower() or run[0].isupper():  # words and codes
+            continue
+        for letters in _parts_of(run[0][:LARGEST_RUN]):
+            if inner := _text_of(letters):
+                yield inner
+                if depth < DEEPEST_BASE64:
+                    yield from _unwrapped(inner, depth + 1)
+
+
+def _parts_of(run: str) -> Iterator[str]:
+    """What of a run may be base64: all of it, begun at any of four places, or one line, or one part of a path."""
+    lines = _LINE_END.split(run)
+    whole = "".join(lines)
+    if len(whole) >= 16 * (1 + whole.count("/") + whole.count("-")):  # else it is a path
+        yield from (whole[start:] for start in range(4))
+        if len(lines) > 1:
+            yield from lines
+    if "/" in whole:
+        yield from (part for line in lines for part in line.split("/") if len(part) >= 12)
+
+
+def _text_of(letters: str) -> str:
+    """What the letters say, if it is a text in UTF-8 or plain UTF-16."""
+    if letters.islower() or letters.isupper():
+        return ""
+    usual = letters.replace("-", "+").replace("_", "/")
+    data = base64.b64decode(usual[: len(usual) // 4 * 4] + _tail(usual))
+    try:
+        text = data.replace(b"\0", b"").decode()
+    except UnicodeDecodeError:
+        return ""
+    return "" if _CONTROL.search(text) else text
+
+
+def _tail(letters: str) -> str:
+    """The last letters, filled up: base64 goes by fours, and one letter alone says nothing."""
+    rest = letters[len(letters) // 4 * 4 :]
+    return rest + "=" * (4 - len(rest)) if len(rest) > 1 else ""
+
+
 def _unbased(letters: str) -> str:
     usual = letters.replace("-", "+").replace("_", "/")
-    whole = usual[:-1] if len(usual) % 4 == 1 else usual  # one letter alone says nothing
-    return base64.b64decode(whole + "=" * (-len(whole) % 4)).decode("utf-8", "replace")
+    return base64.b64decode(usual[: len(usual) // 4 * 4] + _tail(usual)).decode("utf-8", "replace")

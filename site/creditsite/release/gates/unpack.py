@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +21,13 @@ DEEPEST = 5  # packed in packed in packed
 PACKED = (  # how packed files, pictures and fonts begin
     b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PK\x03\x04", b"PAR1", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"wOF2",
 )  # fmt: skip
+
+
+OPAQUE = {  # what nobody here can look into
+    b"SQLite f": "SQLite", b"%PDF-": "PDF", b"7z\xbc\xaf": "7z", b"Rar!": "RAR", b"\xd0\xcf\x11\xe0": "OLE",
+    b"(\xb5/\xfd": "zstd", b"LZIP": "lzip",
+}  # fmt: skip
+TEXTS_OF_PNG = (b"tEXt", b"zTXt", b"iTXt")
 
 
 class UnreadableError(Exception):
@@ -58,7 +66,14 @@ def _all(member: str, file: IO[bytes], depth: int) -> Iterator[Piece]:
     if depth < DEEPEST:
         try:
             yield from _inside(member, head, file, depth + 1)
-        except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
+        except (
+            OSError,
+            EOFError,
+            zlib.error,
+            lzma.LZMAError,
+            zipfile.BadZipFile,
+            ValueError,
+        ) as error:
             raise UnreadableError(f"{member or '文件'}无法解包: {error}") from error
 
 
@@ -87,6 +102,11 @@ def _inside(member: str, head: bytes, file: IO[bytes], depth: int) -> Iterator[P
                     yield from _spooled(f"{member}!{name}", inner, depth)
     elif head.startswith(b"PAR1"):
         yield from _parquet(f"{member}!parquet", file)
+    elif head.startswith(b"\x89PNG"):
+        yield from _png(member, file)
+    for beginning, what in OPAQUE.items():
+        if head.startswith(beginning):
+            raise UnreadableError(f"{member or '文件'}是 {what}, 无法核验内容")
 
 
 def _spooled(member: str, packed: Readable, depth: int) -> Iterator[Piece]:
@@ -96,6 +116,29 @@ def _spooled(member: str, packed: Readable, depth: int) -> Iterator[Piece]:
             plain.write(chunk)
         plain.seek(0)
         yield from _all(member, plain, depth)
+
+
+def _png(member: str, file: IO[bytes]) -> Iterator[Piece]:
+    """The texts beside a picture, packed or not; what is drawn is looked at by nobody."""
+    file.seek(8)
+    kind = b""
+    while kind != b"IEND" and len(head := file.read(8)) == 8:
+        length, kind = struct.unpack(">I4s", head)
+        body = file.read(length)
+        file.read(4)
+        if kind in TEXTS_OF_PNG:
+            yield Piece(f"{member}!{kind.decode()}", b"\n".join(_texts_of_png(kind, body)))
+    yield Piece(f"{member}!end", file.read())
+
+
+def _texts_of_png(kind: bytes, body: bytes) -> tuple[bytes, ...]:
+    name, _, rest = body.partition(b"\0")
+    if kind == b"zTXt":
+        return name, zlib.decompress(rest[1:])
+    if kind == b"iTXt":
+        language, translated, text = rest[2:].split(b"\0", 2)
+        return name, language, translated, zlib.decompress(text) if rest[:1] == b"\1" else text
+    return name, rest
 
 
 def _parquet(member: str, file: IO[bytes]) -> Iterator[Piece]:
