@@ -29,6 +29,7 @@ from creditsite.ledger.lines import (
     stage_lines,
     stood,
 )
+from creditsite.ledger.movement import movements, newest, repeated
 from creditsite.ledger.persons import person_count, person_names
 from creditsite.ledger.read import (
     SubjectRow,
@@ -62,9 +63,9 @@ __all__ = [
     "BalanceLine", "Base", "Brief", "Event", "Grave", "Ledger", "LedgerVersionError", "Sale", "Sheet", "Stamp",
     "SubjectRow", "Topic", "all_noted", "balance", "bases", "begin_lines", "briefs", "buried", "current",
     "digest_of_lines", "digests", "enter", "entries", "events", "exits", "finish_release", "followed", "graves",
-    "hand_of", "key_of", "left_in_step", "left_since", "note_line", "noting", "open_ledger", "person_count",
-    "person_names", "profile", "profiles", "record_kind", "recover", "rectification_tallies", "rectifications_due",
-    "releases", "removed", "row_id", "sales", "settle", "sheets", "slices", "stage_lines", "stage_release",
-    "stamp", "stamps", "stood", "subject_count", "subject_ids", "subject_rows", "tallies", "told", "total",
-    "traces",
+    "hand_of", "key_of", "left_in_step", "left_since", "movements", "newest", "note_line", "noting", "open_ledger",
+    "person_count", "person_names", "profile", "profiles", "record_kind", "recover", "rectification_tallies",
+    "rectifications_due", "releases", "removed", "repeated", "row_id", "sales", "settle", "sheets", "slices",
+    "stage_lines", "stage_release", "stamp", "stamps", "stood", "subject_count", "subject_ids", "subject_rows",
+    "tallies", "told", "total", "traces",
 ]  # fmt: skip

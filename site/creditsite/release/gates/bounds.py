@@ -7,6 +7,7 @@ Who leaves because the period ended, or because somebody ordered it, is no mista
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import takewhile
 
 from creditsite import ledger
@@ -17,6 +18,7 @@ from creditsite.release.gates.finding import Finding
 
 GATE = "幅度"
 FEW = 10  # below it a list may double by one busy day
+LATE = 15  # days by which the newest record never gets older by itself
 MANY = 20  # from here on half of all subjects is a number that no ordinary day moves
 
 
@@ -41,6 +43,9 @@ def tally(held: Ledger, site: Site) -> dict[str, int]:
     for line in ledger.balance(held):
         found[f"removed {line.kind}"] += line.removed
         found[f"hidden {line.kind}"] += line.not_shown
+    for kind in KINDS:
+        if kind.register and (day := ledger.newest(held, kind.name)):
+            found[f"newest {kind.name}"] = date.fromisoformat(day).toordinal()
     return dict(sorted(found.items()))
 
 
@@ -55,11 +60,46 @@ def bounds(
                 "",
                 f"{one.what}从 {one.before} 条变为空, 其中到期或依令撤下的只有 {one.lawful} 条",
             )
-        elif one.now >= FEW and one.before and one.now > 2 * one.before:
-            yield Finding(GATE, "", f"{one.what}从 {one.before} 条增至 {one.now} 条, 超过一倍")
+        elif _too_many(one):
+            yield Finding(GATE, "", f"{one.what}从 {one.before} 条增至 {one.now} 条, 约一倍或更多")
     was, is_ = before.get("subjects", 0), now["subjects"]
     if was >= MANY and not was <= 2 * is_ <= 3 * was:
         yield Finding(GATE, "", f"主体总数从 {was} 变为 {is_}, 变动超过一半")
+    for sentence in (*_moved(held, before, now), *_repeated(held)):
+        yield Finding(GATE, "", sentence)
+
+
+def _too_many(one: Shift) -> bool:
+    """About double is too much, and of few more than double."""
+    if one.before < FEW:
+        return one.now >= FEW and 0 < 2 * one.before < one.now
+    return 5 * one.now >= 9 * one.before
+
+
+def _moved(held: Ledger, before: Mapping[str, int], now: Mapping[str, int]) -> Iterator[str]:
+    """What no ordinary delivery does to the records of a kind: lose, alter or age many of them at once."""
+    moved = ledger.movements(held)
+    for kind in KINDS:
+        was = before.get(f"kind {kind.name}", 0)
+        if was < FEW:
+            continue
+        lost = moved[kind.name, "removed", "source"]
+        changed = moved[kind.name, "corrected", "source"]
+        if 3 * lost > was:
+            yield f"{kind.title}的 {was} 条中有 {lost} 条没有再报送或不能再公示, 超过三分之一: 请核对是否漏报或错列"
+        if 2 * changed > was:
+            yield f"{kind.title}的 {was} 条中有 {changed} 条内容同时变动, 超过一半: 请核对是否错列"
+        name = f"newest {kind.name}"
+        if lost and before.get(name, 0) - now.get(name, 0) >= LATE:
+            days = [date.fromordinal(one[name]) for one in (before, now) if name in one]
+            yield f"{kind.title}最新一条的日期从 {' 退到 '.join(map(str, days))}: 请核对是否误报了以前的文件"
+
+
+def _repeated(held: Ledger) -> Iterator[str]:
+    """Files that hold nearly everything twice."""
+    for file, rows, more in ledger.repeated(held):
+        if rows >= 2 * FEW and 5 * more >= 2 * rows:
+            yield f"{file} 的 {rows} 行中有 {more} 行重复: 请核对是否重复粘贴"
 
 
 def _shifts(

@@ -1,0 +1,32 @@
+"""How far a load moved what is shown: by which a mistaken delivery is known before anybody sees it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from creditsite.ledger.store import Ledger
+
+
+def movements(ledger: Ledger) -> Counter[tuple[str, str, str]]:
+    """How many records the release that is being made changes, by kind, by what happens to them and by its cause."""
+    rows = ledger.db.execute(
+        "SELECT e.kind, e.op, e.cause, COUNT(*) FROM event e JOIN release r ON r.id = e.release"
+        " WHERE r.state = 'staged' GROUP BY e.kind, e.op, e.cause"
+    )
+    return Counter({(kind, op, cause): count for kind, op, cause, count in rows})
+
+
+def newest(ledger: Ledger, kind: str) -> str:
+    """The latest day that a published record of a kind bears; empty where there is none."""
+    found = ledger.db.execute(
+        "SELECT MAX(dated) FROM record WHERE kind = ? AND outcome = 'published'", (kind,)
+    ).fetchone()
+    return found[0] or ""
+
+
+def repeated(ledger: Ledger) -> Iterator[tuple[str, int, int]]:
+    """Every file in which rows stand twice: (file, its rows, how many of them only repeat another one)."""
+    yield from ledger.db.execute(
+        "SELECT file, SUM(times), SUM(times - 1) FROM ("
+        " SELECT file, COUNT(*) AS times FROM row WHERE key <> '' GROUP BY file, kind, key, substance"
+        ") GROUP BY file HAVING SUM(times - 1) > 0 ORDER BY file"
+    )
