@@ -80,7 +80,7 @@ def workbook(path: Path, text: str) -> None:
     file = io.BytesIO(path.read_bytes())
     half = len(text) // 2
     runs = f"<sst><si><r><t>{text[:half]}</t></r><r><t>{text[half:]}</t></r></si></sst>"
-    if re.search(r"[^0-9X .-]", text):
+    if not re.fullmatch(r"[0-9X][0-9X .-]{9,24}", text):
         runs = f"<sst><si><t>{text}</t></si></sst>"
     with zipfile.ZipFile(file, "a") as archive:
         archive.writestr("xl/moreStrings.xml", runs)
