@@ -2,20 +2,26 @@
 
 import base64
 import hashlib
+import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from functools import partial
 from html import escape
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lxml import html
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from creditsite import ledger
 from creditsite.model import records as r
 from creditsite.render import embeds, feeds
 from creditsite.render.app import create_app
 from creditsite.render.source import Source
+from creditsite.render.statements import key_id
 from creditsite.render.subjects import subject_files
 from tests.sites import code
 from tests.small_release import ORANGE, PLUM, app_of, small_release
@@ -66,6 +72,9 @@ def publish(source: Source, root: Path) -> None:
         "/embed/",
         "/embed/query/",
         "/embed/v1/credit.js",
+        "/embed/v1/verify.js",
+        "/embed/none.svg",
+        "/.well-known/jwks.json",
         "/feeds/all.json",
     ):
         path = address.removeprefix("/") + ("index.html" if address.endswith("/") else "")
@@ -73,6 +82,8 @@ def publish(source: Source, root: Path) -> None:
     for path in STATIC.rglob("*"):
         if path.is_file():
             write(root / "static" / path.relative_to(STATIC), path.read_bytes())
+    card = {"release": source.release, "as_of": source.as_of.isoformat()}
+    write(root / "release.json", json.dumps(card).encode())
     write(
         root / "search/index.html",
         b"<!doctype html><html lang=zh><title>s</title><link rel=icon href='data:,'>",
@@ -183,16 +194,104 @@ def test_hostile_names_and_links_stay_text(city, page):
 
 
 def test_old_data_says_nothing_about_today(city, page):
-    def aged(route):
-        answer = route.fetch()
-        route.fulfill(json=answer.json() | {"demo": False, "as_of": "2020-01-01"})
-
-    page.route("**/index.json", aged)
+    alter(page, "**/index.json", demo=False)
     page.goto(f"{city.url}/verify/?s={ORANGE}")
     page.wait_for_selector("#verify .facts")
     told = page.locator("#verify .facts").inner_text()
     assert "未知" in told
     assert "有公示的处罚" not in told
+    assert "状态未知" in page.locator(".state h2").first.inner_text()
+
+
+def test_a_record_that_has_not_changed_for_long_is_fresh_while_the_site_is(city, page):
+    today = datetime.now(timezone(timedelta(hours=8))).date().isoformat()
+    alter(page, "**/index.json", demo=False, as_of="2020-01-01", release="2020-01-01-aaaaaaaa")
+    alter(page, "**/release.json", as_of=today, release=f"{today}-bbbbbbbb")
+    page.goto(f"{city.url}/verify/?s={ORANGE}")
+    page.wait_for_selector("#verify .facts")
+    told = page.locator("#verify .facts").inner_text()
+    assert "有公示的处罚" in told
+    assert f"{today}-bbbbbbbb" in told
+    page.goto(host(city, "fresh.html", elements() + script(city)))
+    page.wait_for_selector("credit-card .name")
+    assert "有公示的处罚" in page.locator("credit-card .box").inner_text()
+
+
+def alter(page: Page, pattern: str, **values: object) -> None:
+    def answer(route):
+        found = route.fetch()
+        route.fulfill(json=found.json() | values, headers=ANYONE)
+
+    page.route(f"{pattern}*", answer)
+
+
+# What the shop itself says, asked on a click
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"issuer": "https://tiny.example", "subjects": [ORANGE]}, "已互认"),
+        ({"issuer": "https://tiny.example", "subjects": [PLUM]}, "不一致"),
+        ({"issuer": "https://copy.example", "subjects": [ORANGE]}, "不一致"),
+        (None, "无法核对"),
+    ],
+)
+def test_a_shop_can_prove_its_half(city, page, page_faults, answer, said):
+    asked: list[str] = []
+
+    def shop(route):
+        asked.append(route.request.url)
+        route.fulfill(json=answer, status=200 if answer else 404)
+
+    page.route("https://shop.example/**", shop)
+    page.goto(f"{city.url}/verify/?s={ORANGE}")
+    button = page.locator("button.ask")
+    button.wait_for()
+    assert asked == []  # nobody is asked before the visitor wants it
+    button.click()
+    page.wait_for_function(
+        "/[✓✕？]/.test(document.querySelector('.ask + [role=status]').textContent)"
+    )
+    assert said in page.locator(".ask + [role=status]").inner_text()
+    assert asked == ["https://shop.example/.well-known/credit-subject.json"]
+    page_faults.clear()  # another host was asked, as it should, and the browser tells of what it refused
+
+
+def test_the_signature_is_checked_on_the_page(city, page):
+    key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    x = base64.urlsafe_b64encode(key.public_key().public_bytes_raw()).rstrip(b"=").decode()
+    jwk = {"kty": "OKP", "crv": "Ed25519", "x": x, "kid": key_id(x)}
+    now = int(time.time())
+    claims = {"iss": "https://tiny.example", "sub": ORANGE, "standing": "penalty", "disputed": False, "level": None,
+              "domains": [], "shops": [], "release": "2026-10-31-abcdefgh", "as_of": "2026-10-31", "iat": now - 60,
+              "exp": now + 3600}  # fmt: skip
+    head = {"alg": "Ed25519", "kid": key_id(x), "typ": "credit-status+jwt"}
+
+    def token(said: dict[str, object]) -> str:
+        parts = [json.dumps(one, separators=(",", ":")).encode() for one in (head, said)]
+        text = ".".join(base64.urlsafe_b64encode(p).rstrip(b"=").decode() for p in parts)
+        return f"{text}.{base64.urlsafe_b64encode(key.sign(text.encode())).rstrip(b'=').decode()}"
+
+    page.route("**/jwks.json", lambda route: route.fulfill(json={"keys": [jwk]}))
+    for said, words in (
+        (claims, "签名有效"),
+        (claims | {"exp": now - 1}, "已过有效期"),
+        (claims | {"sub": PLUM}, "不能采用"),
+        (claims | {"standing": "red"}, "不一致"),
+        (claims | {"release": "2026-10-31-zzzzzzzz"}, "不能采用"),
+    ):
+        page.unroute("**/status.jwt")
+        page.route("**/status.jwt", partial(Route.fulfill, body=token(said)))
+        page.goto(f"{city.url}/verify/?s={ORANGE}")
+        page.wait_for_selector("#verify .facts")
+        assert words in page.locator("#verify .facts").inner_text()
+
+
+def test_a_city_without_a_key_says_so(city, page):
+    page.goto(f"{city.url}/verify/?s={ORANGE}")
+    page.wait_for_selector("#verify .facts")
+    assert "本站目前不签名" in page.locator("#verify .facts").inner_text()
 
 
 def test_without_scripts_the_page_explains_and_leads_on(city, browser):
@@ -260,32 +359,79 @@ def test_hostile_names_stay_text_in_the_elements(city, page):
     assert page.locator("credit-card img").count() == 0
 
 
-def test_two_answers_of_different_releases_are_read_again(city, page):
+def test_all_on_one_page_speaks_of_one_release(city, page):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(city.url)))
+    page.goto(host(city, "one.html", elements() + elements(PLUM) + script(city)))
+    page.wait_for_function(
+        "document.querySelectorAll('credit-card')[1]?.shadowRoot.querySelector('.name')"
+    )
+    assert asked.count("/release.json") == 1
+    data = [path for path in asked if "/index.json" in path]
+    assert len(data) >= 2
+    assert all(path.endswith("?r=2026-10-31-abcdefgh") for path in data)
+
+
+def test_a_switch_between_two_answers_is_noticed(city, page):
     asked: list[str] = []
 
-    def older(route):
-        asked.append(route.request.headers.get("cache-control", ""))
-        answer = route.fetch()
-        data = answer.json()
-        if len(asked) == 1:
-            data |= {
-                "release": "2026-10-30-aaaaaaaa",
-                "standing": {"id": "red", "label": "守信激励"},
-            }
-        route.fulfill(json=data, headers=ANYONE)
+    def card(route):
+        day = "2026-10-31" if asked else "2026-10-30"
+        asked.append(day)
+        route.fulfill(json={"release": f"{day}-abcdefgh", "as_of": day}, headers=ANYONE)
 
-    page.route(f"**/s/{PLUM}/index.json", older)
+    page.route("**/release.json", card)
     page.goto(host(city, "two.html", f'<credit-card code="{ORANGE}"></credit-card>' + script(city)))
     page.wait_for_selector("credit-card .name")
-    page.evaluate(
-        "code => { document.body.insertAdjacentHTML('beforeend', `<credit-card code=${code}></credit-card>`) }",
-        PLUM,
+    assert "2026-10-31" in page.locator("credit-card .box").inner_text()
+    assert "2026-10-31" in asked
+
+
+@pytest.mark.parametrize(
+    ("look", "height"), [("flat", 20), ("compact", 36), ("card", 112), ("seal", 160), ("x", 20)]
+)
+def test_a_badge_has_the_look_that_is_asked_for(city, page, look, height):
+    badge = f'<credit-badge code="{ORANGE}" look="{look}"><a href="#">旧</a></credit-badge>'
+    page.goto(host(city, "look.html", badge + script(city), STRICT.format(city.url)))
+    image = page.locator("credit-badge img")
+    image.wait_for()
+    assert image.evaluate("async img => { await img.decode(); return img.naturalHeight }") == height
+
+
+def test_a_badge_is_dark_on_a_dark_page(city, browser):
+    for scheme, ending in (("light", "badge.svg"), ("dark", "badge-dark.svg")):
+        context = browser.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.goto(
+            host(
+                city, "theme.html", f'<credit-badge code="{ORANGE}"></credit-badge>' + script(city)
+            )
+        )
+        image = page.locator("credit-badge img")
+        image.wait_for()
+        shown = image.evaluate("async img => { await img.decode(); return img.currentSrc }")
+        assert shown.split("?")[0].endswith(ending)
+        context.close()
+
+
+def test_words_stand_where_no_picture_may(city, page, page_faults):
+    policy = STRICT.format(city.url).replace(f"img-src {city.url} data:", "img-src 'none'")
+    page.goto(
+        host(
+            city,
+            "noimg.html",
+            f'<credit-badge code="{ORANGE}"></credit-badge>' + script(city),
+            policy,
+        )
     )
     page.wait_for_function(
-        "document.querySelectorAll('credit-card')[1].shadowRoot.querySelector('.name')"
+        "document.querySelector('credit-badge').shadowRoot.querySelector('a[rel]')"
     )
-    assert "严重失信" in page.locator("credit-card .box").nth(1).inner_text()
-    assert len(asked) == 2
+    page.wait_for_function(
+        "!document.querySelector('credit-badge').shadowRoot.querySelector('picture')"
+    )
+    assert "青橙商贸：有公示的处罚" in page.locator("credit-badge a[rel=noopener]").inner_text()
+    page_faults.clear()
 
 
 def test_elements_work_in_a_sandbox_without_an_origin(city, page):
@@ -353,6 +499,32 @@ def test_the_window_tells_its_height_and_listens_to_nobody(city, page):
     assert (frame.url, frame.content()) == before
 
 
+def test_the_window_is_made_as_high_as_it_says_and_nothing_else_is_heard(city, page):
+    other = host(city, "other.html", "")
+    frames = window_frame(city) + f'<iframe src="{other}" id="other"></iframe>'
+    page.goto(host(city, "high.html", frames + script(city)))
+    page.wait_for_function("document.querySelector('iframe').style.height")
+    height = page.evaluate("document.querySelector('iframe').style.height")
+    assert 50 < int(height.removesuffix("px")) < 1000
+    before = page.content()
+    page.evaluate(
+        """async () => {
+          const sent = [{type: 'credit-city:height', height: 1e9}, {type: 'credit-city:height', height: '900'},
+            {type: 'credit-city:height', height: 900}, {type: 'credit-city:height', height: -1}, 'x', null, 7, [],
+            {type: 'credit-city:height'}, {type: 'credit-city:height', height: NaN}, {type: 'other', height: 900},
+            {type: 'credit-city:height', height: {valueOf: 900}},
+            {__proto__: {type: 'credit-city:height', height: 900}},
+            {type: 'credit-city:height', height: 500.5}, {type: ['credit-city:height'], height: 900}];
+          for (const one of sent) {
+            window.postMessage(one, '*');
+            window.dispatchEvent(new MessageEvent('message', {data: one, origin: 'null', source: frames[1]}));
+          }
+        }"""
+    )
+    page.wait_for_timeout(200)
+    assert page.content() == before
+
+
 def test_the_window_leads_on_to_the_national_site(city, page):
     page.goto(f"{city.url}/embed/query/")
     assert (
@@ -370,9 +542,57 @@ def test_the_builder_writes_for_the_subject_that_is_chosen(city, page):
     text = page.locator("pre").all_inner_texts()
     assert all(ORANGE not in one for one in text)
     assert PLUM in text[0]
+    html_before = text[0]
+    page.select_option("[name=look]", "seal")
+    page.select_option("[name=theme]", "dark")
+    text = page.locator("pre").all_inner_texts()
+    assert f"/s/{PLUM}/badge-seal-dark.svg" in text[0]
+    assert "<source" not in text[0]
+    assert any('look="seal"' in one for one in text)
+    assert page.locator("#preview").evaluate("i => i.decode().then(() => i.naturalHeight)") == 160
+    page.select_option("[name=kind]", "png")
+    assert "badge-seal-3x.png 3x" in page.locator("pre").first.inner_text()
+    page.select_option("[name=look]", "card")  # of which there are no pictures
+    assert page.locator("[name=kind]").input_value() == "svg"
+    for name, value in (("look", "flat"), ("theme", "auto")):
+        page.select_option(f"[name={name}]", value)
+    assert page.locator("pre").first.inner_text() == html_before
     page.fill("#code", "nonsense")
     page.click("#builder button")
     assert "18 位" in page.locator("#told").inner_text()
+
+
+def test_scripts_and_the_server_write_the_same_snippets(city, page, browser):
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(f"{city.url}/embed/")
+    page.goto(f"{city.url}/embed/?s={ORANGE}")
+    page.wait_for_function("document.querySelector('#told').textContent.includes('青橙商贸')")
+    assert page.locator("pre").all_inner_texts() == plain.locator("pre").all_inner_texts()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_snippet_shows_its_badge_under_a_strict_policy(city, browser, scheme):
+    page = html.fromstring((city.root / "embed/index.html").read_bytes())
+    code = (
+        page.xpath("//pre[@data-snippet='html']")[0]
+        .text_content()
+        .replace("https://tiny.example", city.url)
+    )
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 600})
+    visitor = context.new_page()
+    visitor.goto(host(city, "snippet.html", code, f"default-src 'none'; img-src {city.url} data:"))
+    image = visitor.locator("img")
+    assert image.evaluate("async img => { await img.decode(); return img.naturalHeight }") == 20
+    assert image.evaluate("img => img.currentSrc").endswith(
+        "-dark.svg" if scheme == "dark" else "badge.svg"
+    )
+    tree = visitor.locator("body").aria_snapshot()
+    assert "link" in tree
+    assert "有公示的处罚" in tree
+    assert context.cookies() == []
+    context.close()
 
 
 def test_the_page_reads_without_scripts_and_its_hash_is_true(city):

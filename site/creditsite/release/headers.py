@@ -89,6 +89,7 @@ def rules(site: Site) -> tuple[Rule, ...]:
         Rule("persons_elsewhere", f"^/[a-z-]+/{PERSONS}", "/:language/s/per*", _UNFOUND),
         Rule("badges", r"^/s/[^/]+/[^/]+\.svg$", "/s/*.svg", drawing),
         Rule("pictures", r"^/s/[^/]+/[^/]+\.png$", "/s/*.png", drawing),
+        Rule("nobody", r"^/embed/none\.(svg|png)$", "/embed/none.*", drawing),
         Rule("release", r"^/release\.json$", "/release.json", shared),
         Rule("keys", r"^/\.well-known/jwks\.json$", "/.well-known/jwks.json", shared),
         Rule("statements", r"^/s/[^/]+/status\.jwt$", "/s/*.jwt", shared),

@@ -30,9 +30,12 @@ def _file(root: Path, path: str, site: Site) -> Response:
             return Response(status=301, headers={"Location": f"/{path}/"})
         target /= "index.html"
     found = target.is_file() and not hidden and ".." not in Path(path).parts
+    shown = target if found else root / "404.html"
+    if not found and re.fullmatch(r"s/[^/]+/badge[^/]*\.(svg|png)", path):
+        shown = root / f"embed/none{target.suffix}"  # a badge is never a gap
     sent = send_file(
-        (target if found else root / "404.html").resolve(),
-        mimetype=TYPES.get(target.suffix) if found else "text/html",
+        shown.resolve(),
+        mimetype=TYPES.get(shown.suffix),
         max_age=None,
     )
     sent.status_code = 200 if found else 410 if re.match(GONE, request.path) else 404

@@ -9,6 +9,7 @@ from creditsite.model.profile import Level, Profile
 from creditsite.render.badges import (
     DARK,
     FILLS,
+    GREY,
     LONGEST,
     SHAPES,
     alt_text,
@@ -114,8 +115,15 @@ def _n(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
+def nobody(source: Source) -> Drawing:
+    """What servers show in place of the badge of a subject of whom nothing is published: neutral, never a gap."""
+    title = f"{source.site.name}：本站没有这个主体的公示信息；数据日期 {source.as_of}"
+    parts = ((source.site.name, DARK), ("没有公示信息", GREY), (source.as_of.isoformat(), DARK))
+    return _row(title, parts)
+
+
 def _flat(profile: Profile, source: Source, look: Look) -> Drawing:
-    """Parts side by side, 20 high: publisher, standing, level, date."""
+    """Publisher, standing, level, date."""
     standing = profile.standing.id
     parts = (
         (source.site.name, look.plate),
@@ -123,20 +131,25 @@ def _flat(profile: Profile, source: Source, look: Look) -> Drawing:
         (level_words(profile.level), look.of(level_fill(profile.level))),
         (source.as_of.isoformat(), look.plate),
     )
+    return _row(alt_text(profile, source), parts, SHAPES[standing])
+
+
+def _row(title: str, parts: tuple[tuple[str, str], ...], shape: str = "") -> Drawing:
+    """Texts on their fills side by side, 20 high; the shape stands before the second."""
     areas: list[tuple[str, str]] = []
     lines: list[Line] = []
     x = 0
     for number, (text, fill) in enumerate(parts):
-        said, sign, colour = cut(text, LONGEST), 13 if number == 1 else 0, ink(fill)
+        said, sign, colour = cut(text, LONGEST), 13 if shape and number == 1 else 0, ink(fill)
         wide = width_em(said) * 11
         width = ceil(6 + sign + wide + 6)
         areas.append((fill, f"M{x} 0h{width}v20h-{width}z"))
         if sign:
-            areas.append((colour, f"M{x + 5} 5{SHAPES[standing]}"))
+            areas.append((colour, f"M{x + 5} 5{shape}"))
         middle = x + sign + (width - sign) / 2
         lines.append(Line(middle, 14, said, "" if colour == "#fff" else colour))
         x += width
-    return Drawing(alt_text(profile, source), x, 20, tuple(areas), tuple(lines), 11)
+    return Drawing(title, x, 20, tuple(areas), tuple(lines), 11)
 
 
 def _compact(profile: Profile, source: Source, look: Look) -> Drawing:

@@ -3,17 +3,23 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterator
+from html import escape
 from importlib.resources import files
 from typing import Any
 
 from flask import Blueprint, Response
 
 from creditsite import ledger
+from creditsite.render.drawings import nobody, svg
 from creditsite.render.frame import page
+from creditsite.render.pictures import png
 from creditsite.render.source import Source
 from creditsite.render.statements import jwks
+from creditsite.render.unfurl import badge_alt
 
+LOOKS = {"flat": "扁平", "compact": "紧凑", "card": "卡片", "seal": "印章"}
 VALID_DAYS = 3  # older data says nothing about today; credit.js holds the same number
 VERSION_1 = "static/embed/v1"
 
@@ -38,6 +44,12 @@ def blueprint(source: Source) -> Blueprint:
     def script(name: str) -> Response:
         return Response(versioned(f"{name}.js"), mimetype="text/javascript")
 
+    @routes.get("/embed/none.<any(svg,png):kind>")
+    def neutral(kind: str) -> Response:
+        if kind == "svg":
+            return Response(svg(nobody(source)), mimetype="image/svg+xml")
+        return Response(png(nobody(source), 2), mimetype="image/png")
+
     @routes.get("/.well-known/jwks.json")
     def keys() -> Response:
         return Response(json.dumps(jwks(source.site)) + "\n", mimetype="application/json")
@@ -49,6 +61,8 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every address of this module."""
     for name in ("verify", "builder", "window", "keys"):
         yield f"embeds.{name}", {}
+    for kind in ("svg", "png"):
+        yield "embeds.neutral", {"kind": kind}
     for name in ("credit", "verify"):
         yield "embeds.script", {"name": name}
 
@@ -67,11 +81,13 @@ def integrity(script: bytes) -> str:
     return "sha384-" + base64.b64encode(hashlib.sha384(script).digest()).decode()
 
 
-def _snippets(source: Source) -> dict[str, str]:
+def _snippets(source: Source) -> dict[str, Any]:
     base, name, say = source.site.base_url, source.site.name, source.language.say
     home = base + source.language.prefix  # of pages; files are the same in every language
     shown = ledger.profiles(source.ledger, source.site, source.as_of, persons=False)
-    first = next((one.id for one in shown), "")
+    one = next(shown, None)
+    first = one.id if one else ""
+    alt = badge_alt(one, source) if one else ""
     sha = integrity(versioned("credit.js"))
     said = say("{name}公示的信用状态和等级，点开核验", name=name)
     lang = f' lang="{source.language.tag}"' if source.language.prefix else ""
@@ -80,16 +96,24 @@ def _snippets(source: Source) -> dict[str, str]:
     return {
         "id": first,
         "integrity": sha,
+        "said": said,
+        "alt": escape(alt),
+        "alt_plain": alt,
+        "looks": [
+            (look, LOOKS[look]) for look in LOOKS if look in ("flat", *source.site.badges.styles)
+        ],
         "html": (
-            f'<a href="{verify}" target="_blank" rel="noopener" referrerpolicy="origin">'
-            f'<img src="{base}/s/{first}/badge.svg" alt="{said}" height="20"></a>'
+            f'<a href="{verify}" target="_blank" rel="noopener" referrerpolicy="origin"><picture>'
+            f'<source srcset="{base}/s/{first}/badge-dark.svg" media="(prefers-color-scheme: dark)">'
+            f'<img src="{base}/s/{first}/badge.svg" alt="{escape(alt)}"></picture></a>'
         ),
-        "markdown": f"[![{said}]({base}/s/{first}/badge.svg)]({verify})",
+        "markdown": f"[![{re.sub(r'[][]', '', alt)}]({base}/s/{first}/badge.svg)]({verify})",
+        "pictures": "\n".join(f"{base}/s/{first}/badge{scale}.png" for scale in ("", "-2x", "-3x")),
         "script": (
             f'<script src="{base}/embed/v1/credit.js" integrity="{sha}" crossorigin="anonymous" async></script>'
         ),
         "elements": (
-            f'<credit-badge code="{first}"{lang}>{linked}{say("信用标识")}</a></credit-badge>\n'
+            f'<credit-badge code="{first}" look="flat"{lang}>{linked}{say("信用标识")}</a></credit-badge>\n'
             f'<credit-card code="{first}"{lang}>{linked}{say("信用记录")}</a></credit-card>\n'
             f'<credit-query{lang}><a href="{home}/search/">{say("查询信用记录")}</a></credit-query>\n'
             f'<credit-feed feed="all" count="5"{lang}><a href="{home}/feeds/">{say("信用信息变化")}</a></credit-feed>'

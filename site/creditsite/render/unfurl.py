@@ -78,12 +78,16 @@ def oembed(
 
 def link(profile: Profile, source: Source, name: str, wide: int, high: int) -> str:
     """A badge that leads to the verify page, as HTML without any script."""
-    base = source.site.base_url
-    said = f"{profile.name}：{alt_text(profile, source)}。最新状态请点开核验"
+    base, said = source.site.base_url, badge_alt(profile, source)
     return (
         f'<a href="{base}/verify/?s={profile.id}" target="_blank" rel="noopener" referrerpolicy="origin">'
         f'<img src="{base}/s/{profile.id}/{name}" alt="{escape(said)}" width="{wide}" height="{high}"></a>'
     )
+
+
+def badge_alt(profile: Profile, source: Source) -> str:
+    """The alternative text of a subject's badge, for whoever embeds it: dated, so that it stays true."""
+    return f"{profile.name}：{alt_text(profile, source)}。最新状态请点开核验"
 
 
 def oembed_json(profile: Profile, source: Source) -> bytes:
