@@ -131,3 +131,23 @@ def test_no_configuration_tells_a_removed_subject_from_one_that_never_was(site: 
         assert "410" in text
         assert GONE in text
     assert not re.search(r"[0-9A-Z]{18}|\b(?:sub|per|rec)[a-z2-7]{24}", text)
+
+
+def test_a_badge_that_is_not_there_is_a_neutral_one(site: Site, tmp_path: Path) -> None:
+    for name in ("404.html", "embed/none.svg", "embed/none.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    visitor = preview(tmp_path, site).test_client()
+    for asked, shown, kind in (
+        ("badge.svg", "embed/none.svg", "image/svg+xml"),
+        ("badge-seal-3x.png", "embed/none.png", "image/png"),
+        ("other.svg", "404.html", "text/html"),
+    ):
+        with visitor.get(f"/s/91990102MA0000001P/{asked}") as answer:
+            assert answer.status_code == 410
+            assert (answer.text, answer.mimetype) == (shown, kind)
+            assert ("sandbox" in answer.headers["Content-Security-Policy"]) == asked.endswith(
+                (".svg", ".png")
+            )
+    for text in (nginx(site, tmp_path), caddy(site, tmp_path)):
+        assert "/embed/none." in text

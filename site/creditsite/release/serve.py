@@ -32,7 +32,8 @@ def _file(root: Path, path: str, site: Site) -> Response:
     found = target.is_file() and not hidden and ".." not in Path(path).parts
     shown = target if found else root / "404.html"
     if not found and re.fullmatch(r"s/[^/]+/badge[^/]*\.(svg|png)", path):
-        shown = root / f"embed/none{target.suffix}"  # a badge is never a gap
+        neutral = root / f"embed/none{target.suffix}"  # a badge is never a gap
+        shown = neutral if neutral.is_file() else shown
     sent = send_file(
         shown.resolve(),
         mimetype=TYPES.get(shown.suffix),
