@@ -10,7 +10,7 @@
   const FEED = /^[a-z0-9_-]{1,60}$/;
   const PATIENCE = 8000; // milliseconds
   const VALID_DAYS = 3; // older data says nothing about today
-  let release = ""; // the newest that an answer named: what is on one page speaks of one release
+  const LOOKS = ["flat", "compact", "card", "seal"];
 
   const sheet = new CSSStyleSheet(); // allowed under any content policy, unlike a style element
   sheet.replaceSync(`
@@ -29,6 +29,19 @@
       a { color: #7fd0d3; }
       .box { color: #e4eeed; background: #12262a; border-color: #4a6468; } .small { color: #a5b8b8; }
     }`);
+
+  const WORDS = {}; // tag of a language → its words, read once
+
+  /* The words of the language that an element or its page asks for; Chinese where it is none of ours. */
+  async function tongue(element) {
+    const asked = (element.closest("[lang]")?.lang || "").toLowerCase();
+    const tag = asked.startsWith("en") ? "en" : /^zh-(hant|tw|hk|mo)/.test(asked) ? "zh-Hant" : "";
+    if (tag) WORDS[tag] = WORDS[tag] || read(`words/${tag}.json`, false).catch(() => ({}));
+    const words = tag ? await WORDS[tag] : {};
+    const say = (text, values = {}) =>
+      String(words[text] || text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    return { say, home: words["/"] || "" };
+  }
 
   function node(name, text, attributes) {
     const made = document.createElement(name);
@@ -57,12 +70,29 @@
     return answer.json();
   }
 
+  /* The release that is served now: asked once, so that all on one page speaks of one release. */
+  let asked = null;
+  function current(again) {
+    if (!asked || again) {
+      asked = read("release.json", true).then((card) => {
+        if (!/^[\w-]{8,40}$/.test(card.release) || !/^\d{4}-\d\d-\d\d$/.test(card.as_of)) throw new Error("shape");
+        return card;
+      });
+    }
+    return asked;
+  }
+
+  /* A subject as the current release has it: the address names the release, so no older copy of a cache can answer.
+   * Its own release is that of its last change; one newer than the current means that they have just been switched. */
   async function subject(id) {
-    let data = await read(`s/${id}/index.json`, false);
-    if (release && data.release !== release) data = await read(`s/${id}/index.json`, true);
+    let now = await current(false);
+    let data = await read(`s/${id}/index.json?r=${now.release}`, false);
+    if (data.as_of > now.as_of) {
+      now = await current(true);
+      data = await read(`s/${id}/index.json?r=${now.release}`, true);
+    }
     if (data.version !== 1 || data.id !== id || !data.standing) throw new Error("shape");
-    release = String(data.release);
-    return data;
+    return { ...data, release: now.release, as_of: now.as_of };
   }
 
   function stale(data) {
@@ -70,16 +100,29 @@
     return !data.demo && !(age < VALID_DAYS + 1);
   }
 
-  function standing(data) {
-    if (stale(data)) return "状态未知（数据超过有效时间未更新）";
-    return String(data.standing.label) + (data.disputed ? "（异议中）" : "");
+  function standing(data, say) {
+    if (stale(data)) return say("状态未知（数据超过有效时间未更新）");
+    return say(String(data.standing.label)) + (data.disputed ? say("（异议中）") : "");
   }
 
-  function level(data) {
+  function level(data, say) {
     const one = data.level;
-    if (!one) return "无等级";
-    const year = one.year ? ` ${one.year}年度` : "";
-    return `${one.scheme_name} ${one.label}${year}${one.expired ? " 已过期" : ""}`;
+    if (!one) return say("无等级");
+    const year = one.year ? ` ${say("{year}年度", { year: one.year })}` : "";
+    return `${one.expired ? `${say("已过期")} ` : ""}${one.scheme_name} ${one.label}${year}`;
+  }
+
+  /* The badge file of a look, light or dark as the page is; words for what cannot be shown. */
+  function picture(data, look, said) {
+    const file = (dark) => {
+      const name = `badge${look === "flat" ? "" : `-${look}`}${dark}.svg`;
+      return new URL(`s/${data.id}/${name}?r=${data.release}`, base).href;
+    };
+    const made = node("picture");
+    const image = node("img", "", { src: file(""), alt: said });
+    image.addEventListener("error", () => made.replaceWith(said), { once: true });
+    made.append(node("source", "", { srcset: file("-dark"), media: "(prefers-color-scheme: dark)" }), image);
+    return made;
   }
 
   /* An element that shows its own content until `draw` has something better. */
@@ -121,44 +164,47 @@
     return code;
   };
 
-  define("credit-badge", ["code"], async (element) => {
+  define("credit-badge", ["code", "look"], async (element) => {
     const code = id(element);
-    const data = await subject(code);
-    const made = link(`verify/?s=${code}`);
-    const picture = new URL(`s/${code}/badge.svg?r=${encodeURIComponent(data.release)}`, base);
-    const said = `${data.name}：${standing(data)}；${level(data)}；数据日期 ${data.as_of}`;
+    const [data, { say, home }] = await Promise.all([subject(code), tongue(element)]);
+    const made = link(`${home}verify/?s=${code}`);
+    const look = element.getAttribute("look") || "flat";
+    const said = say("{name}：{standing}；{level}；数据日期 {day}", {
+      name: data.name, standing: standing(data, say), level: level(data, say), day: data.as_of,
+    });
     if (stale(data)) made.textContent = said;
-    else made.append(node("img", "", { src: picture.href, alt: said, height: "20" }));
+    else made.append(picture(data, LOOKS.includes(look) ? look : "flat", said));
     return made;
   });
 
   define("credit-card", ["code"], async (element) => {
     const code = id(element);
-    const data = await subject(code);
+    const [data, { say, home }] = await Promise.all([subject(code), tongue(element)]);
     const box = node("div", "", { class: "box" });
     const foot = node("p", "", { class: "small" });
-    foot.append(link(`verify/?s=${code}`, "核验"), ` ${data.publisher} ${data.as_of}${data.demo ? " 演示数据" : ""}`);
+    foot.append(link(`${home}verify/?s=${code}`, say("核验")), ` ${data.publisher} ${data.as_of}${data.demo ? ` ${say("演示数据")}` : ""}`);
     box.append(
       node("p", data.name, { class: "name" }),
-      node("p", `公示状态：${standing(data)}`),
-      node("p", `信用等级：${level(data)}`),
+      node("p", say("公示状态：{standing}", { standing: standing(data, say) })),
+      node("p", say("信用等级：{level}", { level: level(data, say) })),
       foot,
     );
     return box;
   });
 
   define("credit-query", ["label"], async (element) => {
+    const { say, home } = await tongue(element);
     const box = node("div", "", { class: "box" });
     const form = node("form", "", {
-      action: new URL("search/", base).href,
+      action: new URL(`${home}search/`, base).href,
       method: "get",
       target: "_blank",
       role: "search",
     });
     form.append(
-      node("label", element.getAttribute("label") || "查询信用记录", { for: "q" }),
+      node("label", element.getAttribute("label") || say("查询信用记录"), { for: "q" }),
       node("input", "", { id: "q", name: "q", type: "search", required: "", maxlength: "100", autocomplete: "off" }),
-      node("button", "查询"),
+      node("button", say("查询")),
     );
     box.append(form);
     return box;
@@ -183,5 +229,18 @@
     }
     box.append(node("p", String(data.title), { class: "name" }), list);
     return box;
+  });
+
+  /* A query window (an iframe of this city's) is made as high as it says; anything else that is said is not heard.
+   * In a sandbox it has no origin of its own ("null"), so who speaks is told by the frame that holds it. */
+  window.addEventListener("message", (event) => {
+    if (event.origin !== base.origin && event.origin !== "null") return;
+    const told = event.data;
+    if (typeof told !== "object" || told === null || told.type !== "credit-city:height") return;
+    if (!Number.isInteger(told.height) || told.height < 40 || told.height > 2000) return;
+    for (const frame of document.querySelectorAll("iframe")) {
+      const ours = frame.src.startsWith(base.href) && frame.src.endsWith("/embed/query/");
+      if (ours && frame.contentWindow === event.source) frame.style.height = `${told.height}px`;
+    }
   });
 })();
