@@ -17,7 +17,7 @@ import creditsearch
 import creditsite
 from creditsearch import SearchServerError, documents, fill, write_lookup
 from creditsite import intake, ledger
-from creditsite.intake.report import check_csv, check_html
+from creditsite.intake.report import check_csv, check_html, worst_first
 from creditsite.ledger import Ledger, LedgerVersionError, open_ledger
 from creditsite.model.config import Site
 from creditsite.model.faults import ContentRefusedError
@@ -154,6 +154,7 @@ def check(run: Run) -> int:
         with open_ledger(copy) as held:
             _, _, faults = load(run, held, sys.maxsize)
             lines = ledger.balance(held)
+    faults.kept = list(worst_first(faults.kept))
     (run.out / "check.csv").write_bytes(check_csv(faults.kept))
     (run.out / "check.html").write_bytes(check_html(faults.kept, lines))
     if run.asked.json:

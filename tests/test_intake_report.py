@@ -7,7 +7,7 @@ from collections import Counter
 import html5lib
 import openpyxl
 
-from creditsite.intake.report import check_csv, check_html, fault_lines
+from creditsite.intake.report import check_csv, check_html, worst_first
 from creditsite.intake.templates import example, template_csv, template_xlsx
 from creditsite.ledger import BalanceLine
 from creditsite.model.faults import Fault, Place
@@ -29,20 +29,14 @@ FAULTS = [
 BALANCE = [BalanceLine("tables/a.csv", "penalties", 5, 1, 1, 0, 0, 1, 2)]
 
 
-def test_lines_tell_the_worst_first_and_the_total():
-    lines = list(fault_lines(FAULTS, BALANCE, most=1))
-    assert lines[0] == "tables/b.xlsx: 拒收 1 条"
-    assert lines[1] == "  拒收 tables/b.xlsx[表] 第1行: 缺少必备列 处罚依据: 请补上"
-    assert lines[2:5] == [
-        "tables/a.csv: 搁置 2 条",
-        "  搁置 tables/a.csv 第2行: <script>alert(1)</script>: 请改正",
-        "  …… 另有 1 条, 见 check.csv",
+def test_the_worst_comes_first_file_by_file():
+    assert [(f.level, f.place.file, f.place.row) for f in worst_first(FAULTS)] == [
+        ("refused", "tables/b.xlsx", 1),
+        ("error", "tables/a.csv", 2),
+        ("error", "tables/a.csv", 3),
+        ("error", "tables/c.csv", 9),
+        ("warning", "tables/c.csv", 8),
     ]
-    assert (
-        lines[-2]
-        == "tables/a.csv penalties: 读入 5 = 公示 1 + 不在公示期 1 + 个人信息不公示 0 + 已撤下 0 + 重复 1 + 搁置 2"
-    )
-    assert lines[-1] == "合计: 拒收 1 条, 搁置 3 条, 提醒 1 条"
 
 
 def test_csv_holds_every_fault_and_no_formula():

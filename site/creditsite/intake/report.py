@@ -9,6 +9,7 @@ from typing import Protocol
 
 from creditsite.intake.guard import repeatable
 from creditsite.model.faults import Fault
+from creditsite.model.kinds import kind
 
 _LEVELS = {"refused": "拒收", "error": "搁置", "warning": "提醒"}  # the worst first
 _HEADERS = ("文件", "工作表", "行", "列", "级别", "报送内容", "问题", "怎么改")
@@ -16,7 +17,8 @@ _FORMULA = tuple("=+-@\t\r\n\0＝＋－＠'")
 _STYLE = (
     "body{font:15px/1.6 sans-serif;margin:2em auto;max-width:72em;padding:0 1em;color:#1a1a1a;background:#fff}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.3em .5em;text-align:left;"
-    "vertical-align:top;overflow-wrap:anywhere}th{background:#eee}h2{margin-top:2em}@media print{h2{break-after:avoid}}"
+    "vertical-align:top;overflow-wrap:anywhere}td:nth-child(2),td:nth-child(4){white-space:nowrap}"
+    "th{background:#eee;white-space:nowrap}h2{margin-top:2em}@media print{h2{break-after:avoid}}"
 )
 
 
@@ -49,23 +51,10 @@ _SUMS = (
 )  # fmt: skip
 
 
-def fault_lines(
-    faults: Iterable[Fault], balance: Iterable[Balance] = (), most: int = 200
-) -> Iterator[str]:
-    """One line a fault, by file with the worst file first; at most so many of a file, and always the total."""
-    grouped = _grouped(faults)
-    total: Counter[str] = Counter()
-    for file, inside in grouped:
-        counts = Counter(fault.level for fault in inside)
-        total += counts
-        yield f"{file}: {_counted(counts)}"
-        for fault in inside[:most]:
-            yield f"  {_LEVELS.get(fault.level, fault.level)} {fault}"
-        if len(inside) > most:
-            yield f"  …… 另有 {len(inside) - most} 条, 见 check.csv"
-    for line in balance:
-        yield _balance_line(line)
-    yield f"合计: {_counted(total) or '没有问题'}"
+def worst_first(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Every fault by file: the file with the worst fault first, and in a file the worst first."""
+    for _, inside in _grouped(faults):
+        yield from inside
 
 
 def check_csv(faults: Iterable[Fault]) -> bytes:
@@ -91,7 +80,7 @@ def check_html(
     ]
     if lines := list(balance):
         rows = [
-            [line.file, line.kind, *(str(getattr(line, name)) for name, _ in _SUMS)]
+            [line.file, kind(line.kind).title, *(str(getattr(line, name)) for name, _ in _SUMS)]
             for line in lines
         ]
         parts.append(
@@ -158,8 +147,3 @@ def _counted(counts: Counter[str]) -> str:
     return ", ".join(
         f"{word} {counts[level]} 条" for level, word in _LEVELS.items() if counts[level]
     )
-
-
-def _balance_line(line: Balance) -> str:
-    words = [f"{word} {getattr(line, name)}" for name, word in _SUMS]
-    return f"{line.file} {line.kind}: {words[0]} = {' + '.join(words[1:])}"
