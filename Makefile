@@ -7,7 +7,7 @@ LOCKED := $(PIP) --require-hashes --only-binary :all: --no-binary feedgen,odfpy 
 LOCK   := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
           --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help site serve test test-all bless lint bench-intake format tools lock clean .venv
+.PHONY: help site serve test test-all bless lint words bench-intake format tools lock clean .venv
 
 site: .venv/run.stamp  ## build the shipped demo city into published/current
 	$(BIN)/python build.py
@@ -29,6 +29,9 @@ lint: .venv/dev.stamp  ## style, types, and who may import whom
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+words: .venv/dev.stamp  ## bring the catalogues of the interface up to the words that the sources use
+	$(BIN)/python -m tests.tools.words
 
 bench-intake: .venv/dev.stamp  ## how long a million delivered rows take (ROWS=1000000)
 	$(BIN)/python tests/bench_intake.py --rows $(or $(ROWS),1000000)

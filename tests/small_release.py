@@ -1,6 +1,6 @@
 """A release of a tiny fictional city as the ledger really holds it, for tests of what is published from it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -94,11 +94,16 @@ def pages() -> tuple[Page, ...]:
 
 
 @contextmanager
-def small_release(folder: Path, *more: Any, site: Site | None = None) -> Iterator[Source]:
+def small_release(
+    folder: Path,
+    *more: Any,
+    site: Site | None = None,
+    change: Callable[[Any], Any] = lambda record: record,
+) -> Iterator[Source]:
     """A released ledger of the records, and of some more, as a source."""
     of = site or tiny_site()
     with open_ledger(folder / "ledger.sqlite") as ledger:
-        release(ledger, of, "2026-10-31-abcdefgh", (*records(), *more))
+        release(ledger, of, "2026-10-31-abcdefgh", map(change, (*records(), *more)))
         yield Source(ledger, of, pages(), "2026-10-31-abcdefgh", DAY)
 
 

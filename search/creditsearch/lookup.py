@@ -34,6 +34,7 @@ TARGET = 4500  # bytes of a file on average, when the next doubling of their num
 PAIR_CLASSES = (128, 1024)  # two signs that stand together in more than 1/n of all names
 SCRIPTS = (
     "lookup.js", "box.js", "view.js", "engine.js", "static.js", "people.js", "server.js", "rank.js", "names.js",
+    "words.js",
     "lookup.css",
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import yaml
 
 from creditsite.intake.characters import first_forbidden
 from creditsite.intake.normal import header_form
+from creditsite.model.config import LANGUAGES
 from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import Column, Need, Type, Value, columns, empty
 from creditsite.model.prose import PROSE_SECTIONS, Page, problem
@@ -32,7 +34,21 @@ def load_pages(content: Path) -> tuple[tuple[Page, ...], tuple[Fault, ...]]:
         faults += wrong
         if page:
             pages.append(page)
-    return tuple(pages), tuple(faults)
+    return tuple(_joined(pages, faults)), tuple(faults)
+
+
+def _joined(pages: list[Page], faults: list[Fault]) -> Iterator[Page]:
+    """Pages in the first language, each with its translations; a translation of nothing is told."""
+    of: dict[tuple[str, str], list[Page]] = {}
+    for page in pages:
+        if page.language != LANGUAGES[0]:
+            of.setdefault((page.section, page.slug), []).append(page)
+    for page in pages:
+        if page.language == LANGUAGES[0]:
+            yield replace(page, translations=tuple(of.pop((page.section, page.slug), ())))
+    for section, slug in of:
+        place = Place(f"prose/{section}/{slug}.*.md")
+        faults.append(Fault(place, f"没有对应的中文页面 {slug}.md, 译文未采用: 请补上或改名"))
 
 
 def _page(
@@ -45,7 +61,10 @@ def _page(
         return refuse(f"页面应放在 prose/<栏目>/ 下, 栏目有 {'、'.join(order)}: 请移动")
     if path.suffix != ".md":
         return refuse("不是 .md 文件, 未采用: 请改为 Markdown 或移出 prose/")
-    if not _SLUG.fullmatch(path.stem):
+    slug, _, language = path.stem.partition(".")
+    if language not in ("", *LANGUAGES[1:]):
+        return refuse(f"译文的文件名应为 名称.语言.md, 语言可为 {'、'.join(LANGUAGES[1:])}: 请改名")
+    if not _SLUG.fullmatch(slug):
         return refuse("文件名就是网址, 只能用小写字母、数字和连字符: 请改名")
     try:
         text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
@@ -61,7 +80,7 @@ def _page(
     values, faults = _front(front[1], name)
     if faults:
         return None, faults
-    return Page(parts[0], path.stem, Article(**values), front[2]), []
+    return Page(parts[0], slug, Article(**values), front[2], language or LANGUAGES[0]), []
 
 
 def _front(source: str, name: str) -> tuple[dict[str, Any], list[Fault]]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from creditsite.model.config import LANGUAGES
 from creditsite.model.records import Article
 
 # Section (folder and address) → title, in the order of the site's menu.
@@ -42,12 +43,18 @@ _MARKERS = re.compile(r"> ?|[-*+][ \t]|\d{1,9}[.)][ \t]|\t| {4}")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One Markdown file: `/<section>/<slug>/`."""
+    """One Markdown file: `/<section>/<slug>/`; a translation `<slug>.<language>.md` belongs to it."""
 
     section: str
     slug: str
     article: Article
     text: str  # Markdown, not yet trusted
+    language: str = LANGUAGES[0]
+    translations: tuple["Page", ...] = ()  # the same page as editors wrote it in other languages
+
+    def spoken(self, language: str) -> "Page":
+        """The page in a language, or as it was first written where nobody has translated it."""
+        return next((one for one in self.translations if one.language == language), self)
 
 
 def problem(text: str) -> str:

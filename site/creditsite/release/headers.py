@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from creditsite.model.config import Site
+from creditsite.render.languages import language
 from creditsite.render.machine import TYPES as MACHINE_TYPES
 
 # Servers are told every type, whatever they know themselves.
@@ -93,10 +94,17 @@ def rules(site: Site) -> tuple[Rule, ...]:
         Rule("release", r"^/release\.json$", "/release.json", shared),
         Rule("keys", r"^/\.well-known/jwks\.json$", "/.well-known/jwks.json", shared),
         Rule("statements", r"^/s/[^/]+/status\.jwt$", "/s/*.jwt", shared),
-        Rule(
-            "verify", r"^/(?:[a-z-]+/)?verify/", "/verify/*", verify
-        ),  # a shop is asked, on a click
-        Rule("window", r"^/embed/query/", "/embed/query/*", window),
+        *(
+            Rule(
+                name + re.sub(r"\W", "_", start), f"^{start}{path}", f"{start}{path}*", said
+            )
+            for start in (language(tag).prefix for tag in site.languages)
+            for name, path, said in (
+                ("verify", "/verify/", verify),  # a shop is asked, on a click
+                ("window", "/embed/query/", window),
+            )
+        ),
+        *([Rule("words", r"^/words/.", "/words/*", shared)] if site.languages[1:] else ()),
         Rule(
             "embedded", r"^/embed/v[0-9]+/", "/embed/v1/*", (*shared, ("Cache-Control", FOR_EVER))
         ),

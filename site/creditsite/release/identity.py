@@ -33,6 +33,7 @@ LIBRARIES = (
     "segno",
     "opencc",
     "pypinyin",
+    "polib",
     "pyarrow",
     "openpyxl",
 )

@@ -164,7 +164,7 @@ def inspect(
 
 def _counts(root: Path, site: Site, held: Ledger) -> Iterator[Finding]:
     subjects, people = ledger.subject_count(held), ledger.person_count(held)
-    return counts(root, site.base_url, subjects, people)
+    return counts(root, site, subjects, people)
 
 
 def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: Seen) -> None:

@@ -22,6 +22,7 @@ from creditsite.render import (
     registers,
     subjects,
     unfurl,
+    wordlist,
 )
 from creditsite.render.frame import TRANSLATIONS, furnish
 from creditsite.render.source import Source
@@ -42,6 +43,7 @@ MODULES = (
     api,
     platforms,
     embeds,
+    wordlist,
 )
 
 

@@ -52,7 +52,7 @@ def blueprint(source: Source) -> Blueprint:
         values = {
             "colours": COLOURS,
             "standings": STANDINGS,
-            "long": LONG,
+            "long": source.language.word(LONG),
             "some": counted(
                 "tally-some",
                 "各区县条数",

@@ -14,9 +14,11 @@ from creditsite.model.kinds import dated_on, kind
 from creditsite.model.profile import Profile
 from creditsite.render.badges import xml_text
 from creditsite.render.feedformats import midnight
+from creditsite.render.languages import language
 from creditsite.render.source import Source
 
 PART = 40_000  # addresses of a part; the limit is 50,000
+XHTML = "http://www.w3.org/1999/xhtml"
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 UNLISTED = ("/404.html", "/embed/query/", "/verify/")  # no page of their own to find
 _LATER = re.compile(r"/\d+/$")  # a later page of a register: its records have pages of their own
@@ -53,12 +55,12 @@ def files(source: Source) -> Files:
     parts = _parts(source)
     names = ["pages", *(f"subjects-{number}" for number in range(1, len(parts) + 1))]
     yield "sitemap.xml", _index(source, names)
-    yield "sitemaps/pages.xml", _addresses(_pages(source))
+    yield "sitemaps/pages.xml", _addresses(_pages(source), source)
     for number, (first, last) in enumerate(parts, 1):
         profiles = ledger.profiles(
             source.ledger, source.site, source.as_of, first, last, persons=False
         )
-        yield f"sitemaps/subjects-{number}.xml", _addresses(_subjects(profiles, source))
+        yield f"sitemaps/subjects-{number}.xml", _addresses(_subjects(profiles, source), source)
 
 
 def blueprint(source: Source) -> Blueprint:
@@ -97,7 +99,11 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _parts(source: Source) -> tuple[tuple[str, str], ...]:
     count = ledger.subject_count(source.ledger)
-    return ledger.slices(source.ledger, -(-count // PART)) if count else ()
+    return (
+        ledger.slices(source.ledger, -(-count * len(source.site.languages) // PART))
+        if count
+        else ()
+    )
 
 
 def _index(source: Source, names: Iterable[str]) -> Iterator[bytes]:
@@ -108,12 +114,21 @@ def _index(source: Source, names: Iterable[str]) -> Iterator[bytes]:
     yield b"</sitemapindex>\n"
 
 
-def _addresses(found: Iterable[tuple[str, date | None]]) -> Iterator[bytes]:
-    """A part of the sitemap: addresses, each with the date of its newest content where one is known."""
-    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAPS}">\n'.encode()
-    for url, changed in found:
+def _addresses(found: Iterable[tuple[str, date | None]], source: Source) -> Iterator[bytes]:
+    """A part of the sitemap: pages in each language, with the date of their newest content and the other languages."""
+    base, spoken = source.site.base_url, [language(tag) for tag in source.site.languages]
+    several = f' xmlns:xhtml="{XHTML}"' if spoken[1:] else ""
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAPS}"{several}>\n'.encode()
+    for path, changed in found:
         when = f"<lastmod>{changed}</lastmod>" if changed else ""
-        yield f"<url><loc>{escape(url)}</loc>{when}</url>\n".encode()
+        urls = [(one.tag, escape(base + one.prefix + path)) for one in spoken]
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{tag}" href="{url}"/>'
+            for tag, url in (*urls, ("x-default", urls[0][1]))
+            if several
+        )
+        for _, url in urls:
+            yield f"<url><loc>{url}</loc>{when}{links}</url>\n".encode()
     yield b"</urlset>\n"
 
 
@@ -129,12 +144,12 @@ def _pages(source: Source) -> Iterator[tuple[str, date | None]]:
         for endpoint, values in all_addresses(source):
             address = url_for(endpoint, **values)
             if address.endswith("/") and address not in UNLISTED and not _LATER.search(address):
-                yield source.site.base_url + address, written.get(address)
+                yield address, written.get(address)
 
 
 def _subjects(profiles: Iterable[Profile], source: Source) -> Iterator[tuple[str, date | None]]:
     for profile in profiles:
-        yield f"{source.site.base_url}/s/{profile.id}/", newest(profile, source.as_of)
+        yield f"/s/{profile.id}/", newest(profile, source.as_of)
 
 
 def newest(profile: Profile, as_of: date) -> date | None:

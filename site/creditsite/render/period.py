@@ -32,7 +32,7 @@ def blueprint(source: Source) -> Blueprint:
         values = {
             "title": written.article.title if written else TITLE,
             "summary": written.article.summary if written else SUMMARY,
-            "body": here(prose(written.text), source) if written else "",
+            "body": here(prose(written.text, source.language), source) if written else "",
             "rule_sets": display.rule_sets,
             "local": display.local_limit,
             "kinds": _kinds(display),

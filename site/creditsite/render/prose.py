@@ -20,7 +20,7 @@ from creditsite.model.prose import CHART, PROSE_SECTIONS, Page, problem
 from creditsite.model.records import Article
 from creditsite.render.dashboard import here
 from creditsite.render.frame import page
-from creditsite.render.languages import Language
+from creditsite.render.languages import SIMPLIFIED, Language
 from creditsite.render.source import Source
 from creditsite.render.words import Row, text_of, web_url
 
@@ -89,7 +89,7 @@ class _Plain(Extension):
         md.treeprocessors.register(_Tame(md), "tame", 0)
 
 
-def prose(text: str) -> Markup:
+def prose(text: str, language: Language = SIMPLIFIED) -> Markup:
     """A Markdown text as HTML without script, picture, style or frame, whatever was written."""
     if fault := problem(text):
         raise ValueError(fault)
@@ -97,7 +97,7 @@ def prose(text: str) -> Markup:
     md = markdown.Markdown(
         extensions=[
             "tables",
-            FootnoteExtension(BACKLINK_TEXT="返回正文"),
+            FootnoteExtension(BACKLINK_TEXT=language.word("返回正文")),
             "sane_lists",
             TocExtension(toc_depth="2-3", slugify=lambda *_: f"s-{next(numbers)}"),
             _Plain(),
@@ -120,7 +120,7 @@ def prose(text: str) -> Markup:
         url_schemes={"https", "mailto"},
         link_rel=None,
     )
-    return Markup(clean)
+    return Markup(clean.replace(BOX["aria-label"], language.word(BOX["aria-label"])))
 
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:
@@ -166,8 +166,9 @@ def blueprint(source: Source) -> Blueprint:
             "section": section,
             "section_title": TITLES[section],
             "article": one.article,
+            "untranslated": source.language.tag == "en" and one.language != "en",
             "meta": meta(one.article, source.language),
-            "body": here(prose(one.text), source),
+            "body": here(prose(one.text, source.language), source),
             "schemes": source.site.schemes if (section, slug) == ("guides", "levels") else (),
         }
         return page("article.html", f"/{section}/{slug}/", values)

@@ -25,7 +25,8 @@ class Source:
         """The same release for each other language that the city publishes."""
         for tag in self.site.languages:
             if tag != self.language.tag:
-                yield replace(self, language=language(tag))
+                pages = tuple(page.spoken(tag) for page in self.pages)
+                yield replace(self, language=language(tag), pages=pages)
 
     hand: str = ""  # digest of what draws the subjects' files beside the subjects
 

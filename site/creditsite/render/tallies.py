@@ -122,7 +122,7 @@ def districts(source: Source) -> Tally:
             "责任县区",
             *map(RECTIFICATION_STATE.label, states),
             "合计",
-            f"{SOON.days} 日内到期",
+            source.language.say("{count} 日内到期", count=SOON.days),
             "整改到位比例",
         ),
         rows=tuple(rows),

@@ -19,8 +19,8 @@ _DAY = re.compile(r"<time>(\d{4}-\d\d-\d\d)</time>")
 _QUOTED = re.compile(r'<(\w+)\b[^<>]*\slang="zh-Hans"[^<>]*>')  # marked already
 _TEXT = re.compile(rf"(<[^<>]*>)([^<>]*[{_CJK}][^<>]*)(?=<)")
 _WORDS = re.compile(rf"[^\s<>]*[{_CJK}][^\s<>]*(?:\s+[^\s<>]*[{_CJK}][^\s<>]*)*")
-_LEAF = re.compile(r"<(?:option|title|textarea|text)\b")  # may hold no element
-_UNREAD = re.compile(r"<(?:script|style)\b")
+_LEAF = re.compile(r"<(?:option|textarea|text)\b")  # may hold no element
+_UNREAD = re.compile(r"<(?:script|style|title)\b")  # a title holds no element, and says two things
 _AS_IT_IS = re.compile(
     r'(<script\b.*?</script>|<code\b.*?</code>|<(?P<e>\w+)\b[^<>]*\slang="zh-Hans"[^<>]*>.*?</(?P=e)>'
     r"|\s(?:href|src|action|id|for|name|value|data-copy|data-rules|data-home|data-query)="

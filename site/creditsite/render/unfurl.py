@@ -18,6 +18,7 @@ OEMBED = "oembed.json"
 CACHE_SECONDS = 300
 PICTURE = ("badge-seal-3x.png", 480)  # square and no subject's own: what chats show beside a link
 _LARGEST = 100_000  # pixels: wide enough for whoever sets no limit
+_LOCALES = {"zh-Hans": "zh_CN", "zh-Hant": "zh_TW", "en": "en_US"}
 _TYPES = {"organization": "Organization", "sole_trader": "Organization", "digital": "WebSite"}
 
 
@@ -98,31 +99,47 @@ def oembed_json(profile: Profile, source: Source) -> bytes:
 
 def open_graph(profile: Profile, source: Source) -> Iterator[tuple[str, str]]:
     """Property and content of each Open Graph tag of a subject's page."""
-    site, folder = source.site, f"{source.site.base_url}/s/{profile.id}/"
+    site, spoken = source.site, source.language
+    folder = f"{site.base_url}/s/{profile.id}/"
     yield "og:type", "website"
-    yield "og:title", f"{profile.name} 信用报告"
-    yield "og:description", alt_text(profile, source)
-    yield "og:url", folder
+    yield "og:title", spoken.say("{name} 信用报告", name=profile.name)
+    yield "og:description", _said(profile, source)
+    yield "og:url", f"{site.base_url}{spoken.prefix}/s/{profile.id}/"
     yield "og:site_name", site.name
-    yield "og:locale", "zh_CN"
+    yield "og:locale", _LOCALES[spoken.tag]
     if "seal" in site.badges.png:
         yield "og:image", folder + PICTURE[0]
         yield "og:image:type", "image/png"
         yield "og:image:width", str(PICTURE[1])
         yield "og:image:height", str(PICTURE[1])
-        yield "og:image:alt", alt_text(profile, source)
+        yield "og:image:alt", _said(profile, source)
+
+
+def _said(profile: Profile, source: Source) -> str:
+    """What the badge says; on pages of another language what the page says."""
+    spoken = source.language
+    if not spoken.prefix:
+        return alt_text(profile, source)
+    return spoken.say(
+        "{name}：{label}。{office}公示的信用信息，数据截至 {as_of}。",
+        name=profile.name,
+        label=spoken.word(profile.standing.label),
+        office=source.site.office,
+        as_of=spoken.day(source.as_of),
+    )
 
 
 def schema_org(profile: Profile, data: dict[str, Any], source: Source) -> dict[str, Any]:
     """The page's JSON-LD: who the subject is and who publishes about it; no verdict, for which it has no word."""
-    page = f"{source.site.base_url}/s/{profile.id}/"
+    spoken = source.language
+    page = f"{source.site.base_url}{spoken.prefix}/s/{profile.id}/"
     code = "统一社会信用代码" if profile.has_code else f"{source.site.name}编号"
     return {
         "@context": "https://schema.org",
         "@type": "WebPage",
         "url": page,
-        "name": f"{profile.name} 信用报告",
-        "inLanguage": "zh-Hans",
+        "name": spoken.say("{name} 信用报告", name=profile.name),
+        "inLanguage": spoken.tag,
         "dateModified": source.as_of.isoformat(),
         "publisher": {"@type": "GovernmentOrganization", "name": source.site.office},
         "mainEntity": {

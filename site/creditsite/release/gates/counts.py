@@ -5,24 +5,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from creditsite.ledger import BalanceLine
+from creditsite.model.config import Site
 from creditsite.release.gates.finding import Finding
+from creditsite.render.languages import language
 
 GATE = "核对"
 _PAGE = b"<loc>%s/s/"
 
 
-def counts(root: Path, base_url: str, subjects: int, persons: int = 0) -> Iterator[Finding]:
+def counts(root: Path, site: Site, subjects: int, persons: int = 0) -> Iterator[Finding]:
     """A finding for everything that counts other than the ledger's number of subjects with a page.
 
     Natural persons have a page and its data, and are in nothing that gathers.
     """
-    everybody = subjects + persons
+    everybody, base_url = subjects + persons, site.base_url
+    others = [language(tag).prefix for tag in site.languages[1:]]
     for what, found, due in (
         ("主体页面", _pages(root), everybody),
+        *((f"{start}/ 下的主体页面", _pages(root / start[1:]), everybody) for start in others),
         ("主体数据", _pages(root, "index.json"), everybody),
         ("主体标识图", _pages(root, "badge.svg"), subjects),
         ("签名状态", _pages(root, "status.jwt") or None, subjects),  # a city may do without
-        ("站点地图中的主体", _in_sitemap(root, base_url), subjects),
+        *(
+            (f"站点地图中 {start}/ 下的主体", _in_sitemap(root, base_url + start), subjects)
+            for start in ("", *others)
+        ),
         ("开放数据中的主体", _in_data(root), subjects),
         ("查询文件中的主体", _in_lookup(root), subjects),
     ):
