@@ -95,9 +95,7 @@ def rules(site: Site) -> tuple[Rule, ...]:
         Rule("keys", r"^/\.well-known/jwks\.json$", "/.well-known/jwks.json", shared),
         Rule("statements", r"^/s/[^/]+/status\.jwt$", "/s/*.jwt", shared),
         *(
-            Rule(
-                name + re.sub(r"\W", "_", start), f"^{start}{path}", f"{start}{path}*", said
-            )
+            Rule(name + re.sub(r"\W", "_", start), f"^{start}{path}", f"{start}{path}*", said)
             for start in (language(tag).prefix for tag in site.languages)
             for name, path, said in (
                 ("verify", "/verify/", verify),  # a shop is asked, on a click
