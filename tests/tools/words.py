@@ -42,6 +42,7 @@ KEPT = (
     "截止期以首次公示的为准, 不因后续变更延长",
     "{day} 推送", "{day} 核查", "限 {day} 前整改", "{day} 整改到位", "{day} 整改到位（超过期限）", "{day} 撤出",
     "逾期", "移送",
+    "现行有效", "已废止", "部分失效", "已修改", "历史文件",  # validity of a policy
 )  # fmt: skip
 # What readers of traditional script say otherwise; a new word that holds one is proposed with it, for a person to read.
 PHRASES = {
