@@ -7,6 +7,8 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from creditsearch import documents, write_lookup
+from creditsite import ledger
 from creditsite.model.config import LANGUAGES, Site
 from creditsite.model.prose import Page
 from creditsite.release.freeze import freeze
@@ -45,13 +47,13 @@ def release_of(folder: Path, *, as_latin: bool = False) -> Iterator[tuple[Source
         root.mkdir()
         freeze(source, root)
         write_subjects(source, root)
+        profiles = ledger.profiles(source.ledger, source.site, source.as_of)
+        write_lookup(documents(profiles, source.site), root / "search")
         yield source, root
 
 
 def write_subjects(source: Source, root: Path) -> None:
     """Every file of every subject."""
-    from creditsite import ledger
-
     app = create_app(source)
     for profile in ledger.profiles(source.ledger, source.site, source.as_of):
         for name, data in subject_files(profile, source, app):

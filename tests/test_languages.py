@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,9 @@ import polib
 import pytest
 from jinja2 import Environment
 from lxml import etree, html
+from playwright.sync_api import Page
 
+from creditsite import ledger
 from creditsite.model.config import LANGUAGES
 from creditsite.render.languages import CATALOGUES, DOMAIN, SCRIPTS, Language, language
 from creditsite.render.machine import files
@@ -20,6 +22,7 @@ from creditsite.render.source import Source
 from creditsite.render.translated import traditional, translated
 from tests.languages import CHINESE, latin, release_of, spoken_site
 from tests.tools import words
+from tests.tools.pages import axe_faults, nu_faults
 
 ENGLISH = language("en")
 IDEOGRAPH = re.compile("[\u3400-\u9fff]")
@@ -269,3 +272,33 @@ def test_a_city_of_one_language_has_no_trace_of_others(tmp_path: Path) -> None:
         assert list(source.translations()) == []
     assert latin(spoken_site()).name.isascii()
     assert isinstance(ENGLISH, Language)
+
+
+def test_the_public_checkers_find_nothing_on_translated_pages(
+    release: tuple[Source, Path], serve_folder: Callable[..., str], page: Page
+) -> None:
+    source, root = release
+    subject = next(ledger.subject_ids(source.ledger))
+    seen = ("", f"s/{subject}/", "lists/black/", "search/", "verify/", "guides/period/", "data/")
+    files = [
+        root / start / address / "index.html" for start in ("en", "zh-hant") for address in seen
+    ]
+    assert nu_faults(files) == []
+    base = serve_folder(root)
+    for start in ("/en/", "/zh-hant/"):
+        for address in seen[:4]:
+            page.goto(base + start + address, wait_until="networkidle")
+            assert axe_faults(page) == []
+
+
+def test_the_look_up_speaks_english_and_stays_in_it(
+    release: tuple[Source, Path], serve_folder: Callable[..., str], page: Page
+) -> None:
+    _, root = release
+    page.goto(serve_folder(root) + "/en/search/?q=%E9%9D%92", wait_until="networkidle")
+    told = page.locator("#lookup").inner_text()
+    assert "2 subjects found" in told
+    assert "Serious dishonesty / blacklist" in told
+    links = page.locator("#lookup h3 a")
+    assert links.first.get_attribute("href").startswith("/en/s/")  # type: ignore[union-attr]  # it is there
+    assert links.first.get_attribute("lang") == "zh-Hans"
