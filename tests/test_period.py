@@ -70,7 +70,8 @@ def told(case: dict[str, str], rules: Display) -> dict[str, str]:
 
 def test_the_browser_computes_what_the_site_computes(page, serve_folder, tmp_path):
     (tmp_path / "index.html").write_text('<link rel="icon" href="data:,">', encoding="utf-8")
-    (tmp_path / "period.js").write_bytes((STATIC / "period.js").read_bytes())
+    for name in ("period.js", "words.js"):
+        (tmp_path / name).write_bytes((STATIC / name).read_bytes())
     page.goto(serve_folder(tmp_path) + "/")
     asked = cases()
     seen = set()
@@ -92,6 +93,7 @@ def test_a_reader_gets_the_dates_from_the_form(page, serve_folder, source, tmp_p
         "guides/period/index.html",
         "static/period.js",
         "static/site.js",
+        "static/words.js",
         "static/site.css",
         "static/mark.svg",
     )
