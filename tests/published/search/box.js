@@ -2,6 +2,7 @@
 
 import { ask, configuration } from "./engine.js";
 import { address, element, suggestion, title, wording } from "./view.js";
+import { say } from "./words.js";
 
 const WAIT = 160; // milliseconds after the last key
 const SHOWN = 8;
@@ -10,7 +11,7 @@ let boxes = 0;
 /** Make a text field offer suggestions; `submit(text)` is called when the text itself is to be searched. */
 export function attach(input, submit) {
   const id = `lookup-${(boxes += 1)}`;
-  const list = element("ul", { id, role: "listbox", class: "lookup-list", hidden: true, "aria-label": "查询建议" });
+  const list = element("ul", { id, role: "listbox", class: "lookup-list", hidden: true, "aria-label": say("查询建议") });
   const status = element("span", { role: "status", class: "hide" });
   const box = element("div", { class: "lookup-box" });
   input.replaceWith(box);
@@ -58,7 +59,7 @@ export function attach(input, submit) {
     select(-1);
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
-    status.textContent = `${hits.length} 条建议，用上下键选择`;
+    status.textContent = say("{count} 条建议，用上下键选择", { count: hits.length });
   }
 
   function typed() {

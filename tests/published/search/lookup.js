@@ -4,9 +4,10 @@ import { attach } from "./box.js";
 import { ask, configuration } from "./engine.js";
 import { LONGEST } from "./names.js";
 import { element, message, result, title, wording } from "./view.js";
+import { prefix, say } from "./words.js";
 
 const PAGE = 10;
-const FACETS = { standing: "公示状态", lists: "名单", kinds: "类型", district: "区县", level: "等级" };
+const FACETS = { standing: say("公示状态"), lists: say("名单"), kinds: say("类型"), district: say("区县"), level: say("等级") };
 const base = new URL(".", import.meta.url);
 const room = document.getElementById("lookup");
 const status = element("p", { role: "status", class: "lookup-count" });
@@ -49,7 +50,7 @@ async function show(request) {
   room.removeAttribute("aria-busy");
   room.dataset.state = outcome.state;
   room.dataset.engine = outcome.engine ?? "";
-  if (outcome.state === "empty") return fill("请输入名称或代码。");
+  if (outcome.state === "empty") return fill(say("请输入名称或代码。"));
   if (!labels) return fill(title(outcome), message(outcome), ...told(outcome));
   if (outcome.state === "filtered") return fill(title(outcome), ...told(outcome), filters(request, outcome, labels), message(outcome));
   return fill(summary(outcome), ...told(outcome), filters(request, outcome, labels), ...listing(request, outcome, labels));
@@ -65,32 +66,34 @@ function fill(sentence, ...content) {
 function summary(outcome) {
   const [only] = outcome.hits;
   if (outcome.query.kind === "code") {
-    return `查到 1 个主体，代码一致。${only?.standing === "none" ? "它未列入本站公示的名单，也没有公示的失信信息；这不等于信用良好。" : ""}`;
+    return say("查到 1 个主体，代码一致。")
+      + (only?.standing === "none" ? say("它未列入本站公示的名单，也没有公示的失信信息；这不等于信用良好。") : "");
   }
   const near = outcome.hits.length && outcome.hits.every((hit) => hit.near);
-  if (near) return `没有名称完全符合的主体；下面 ${outcome.hits.length} 个名称相近，可能不是您要找的，请核对代码。`;
-  if (outcome.complete) return `查到 ${outcome.total} 个主体。同名的请核对代码。`;
+  const listed = { count: outcome.hits.length };
+  if (near) return say("没有名称完全符合的主体；下面 {count} 个名称相近，可能不是您要找的，请核对代码。", listed);
+  if (outcome.complete) return say("查到 {count} 个主体。同名的请核对代码。", { count: outcome.total });
   return outcome.total > outcome.hits.length
-    ? `约有 ${outcome.total} 个主体符合，只列出最接近的 ${outcome.hits.length} 个；请输入更完整的名称。`
-    : `列出 ${outcome.hits.length} 个主体，可能还有其他主体没有列出；请输入更完整的名称。`;
+    ? say("约有 {total} 个主体符合，只列出最接近的 {count} 个；请输入更完整的名称。", { ...listed, total: outcome.total })
+    : say("列出 {count} 个主体，可能还有其他主体没有列出；请输入更完整的名称。", listed);
 }
 
 /** What the reader has to know of how it was found. */
 const told = (outcome) => [
-  outcome.fellBack && outcome.engine && "查询服务没有应答，以下是用本站静态文件查得的结果。",
-  outcome.query.cut && `输入过长，只按前 ${LONGEST} 个字查询，后面的没有用上。`,
+  outcome.fellBack && outcome.engine && say("查询服务没有应答，以下是用本站静态文件查得的结果。"),
+  outcome.query.cut && say("输入过长，只按前 {count} 个字查询，后面的没有用上。", { count: LONGEST }),
 ].filter(Boolean).map((text) => element("p", { class: "src" }, text));
 
 function filters(request, outcome, labels) {
-  const set = element("fieldset", { class: "lookup-filters" }, element("legend", { class: "hide" }, "筛选"));
+  const set = element("fieldset", { class: "lookup-filters" }, element("legend", { class: "hide" }, say("筛选")));
   for (const [facet, title] of Object.entries(FACETS)) {
     const counts = Object.entries(outcome.counts[facet] ?? {}).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
     const chosen = request.filters[facet];
     if (chosen && !counts.some(([value]) => value === chosen)) counts.push([chosen, 0]);
     if (counts.length < 2 && !chosen) continue;
-    const choice = element("select", { name: facet }, element("option", { value: "" }, "全部"),
+    const choice = element("select", { name: facet }, element("option", { value: "" }, say("全部")),
       ...counts.map(([value, count]) =>
-        element("option", { value, selected: value === chosen }, `${labels[facet].get(value) ?? value} (${count})`)));
+        element("option", { value, selected: value === chosen }, `${say(labels[facet].get(value) ?? value)} (${count})`)));
     choice.addEventListener("change", () =>
       go({ ...request, filters: { ...request.filters, [facet]: choice.value }, page: 1 }));
     set.append(element("label", {}, title, choice));
@@ -105,9 +108,9 @@ function listing(request, outcome, labels) {
   const list = element("ol", { class: "lookup-results", start: (page - 1) * PAGE + 1 },
     ...hits.map((hit) => result(hit, labels, outcome.query.text)));
   if (last === 1) return [list];
-  const pages = element("nav", { class: "lookup-pages", "aria-label": "结果分页" });
+  const pages = element("nav", { class: "lookup-pages", "aria-label": say("结果分页") });
   for (let number = 1; number <= last; number += 1) {
-    const button = element("button", { type: "button", "aria-label": `第 ${number} 页`, "aria-current": number === page ? "page" : null }, String(number));
+    const button = element("button", { type: "button", "aria-label": say("第 {number} 页", { number }), "aria-current": number === page ? "page" : null }, String(number));
     button.addEventListener("click", async () => {
       await go({ ...request, page: number });
       room.scrollIntoView();
@@ -125,13 +128,13 @@ function start() {
     attach(input, (text, event) => {
       event.preventDefault();
       const request = { text, filters: {}, page: 1 };
-      return room ? go(request) : location.assign(base.pathname + addressOf(request));
+      return room ? go(request) : location.assign(prefix + base.pathname + addressOf(request));
     });
     input.addEventListener("focus", prepare, { once: true });
   }
   if (!room) {
     const request = asked(); // a form sent before this script ran
-    return request.text ? location.replace(base.pathname + addressOf(request)) : undefined;
+    return request.text ? location.replace(prefix + base.pathname + addressOf(request)) : undefined;
   }
   room.removeAttribute("aria-live"); // the count is announced, not every result
   room.replaceChildren(status, found);

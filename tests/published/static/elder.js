@@ -3,6 +3,7 @@
 // The choice lasts because it is part of the address: every link leads on to /elder/#…. So there is no cookie, nothing is
 // stored, and a million reports need no second copy. Without a script the links lead to the ordinary pages.
 const home = document.getElementById("home"), view = document.getElementById("view"), out = document.getElementById("leave");
+const prefix = document.documentElement.dataset.prefix ?? "";
 const title = document.title, here = location.pathname;
 let turn = 0;
 
@@ -29,8 +30,8 @@ function within(link, path) {
   const raw = link.getAttribute("href");
   if (raw?.startsWith("#")) return path && `#${path}${raw}`;
   const to = new URL(link.href, location.origin);
-  if (to.origin !== location.origin || !to.pathname.endsWith("/") || to.pathname.startsWith("/elder/")) return "";
-  return to.pathname === "/" || to.pathname === "/search/" ? here : `${here}#${to.pathname}${to.hash}`;
+  if (to.origin !== location.origin || !to.pathname.endsWith("/") || to.pathname.startsWith(`${prefix}/elder/`)) return "";
+  return [`${prefix}/`, `${prefix}/search/`].includes(to.pathname) ? here : `${here}#${to.pathname}${to.hash}`;
 }
 
 function fill(doc, path) {
@@ -52,13 +53,13 @@ async function show() {
     view.replaceChildren();
     home.hidden = false;
     document.title = title;
-    out.href = "/";
+    out.href = `${prefix}/`;
     return;
   }
   try {
     const doc = await load(want.path);
     if (mine !== turn) return;
-    if (doc.querySelector('script[src]:not([src^="/search/"], [src="/static/site.js"])')) return location.replace(want.path); // it needs its script
+    if (doc.querySelector('script[src]:not([src^="/search/"], [src^="/words/"], [src="/static/site.js"])')) return location.replace(want.path); // it needs its script
     home.hidden = true;
     fill(doc, want.path);
     const place = want.anchor && document.getElementById(want.anchor);

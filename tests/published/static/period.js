@@ -1,4 +1,6 @@
 // Computes a display period as the site does: same rules, same month ends. Dates are texts such as 2026-05-20.
+import { day, say } from "./words.js";
+
 const two = (n) => String(n).padStart(2, "0");
 
 /** The same day of a later month, clamped to that month's last day. */
@@ -20,11 +22,11 @@ export function clock(rules, { kind, authority, severity, decided, stated }) {
     .filter(([, g]) => g);
   if (!applying.length) return { problem: "none" };
   if (!applying.every(([, g]) => g.shown)) return { problem: "hidden" };
-  const ends = applying.map(([s, g]) => [addMonths(decided, g.longest), `${s.title}: 自决定之日起 ${g.words}`]);
+  const ends = applying.map(([s, g]) => [addMonths(decided, g.longest), `${s.title}: ${say("自决定之日起 {span}", { span: g.words })}`]);
   if (rules.local_months) {
-    ends.push([addMonths(decided, rules.local_months), `地方信用法规最长期限: 自决定之日起 ${rules.local_words}`]);
+    ends.push([addMonths(decided, rules.local_months), `${say("地方信用法规最长期限")}: ${say("自决定之日起 {span}", { span: rules.local_words })}`]);
   }
-  if (stated) ends.push([stated, "来源单位确定的公示截止期"]);
+  if (stated) ends.push([stated, say("来源单位确定的公示截止期")]);
   const [until, because] = ends.reduce((best, one) => (one[0] < best[0] ? one : best));
   const repair = applying.map(([, g]) => addMonths(decided, g.shortest)).reduce((a, b) => (b > a ? b : a));
   return { repair: repair < until ? repair : until, until, because };
@@ -35,7 +37,7 @@ function today() {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
 }
 
-function say(out, lines) {
+function show(out, lines) {
   out.replaceChildren(...lines.map(([label, text]) => {
     const line = document.createElement("p"), name = document.createElement("b");
     name.textContent = label;
@@ -46,15 +48,15 @@ function say(out, lines) {
 
 function answer(rules, asked) {
   const found = clock(rules, asked), now = today();
-  if (found.problem === "none") return [["没有适用的规则：", "这样的记录本站不公示。请检查填写的内容，或者问作出决定的机关。"]];
-  if (found.problem === "hidden") return [["不公示：", "这一分级原则上不公示。义务履行完就可以申请修复。"]];
-  const state = now >= found.until ? "公示期已满，不再显示，不用申请。"
-    : now >= found.repair ? "公示期未满；其他条件也具备的，已经可以申请修复。" : "公示期未满，还不能申请修复。";
+  if (found.problem === "none") return [[say("没有适用的规则："), say("这样的记录本站不公示。请检查填写的内容，或者问作出决定的机关。")]];
+  if (found.problem === "hidden") return [[say("不公示："), say("这一分级原则上不公示。义务履行完就可以申请修复。")]];
+  const state = now >= found.until ? say("公示期已满，不再显示，不用申请。")
+    : now >= found.repair ? say("公示期未满；其他条件也具备的，已经可以申请修复。") : say("公示期未满，还不能申请修复。");
   return [
-    ["最早可申请修复：", found.repair],
-    ["公示到这一天零时为止：", found.until],
-    ["依据：", found.because],
-    [`今天（北京时间 ${now}）：`, state],
+    [say("最早可申请修复："), day(found.repair)],
+    [say("公示到这一天零时为止："), day(found.until)],
+    [say("依据："), found.because],
+    [say("今天（北京时间 {now}）：", { now: day(now) }), state],
   ];
 }
 
@@ -66,6 +68,6 @@ if (form) {
     event.preventDefault();
     const given = new FormData(form);
     const asked = Object.fromEntries(["kind", "authority", "severity", "decided", "stated"].map((k) => [k, given.get(k) ?? ""]));
-    say(out, asked.decided ? answer(rules, asked) : [["缺少决定日期：", "请填写决定书上的日期。"]]);
+    show(out, asked.decided ? answer(rules, asked) : [[say("缺少决定日期："), say("请填写决定书上的日期。")]]);
   });
 }

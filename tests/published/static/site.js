@@ -1,15 +1,17 @@
 // Small comforts: a button that copies this page's address, and a box that narrows a table. Nothing needs them.
+import { say } from "./words.js";
+
 for (const place of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button"), told = document.createElement("span");
   button.type = "button";
-  button.textContent = "复制地址";
+  button.textContent = say("复制地址");
   told.setAttribute("role", "status");
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(place.dataset.copy);
-      told.textContent = " 已复制";
+      told.textContent = ` ${say("已复制")}`;
     } catch {
-      told.textContent = " 浏览器不允许复制，请手动选取";
+      told.textContent = ` ${say("浏览器不允许复制，请手动选取")}`;
     }
   });
   place.append(" ", button, told);
@@ -21,6 +23,6 @@ for (const box of document.querySelectorAll("[data-filter]")) {
   input.addEventListener("input", () => {
     const wanted = input.value.trim().toLowerCase();
     for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
-    told.textContent = wanted ? `符合的有 ${rows.filter((row) => !row.hidden).length} 项` : "";
+    told.textContent = wanted ? say("符合的有 {count} 项", { count: rows.filter((row) => !row.hidden).length }) : "";
   });
 }
