@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from creditsite import ledger
 from creditsite.intake import deliveries, load_site
 from creditsite.intake.cells import is_blank
 from creditsite.intake.characters import first_forbidden
@@ -19,13 +20,16 @@ from creditsite.intake.reading import read_file
 from creditsite.intake.sheets import Hidden, Sheet
 from creditsite.intake.texts import encoding_of
 from creditsite.intake.wire import dump, load
-from creditsite.model.fields import columns, plain
+from creditsite.model.fields import columns, plain, public_values
 from creditsite.model.kept import Kept, record_of
 from creditsite.model.kinds import kind
 from creditsite.model.records import Penalty
 from creditsite.model.rows import Row
+from creditsite.render import opendata
 from tests.intake.deliveries import city, code, csv_bytes, loaded, penalty, put
+from tests.small_release import small_release
 
+AGAIN = ("penalties", "listings", "ratings", "honours", "shops", "measures")  # kinds with rows
 NAUGHTY = Path(__file__).parents[2] / "shared/data/naughty-strings.json"
 DAYS = st.dates(date(1990, 1, 1), date(2098, 12, 31))
 AMOUNTS = st.decimals(0, 10**9, places=6, allow_nan=False)
@@ -241,3 +245,26 @@ def test_files_come_in_the_order_of_their_names_and_the_name_decides_too(tmp_pat
     assert len({one.digest for one in delivered}) == 3
     again = deliveries(content, site, lambda fault: None)
     assert [one.digest for one in again] == [one.digest for one in delivered]
+
+
+def test_open_data_comes_in_again_as_the_records_that_were_published(tmp_path):
+    content = city(tmp_path / "content")
+    published: dict[str, list[object]] = {}
+    with small_release(tmp_path / "city") as source:
+        for path, chunks in opendata.files(source):
+            body, name = b"".join(chunks), path.rsplit("/", 1)[1]
+            of, _, form = name.partition(".")
+            if of in AGAIN and form in ("csv", "excel.csv", "jsonl", "xlsx"):
+                put(content, f"{of}/{name}", body)
+        for of in AGAIN:
+            entries = ledger.entries(source.ledger, of)
+            published[of] = sorted((public_values(e.record) for _, e in entries), key=str)
+    rows, faults = loaded(content)
+    assert faults == []
+    for of in AGAIN:
+        for form in ("csv", "excel.csv", "jsonl", "xlsx"):
+            came = [row for row in rows if row.place.file == f"tables/{of}/{of}.{form}"]
+            assert [str(f) for row in came for f in row.faults if f.level == "error"] == []
+            assert sorted((public_values(row.record) for row in came), key=str) == published[of], (
+                form
+            )

@@ -20,6 +20,9 @@ _UNUSED = frozenset(
             "DFBM", "所属批次", "行号", "ID",
             "XK_XDR_ZZJG", "XK_XDR_ZDM", "CF_XDR_ZZJG", "CF_XDR_ZDM", "XK_XDR_SYDW", "CF_XDR_SYDW",
             "XK_XDR_SHZZ", "CF_XDR_SHZZ",
+            # What the open data adds to a record.
+            "record_id", "subject_id", "publish_until", "until_because", "repair_from", "disputed_on", "mark",
+            "记录编号", "本站主体编号", "公示截止", "截止依据", "可申请修复日期", "异议日期", "标注",
         ),
     )
 )  # fmt: skip

@@ -255,11 +255,15 @@ def _personal(plan: Plan, values: dict[str, Plain], notes: list[Note]) -> None:
 
 
 def _together(plan: Plan, values: dict[str, Plain], notes: list[Note]) -> None:
-    """What the columns say together, as far as each of them is right by itself."""
+    """What the columns say together, as far as each of them is right by itself.
+
+    Under our own names of fields (open data, read again) nothing is lacking: the layout of then had no such column.
+    """
     for one in contradictions(plan.kind.name, values):
         header = plan.headers.get(one.field, "")
         if not any(note[0] == header and note[3] == "error" for note in notes):
-            notes.append([header, one.message, "", one.level])
+            level = "warning" if header == one.field else one.level
+            notes.append([header, one.message, "", level])
 
 
 def flat(value: Plain) -> str:

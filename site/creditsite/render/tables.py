@@ -27,7 +27,7 @@ def _own(header: str, explained: str, kind: Type = Type.TEXT) -> Column:
 BEFORE = {
     "record_id": _own("记录编号", "本站给出的编号, 永久, 不含任何信息"),
     "subject_id": _own(
-        "主体编号", "统一社会信用代码, 没有代码的为本站随机编号; 用它关联, 不用名称"
+        "本站主体编号", "统一社会信用代码, 没有代码的为本站随机编号; 用它关联, 不用名称"
     ),
 }
 AFTER = {
@@ -39,7 +39,7 @@ AFTER = {
 }
 SUBJECT = {
     "record_id": _own("记录编号", "本站给这一行的编号, 永久, 不含任何信息; 撤下时只以它告知"),
-    "id": _own("主体编号", "统一社会信用代码, 没有代码的为本站随机编号"),
+    "id": _own("本站主体编号", "统一社会信用代码, 没有代码的为本站随机编号"),
     "name": _own("名称", "主体名称"),
     "aliases": _own("别名", "别名和曾用名", Type.TEXTS),
     "entity_kind": columns(r.Subject)["entity_kind"],
