@@ -23,6 +23,7 @@ from creditsite.model.config import Site
 from creditsite.model.faults import ContentRefusedError
 from creditsite.model.prose import Page
 from creditsite.release.commandline import parser, with_command
+from creditsite.release.datasigns import signed_data
 from creditsite.release.domains import proofs
 from creditsite.release.folder import CURRENT, LEDGER, RELEASES, LockedError, current_id, locked
 from creditsite.release.forget import NoReleaseError, gone, rollback
@@ -123,7 +124,7 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
             secrets=secrets_of(own),
             state=state,
             inputs=inputs + signed,
-            finishers=(statuses(own),) if own else (),
+            finishers=(statuses(own), signed_data(own)) if own else (),
         )
         source = Source(held, site, pages, name, as_of, hand=hand)
         report = release(source, out, (lookup,), orders, run.done)

@@ -16,6 +16,8 @@ import pytest
 from pyarrow import parquet
 
 from creditsite import pull
+from creditsite.release.datasigns import detached
+from creditsite.release.signing import new_key
 from tests.histories import history, rows_of
 
 Release = tuple[Path, date, set[str]]
@@ -175,6 +177,31 @@ def test_it_runs_alone_and_over_the_network(releases, tmp_path, serve_folder):
     told = subprocess.run(order, capture_output=True, text=True, check=True, encoding="utf-8")
     assert "全量" in told.stdout
     assert held(tmp_path) == rows_of(root)
+
+
+def test_only_what_the_publisher_signed_is_taken(releases, tmp_path, capsys):
+    root, day, _ = releases[0]
+    ours, other = new_key(tmp_path / "ours.pem"), new_key(tmp_path / "other.pem")
+    index = (root / "data/index.json").read_bytes()
+    signed = tmp_path / "site/data"
+    shutil.copytree(root / "data", signed)
+    order = [
+        str(tmp_path / "site"),
+        str(tmp_path / "copy"),
+        "--today",
+        str(day),
+        "--key",
+        ours.public,
+    ]
+    assert pull.main(order) == pull.FAILED  # nothing is signed
+    for text in (detached(index, other), detached(index + b" ", ours), ours.sign(index)):
+        (signed / "index.json.jws").write_text(text, encoding="ascii")
+        assert pull.main(order) == pull.FAILED
+    assert held(tmp_path / "copy") == {}
+    (signed / "index.json.jws").write_text(detached(index, ours) + "\n", encoding="ascii")
+    assert pull.main(order) == pull.DONE
+    assert pull.main([*order, "--key", other.public]) == pull.DONE  # a key on its way out
+    assert held(tmp_path / "copy") == rows_of(root)
 
 
 def test_no_address_leads_out_of_the_data(tmp_path):

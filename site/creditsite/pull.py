@@ -3,10 +3,12 @@
     python pull.py https://credit.example/ copy --form csv
 
 It fetches what changed, checks every file and then the whole copy, deletes what was removed or has ended, and adds or
-changes nothing if anything fails. One file that needs nothing but Python 3.11, and pyarrow where Parquet is wanted.
+changes nothing if anything fails. One file that needs nothing but Python 3.11; for Parquet it needs pyarrow, to check
+the publisher's signature (`--key`) cryptography.
 """
 
 import argparse
+import base64
 import csv
 import gzip
 import hashlib
@@ -61,6 +63,7 @@ class Copy:
     read: Read
     folder: Path
     db: sqlite3.Connection
+    keys: tuple[str, ...] = ()  # whose signature the index must bear, if any are given
 
 
 def pull(copy: Copy, form: str, today: date) -> str:
@@ -78,10 +81,44 @@ def pull(copy: Copy, form: str, today: date) -> str:
 def _try_to_sync(copy: Copy) -> str:
     for _ in range(TRIES - 1):
         try:
-            return _sync(copy, json.loads(_small(copy, "data/index.json")))
+            return _sync(copy, _index(copy))
         except (OSError, HTTPException, PullError):
             continue
-    return _sync(copy, json.loads(_small(copy, "data/index.json")))
+    return _sync(copy, _index(copy))
+
+
+def _index(copy: Copy) -> Json:
+    """What the publisher says there is; where keys are given, only what one of them has signed."""
+    data = _small(copy, "data/index.json")
+    if copy.keys:
+        _check_signature(data, _small(copy, "data/index.json.jws").decode("ascii"), copy.keys)
+    found: Json = json.loads(data)
+    return found
+
+
+def _check_signature(data: bytes, signed: str, keys: Sequence[str]) -> None:
+    from cryptography.exceptions import (
+        InvalidSignature,  # here: whoever gives no key needs no library
+    )
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    head, _, signature = signed.strip().split(".")
+    said = json.loads(_bytes(head))
+    if (said.get("alg"), said.get("typ")) != ("Ed25519", "credit-data"):
+        raise PullError("data/index.json.jws: 不是开放数据的签名")
+    payload = base64.urlsafe_b64encode(data).rstrip(b"=")
+    for key in keys:
+        try:
+            known = Ed25519PublicKey.from_public_bytes(_bytes(key))
+            known.verify(_bytes(signature), head.encode() + b"." + payload)
+        except InvalidSignature:
+            continue
+        return
+    raise PullError("data/index.json: 签名与给出的公钥都不符")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _forget(copy: Copy) -> int:
@@ -372,10 +409,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--today", type=date.fromisoformat, help="按哪一天判断到期, 默认北京时间今天"
     )
+    parser.add_argument("--key", action="append", default=[], help="发布者的公钥; 目录须有它的签名")
     asked = parser.parse_args(argv)
     try:
         with closing(open_store(asked.copy)) as db:
-            copy = Copy(reader(asked.source), asked.copy, db)
+            copy = Copy(reader(asked.source), asked.copy, db, tuple(asked.key))
             print(pull(copy, asked.form, asked.today or today_in_beijing()))
     except sqlite3.OperationalError as error:
         print(f"{asked.copy}: 另一次同步正在进行, 或文件夹不可写 ({error})", file=sys.stderr)

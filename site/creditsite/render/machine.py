@@ -31,6 +31,7 @@ TYPES = {  # said here, as what Python knows depends on the machine
     ".json": "application/json",
     ".jsonl": "application/jsonl",
     ".jsonld": "application/ld+json",
+    ".jws": "application/jose",
     ".opml": "text/x-opml",
     ".parquet": "application/vnd.apache.parquet",
     ".py": "text/x-python",
