@@ -75,6 +75,7 @@ def pull(copy: Copy, form: str, today: date) -> str:
     finally:
         gone += _expire(copy, today)
         _export(copy, form)
+        _sweep(copy.db)
     return f"{done}; 撤下和到期删除 {gone} 条"
 
 
@@ -229,8 +230,9 @@ def _settle(copy: Copy, index: Json) -> None:
             f" WHERE tbl = '{table}' AND text IS NOT NULL"
         )
     said = {name: index[name] for name in ("release", "as_of", "state_digest")}
-    for name, value in (*said.items(), ("tables", json.dumps(tables)), ("exported", "")):
+    for name, value in (*said.items(), ("tables", json.dumps(tables))):
         copy.db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+    _touch(copy.db, 1)
 
 
 def _digest(db: sqlite3.Connection) -> str:
@@ -258,8 +260,9 @@ def _state(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def _touch(db: sqlite3.Connection, changed: int) -> None:
+    """What follows a change is to be done again: the files of other forms, and the sweeping of the store."""
     if changed:
-        db.execute("UPDATE state SET value = '' WHERE name = 'exported'")
+        db.execute("DELETE FROM state WHERE name IN ('exported', 'swept')")
 
 
 @contextmanager
@@ -316,6 +319,13 @@ def _export(copy: Copy, form: str) -> None:
             left.unlink()
     with _whole(copy.db):
         copy.db.execute("INSERT OR REPLACE INTO state VALUES ('exported', ?)", (form,))
+
+
+def _sweep(db: sqlite3.Connection) -> None:
+    """Writes the store anew after a change: in the gaps of its pages something of a deleted row may be left."""
+    if "swept" not in _state(db):
+        db.execute("VACUUM")
+        db.execute("INSERT INTO state VALUES ('swept', '')")
 
 
 def _rows(db: sqlite3.Connection, table: str) -> Iterator[Json]:
@@ -389,7 +399,6 @@ def open_store(folder: Path) -> sqlite3.Connection:
     """The store of a copy, made if it is not there."""
     folder.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(folder / STORE, isolation_level=None, timeout=0)
-    db.execute("PRAGMA secure_delete = ON")  # what is deleted is gone from the file
     for statement in _STORE:
         db.execute(statement)
     return db
