@@ -3,10 +3,12 @@
     python pull.py https://credit.example/ copy --form csv
 
 It fetches what changed, checks every file and then the whole copy, deletes what was removed or has ended, and adds or
-changes nothing if anything fails. One file that needs nothing but Python 3.11, and pyarrow where Parquet is wanted.
+changes nothing if anything fails. One file that needs nothing but Python 3.11; for Parquet it needs pyarrow, to check
+the publisher's signature (`--key`) cryptography.
 """
 
 import argparse
+import base64
 import csv
 import gzip
 import hashlib
@@ -61,6 +63,7 @@ class Copy:
     read: Read
     folder: Path
     db: sqlite3.Connection
+    keys: tuple[str, ...] = ()  # whose signature the index must bear, if any are given
 
 
 def pull(copy: Copy, form: str, today: date) -> str:
@@ -72,16 +75,51 @@ def pull(copy: Copy, form: str, today: date) -> str:
     finally:
         gone += _expire(copy, today)
         _export(copy, form)
+        _sweep(copy.db)
     return f"{done}; 撤下和到期删除 {gone} 条"
 
 
 def _try_to_sync(copy: Copy) -> str:
     for _ in range(TRIES - 1):
         try:
-            return _sync(copy, json.loads(_small(copy, "data/index.json")))
+            return _sync(copy, _index(copy))
         except (OSError, HTTPException, PullError):
             continue
-    return _sync(copy, json.loads(_small(copy, "data/index.json")))
+    return _sync(copy, _index(copy))
+
+
+def _index(copy: Copy) -> Json:
+    """What the publisher says there is; where keys are given, only what one of them has signed."""
+    data = _small(copy, "data/index.json")
+    if copy.keys:
+        _check_signature(data, _small(copy, "data/index.json.jws").decode("ascii"), copy.keys)
+    found: Json = json.loads(data)
+    return found
+
+
+def _check_signature(data: bytes, signed: str, keys: Sequence[str]) -> None:
+    from cryptography.exceptions import (
+        InvalidSignature,  # here: whoever gives no key needs no library
+    )
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    head, _, signature = signed.strip().split(".")
+    said = json.loads(_bytes(head))
+    if (said.get("alg"), said.get("typ")) != ("Ed25519", "credit-data"):
+        raise PullError("data/index.json.jws: 不是开放数据的签名")
+    payload = base64.urlsafe_b64encode(data).rstrip(b"=")
+    for key in keys:
+        try:
+            known = Ed25519PublicKey.from_public_bytes(_bytes(key))
+            known.verify(_bytes(signature), head.encode() + b"." + payload)
+        except InvalidSignature:
+            continue
+        return
+    raise PullError("data/index.json: 签名与给出的公钥都不符")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _forget(copy: Copy) -> int:
@@ -192,8 +230,9 @@ def _settle(copy: Copy, index: Json) -> None:
             f" WHERE tbl = '{table}' AND text IS NOT NULL"
         )
     said = {name: index[name] for name in ("release", "as_of", "state_digest")}
-    for name, value in (*said.items(), ("tables", json.dumps(tables)), ("exported", "")):
+    for name, value in (*said.items(), ("tables", json.dumps(tables))):
         copy.db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+    _touch(copy.db, 1)
 
 
 def _digest(db: sqlite3.Connection) -> str:
@@ -221,8 +260,9 @@ def _state(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def _touch(db: sqlite3.Connection, changed: int) -> None:
+    """What follows a change is to be done again: the files of other forms, and the sweeping of the store."""
     if changed:
-        db.execute("UPDATE state SET value = '' WHERE name = 'exported'")
+        db.execute("DELETE FROM state WHERE name IN ('exported', 'swept')")
 
 
 @contextmanager
@@ -279,6 +319,13 @@ def _export(copy: Copy, form: str) -> None:
             left.unlink()
     with _whole(copy.db):
         copy.db.execute("INSERT OR REPLACE INTO state VALUES ('exported', ?)", (form,))
+
+
+def _sweep(db: sqlite3.Connection) -> None:
+    """Writes the store anew after a change: in the gaps of its pages something of a deleted row may be left."""
+    if "swept" not in _state(db):
+        db.execute("VACUUM")
+        db.execute("INSERT INTO state VALUES ('swept', '')")
 
 
 def _rows(db: sqlite3.Connection, table: str) -> Iterator[Json]:
@@ -352,7 +399,6 @@ def open_store(folder: Path) -> sqlite3.Connection:
     """The store of a copy, made if it is not there."""
     folder.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(folder / STORE, isolation_level=None, timeout=0)
-    db.execute("PRAGMA secure_delete = ON")  # what is deleted is gone from the file
     for statement in _STORE:
         db.execute(statement)
     return db
@@ -372,10 +418,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--today", type=date.fromisoformat, help="按哪一天判断到期, 默认北京时间今天"
     )
+    parser.add_argument("--key", action="append", default=[], help="发布者的公钥; 目录须有它的签名")
     asked = parser.parse_args(argv)
     try:
         with closing(open_store(asked.copy)) as db:
-            copy = Copy(reader(asked.source), asked.copy, db)
+            copy = Copy(reader(asked.source), asked.copy, db, tuple(asked.key))
             print(pull(copy, asked.form, asked.today or today_in_beijing()))
     except sqlite3.OperationalError as error:
         print(f"{asked.copy}: 另一次同步正在进行, 或文件夹不可写 ({error})", file=sys.stderr)
