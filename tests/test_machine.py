@@ -1,9 +1,12 @@
 """What machines ask a site for is there, well-formed and true to the content."""
 
+import json
 import mimetypes
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -21,6 +24,7 @@ from creditsite.render.source import Source
 from tests.small_release import DAY, ORANGE, PLUM, app_of, small_release
 
 BASE = "https://tiny.example"
+PUBLISHED = Path(__file__).parent / "published"
 
 
 @pytest.fixture(scope="module")
@@ -100,28 +104,19 @@ def test_security_txt_has_a_contact_and_an_end(client):
     assert datetime.fromisoformat(said["Expires"]) == midnight(DAY) + timedelta(days=180)
 
 
-def test_openapi_describes_what_is_published(client, source):
+def test_openapi_describes_the_published_json_to_the_field(client, source):
     found = client.get("/api/openapi.json").get_json()
     assert found["openapi"].startswith("3.1")
-    for path, item in found["paths"].items():
-        get = item["get"]
-        assert {"200", "304", "404", "410"} == set(get["responses"])
-        named = {p["name"]: p["example"] for p in get.get("parameters", ())}
-        address = path.format(**named)
-        if not address.startswith(
-            ("/s/", "/release.json")
-        ):  # written apart from the app's addresses
-            answer = client.get(address)
-            assert answer.mimetype == "application/json"
-            media = get["responses"]["200"]["content"]["application/json"]
-            components = {"components": found["components"]}
-            jsonschema.validate(answer.get_json(), media["schema"] | components)
+    for item in found["paths"].values():
+        assert {"200", "304", "404", "410"} == set(item["get"]["responses"])
+    assert len({item["get"]["operationId"] for item in found["paths"].values()}) == len(
+        found["paths"]
+    )
     schema = {"$ref": "#/components/schemas/Profile", "components": found["components"]}
-    jsonschema.Draft202012Validator.check_schema(schema)
-    example = found["paths"]["/s/{id}/index.json"]["get"]["responses"]["200"]["content"][
-        "application/json"
-    ]
-    jsonschema.validate(example["example"], schema)
+    for one in found["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(one)
+    example = media_of(found, "/s/{id}/index.json")["examples"]["now"]["value"]
+    jsonschema.validate(example, schema)
     for profile in ledger.profiles(source.ledger, source.site, DAY):
         data = profile_json(profile, source.site, source.release, DAY)
         jsonschema.validate(data, schema)
@@ -129,6 +124,47 @@ def test_openapi_describes_what_is_published(client, source):
     broken = dict(data, standing={"id": "good", "label": "好"})
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(broken, schema)
+
+
+def media_of(found: dict[str, Any], path: str) -> dict[str, Any]:
+    media = found["paths"][path]["get"]["responses"]["200"]["content"]
+    return next(iter(media.values()))
+
+
+def test_every_json_file_of_a_release_is_described_and_as_described():
+    found = json.loads((PUBLISHED / "api" / "openapi.json").read_bytes())
+    base = found["servers"][0]["url"]
+    patterns = {path: address_of(path, item) for path, item in found["paths"].items()}
+    met = set()
+    for file in sorted(PUBLISHED.rglob("*.json")):
+        address = f"/{file.relative_to(PUBLISHED).as_posix()}"
+        fitting = [path for path, pattern in patterns.items() if pattern.fullmatch(address)]
+        assert len(fitting) == 1, address
+        media = media_of(found, fitting[0])
+        jsonschema.validate(
+            json.loads(file.read_bytes()), media["schema"] | {"components": found["components"]}
+        )
+        met.add(fitting[0])
+    assert met == {path for path in patterns if path.endswith(".json")}
+    for path in patterns:
+        for example in media_of(found, path).get("examples", {}).values():
+            if "externalValue" in example:
+                address = example["externalValue"].removeprefix(base)
+                assert patterns[path].fullmatch(address)
+                assert (PUBLISHED / address[1:]).is_file()
+            else:
+                given = {p["name"]: p["example"] for p in found["paths"][path]["get"]["parameters"]}
+                written = PUBLISHED / path.format(**given)[1:]
+                assert example["value"] == json.loads(written.read_bytes())
+
+
+def address_of(path: str, item: dict[str, Any]) -> re.Pattern[str]:
+    """The addresses that a path of the description means."""
+    said = {p["name"]: p["schema"]["pattern"][1:-1] for p in item["get"].get("parameters", ())}
+    parts = re.split(r"\{(\w+)\}", path)
+    return re.compile(
+        "".join(said[part] if n % 2 else re.escape(part) for n, part in enumerate(parts))
+    )
 
 
 def test_the_page_of_the_api_names_every_address(client):

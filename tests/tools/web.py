@@ -49,6 +49,15 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
+    def do_POST(self) -> None:
+        self.send_response(HTTPStatus.METHOD_NOT_ALLOWED)
+        self.send_header("Allow", "GET, HEAD")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        self.close_connection = True  # a body that was sent is left unread
+
+    do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_POST  # noqa: N815 -- names of the library
+
     def list_directory(self, path):
         self.send_error(HTTPStatus.NOT_FOUND)
 

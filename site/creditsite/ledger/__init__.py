@@ -49,7 +49,7 @@ from creditsite.ledger.settle import settle
 from creditsite.ledger.staging import finish_release, recover, stage_release
 from creditsite.ledger.store import Ledger, LedgerVersionError, open_ledger
 from creditsite.ledger.subjects import row_id
-from creditsite.ledger.topics import Sheet, Topic, followed, key_of, sheets
+from creditsite.ledger.topics import AUTHORITY, Sheet, Topic, followed, key_of, sheets
 from creditsite.ledger.totals import (
     BalanceLine,
     balance,
@@ -60,8 +60,8 @@ from creditsite.ledger.totals import (
 from creditsite.ledger.traces import traces
 
 __all__ = [
-    "BalanceLine", "Base", "Brief", "Event", "Grave", "Ledger", "LedgerVersionError", "Sale", "Sheet", "Stamp",
-    "SubjectRow", "Topic", "all_noted", "balance", "bases", "begin_lines", "briefs", "buried", "current",
+    "AUTHORITY", "BalanceLine", "Base", "Brief", "Event", "Grave", "Ledger", "LedgerVersionError", "Sale", "Sheet",
+    "Stamp", "SubjectRow", "Topic", "all_noted", "balance", "bases", "begin_lines", "briefs", "buried", "current",
     "digest_of_lines", "digests", "enter", "entries", "events", "exits", "finish_release", "followed", "graves",
     "hand_of", "key_of", "left_in_step", "left_since", "movements", "newest", "note_line", "noting", "open_ledger",
     "person_count", "person_names", "profile", "profiles", "record_kind", "recover", "rectification_tallies",

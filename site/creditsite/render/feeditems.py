@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from creditsite import ledger
-from creditsite.ledger import Event, Sheet
+from creditsite.ledger import AUTHORITY, Event, Sheet
 from creditsite.model import vocabulary as v
 from creditsite.model.config import Site
 from creditsite.model.fields import columns
@@ -27,7 +27,8 @@ REMEMBERED = timedelta(
 # What an entry tells of a record, in this order: what happened, who decided, on what basis, when.
 TOLD = {
     "listings": ("list_kind", "reason", "conduct", "designating_body", "document_no", "legal_basis",
-                 "decided_on", "listed_on", "delisted_on", "delist_reason", "statement"),
+                 "decided_on", "listed_on", "delisted_on", "delist_reason", "delisted_by", "delist_document_no",
+                 "statement"),
     "commitments": ("commitment_kind", "matter", "content", "fulfilment", "unfulfilled_content",
                     "accepted_by", "confirmed_by", "made_on", "valid_until"),
     "penalties": ("case_name", "violation_kind", "facts", "penalty_kinds", "content", "authority",
@@ -119,11 +120,20 @@ def _item(event: Event, site: Site) -> Item:
             "effective": event.effective.isoformat(),
             "published": event.published.isoformat(),
             "region_code": (event.region or None) if event.entry else None,
+            "authority": _authority(event),
+            "platforms": [f"platform-{key}" for key in event.platforms] if event.entry else [],
             "cause": event.cause,
             "reason_code": event.reason or None,
             "publish_until": until.isoformat() if until else None,
         },
     )
+
+
+def _authority(event: Event) -> str | None:
+    if event.entry is None:
+        return None
+    name = "delisted_by" if event.entry.kind == "exits" else AUTHORITY[event.kind]
+    return getattr(event.entry.record, name) or None
 
 
 def _title(event: Event, site: Site) -> str:
@@ -183,5 +193,11 @@ def _article(event: Event, page: Page, site: Site) -> Item:
         published=event.published,
         updated=event.updated,
         tags=article.keywords,
-        facts={"op": event.op, "kind": "pages", "effective": event.effective.isoformat()},
+        facts={
+            "op": event.op,
+            "kind": event.kind,
+            "effective": event.effective.isoformat(),
+            "published": event.published.isoformat(),
+            "cause": event.cause,
+        },
     )
