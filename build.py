@@ -44,6 +44,7 @@ from creditsite.release.serve import answer, preview
 from creditsite.release.servers import write_configurations
 from creditsite.release.signing import Signer, SigningKeyError, allowed, new_key, read_key, statuses
 from creditsite.release.switch import note_of, tidy
+from creditsite.release.websub import changed_feeds, ping
 from creditsite.render.app import create_live_app
 from creditsite.render.source import Source
 from creditverify.fetch import fetch
@@ -135,7 +136,17 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
         say("核验未通过, 没有发布; 线上保持原样")
         return REFUSED
     print(name)
+    tell_hub(run, site)
     return DONE
+
+
+def tell_hub(run: Run, site: Site) -> None:
+    """Tells the city's WebSub hub, if it has one, which feeds have changed: after the switch, never before it."""
+    if site.websub_hub:
+        told, fault = ping(site.websub_hub, changed_feeds(run.out / "purge.txt", site.base_url))
+        run.done("通知 WebSub 中心的订阅源", told)
+        if fault:
+            say(fault)
 
 
 def lookup(source: Source, staging: Path) -> None:

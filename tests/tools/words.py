@@ -152,7 +152,7 @@ def in_neutral() -> Iterator[tuple[str, str]]:
     yield from ((table.title, "tables") for table in tables.tables())
     yield from ((word, "feeditems") for word in feeditems.OPS.values())
     yield from ((label, "opendata") for label in opendata.LABELS.values() if CHINESE.search(label))
-    told = ((api, "_paths"), (api, "_bulk_paths"), (api, "_badge_paths"), (feeds, "kinds"))
+    told = ((api, "_addresses"), (api, "_bulk"), (feeds, "kinds"))
     for module, function in told:
         tree = ast.parse(inspect.getsource(getattr(module, function)))
         name = module.__name__.rpartition(".")[2]

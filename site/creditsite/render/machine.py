@@ -10,8 +10,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, url_for
 
 from creditsite import ledger
-from creditsite.model.kinds import dated_on, kind
-from creditsite.model.profile import Profile
+from creditsite.model.persons import is_person_id
 from creditsite.render.badges import xml_text
 from creditsite.render.feedformats import midnight
 from creditsite.render.languages import language
@@ -58,10 +57,7 @@ def files(source: Source) -> Files:
     yield "sitemap.xml", _index(source, names)
     yield "sitemaps/pages.xml", _addresses(_pages(source), source)
     for number, (first, last) in enumerate(parts, 1):
-        profiles = ledger.profiles(
-            source.ledger, source.site, source.as_of, first, last, persons=False
-        )
-        yield f"sitemaps/subjects-{number}.xml", _addresses(_subjects(profiles, source), source)
+        yield f"sitemaps/subjects-{number}.xml", _addresses(_subjects(source, first, last), source)
 
 
 def blueprint(source: Source) -> Blueprint:
@@ -148,22 +144,14 @@ def _pages(source: Source) -> Iterator[tuple[str, date | None]]:
                 yield address, written.get(address)
 
 
-def _subjects(profiles: Iterable[Profile], source: Source) -> Iterator[tuple[str, date | None]]:
-    for profile in profiles:
-        yield f"/s/{profile.id}/", newest(profile, source.as_of)
+def _subjects(source: Source, first: str, last: str) -> Iterator[tuple[str, date | None]]:
+    """Subjects with the day of the release in which what is said of them last changed, also by a removal.
 
-
-def newest(profile: Profile, as_of: date) -> date | None:
-    """The date of the newest record of a subject, never in the future."""
-    dates = (
-        dated_on(kind(name), entry.record)
-        for name in (
-            "shops", "listings", "commitments", "permits", "penalties", "ratings", "honours",
-            "inspections", "rectifications",
-        )
-        for entry in getattr(profile, name)
-    )  # fmt: skip
-    return max((day for day in dates if day and day <= as_of), default=None)
+    Natural persons are not among them: their pages ask not to be found.
+    """
+    for one in ledger.stamps(source.ledger, source.hand, first, last):
+        if not is_person_id(one.id):
+            yield f"/s/{one.id}/", one.as_of or source.as_of
 
 
 def _opensearch(source: Source) -> bytes:

@@ -6,10 +6,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from flask import Blueprint, Response, abort
+from markupsafe import Markup
 
 from creditsite.model.kinds import KINDS
 from creditsite.model.rows import OUTCOME_LABELS
 from creditsite.render.catalogue import dataset
+from creditsite.render.charts import bars
 from creditsite.render.datafiles import files, forms
 from creditsite.render.dataindex import balance
 from creditsite.render.frame import page
@@ -77,11 +79,22 @@ def _overview(source: Source) -> dict[str, Any]:
         }
         for t in tables()
     ]
+    lines = balance(source)
     return {
         "section": "data",
         "tables": listed,
         "blanks": [(kind.name, kind.title) for kind in KINDS],
         "outcomes": [(str(outcome), label) for outcome, label in OUTCOME_LABELS.items()],
-        "balance": balance(source),
+        "balance": lines,
+        "balance_chart": _balance_chart(lines, source),
         "dataset": dataset(source, [(t.name, form) for t in tables() for form in forms(t, source)]),
     }
+
+
+def _balance_chart(lines: list[dict[str, Any]], source: Source) -> Markup:
+    """What became of all rows together, as bars; the table beside it says the same by kind."""
+    say = source.language.say
+    sums = [
+        (say(label), sum(line[str(one)] for line in lines)) for one, label in OUTCOME_LABELS.items()
+    ]
+    return bars(say("全部行的去处"), sums)
