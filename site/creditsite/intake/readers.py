@@ -22,6 +22,7 @@ _SLOWEST = 20_000_000
 _LONGEST_LINE = 64 << 20
 _SHARED = 1 << 20  # bytes from which all children read a file, each its share of the rows
 _AHEAD = 1 << 20  # bytes that a child may be ahead of its parent
+_MOST = 4  # children: one parent cannot enter what more of them read
 _ROOT = str(Path(creditsite.__path__[0]).parent)
 _CHILD = (
     "import sys; sys.path.insert(0, sys.argv[1]); from creditsite.intake import child; child.main()"
@@ -34,7 +35,7 @@ class Readers:
     """Several children that read files; ended at the latest when the `with` block ends."""
 
     def __init__(self, count: int) -> None:
-        self._children = [_Child() for _ in range(max(1, count))]
+        self._children = [_Child() for _ in range(max(1, min(count, _MOST)))]
 
     def __enter__(self) -> "Readers":
         return self

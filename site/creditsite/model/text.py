@@ -37,7 +37,11 @@ def number_form(text: str) -> str:
     >>> number_form("雲市監 處罰〔二〇二六〕十二號")
     '云市监处罚|2026|12'
     """
-    folded = unicodedata.normalize("NFKC", text).translate(simplified())
+    folded = unicodedata.normalize("NFKC", text)
+    if not _traditional().isdisjoint(
+        folded
+    ):  # asked first: most have none, and translating is slow
+        folded = folded.translate(simplified())
     if "十" in folded:
         folded = _HAN_TENS.sub(lambda m: f"{_figure(m[1] or '一')}{_figure(m[2] or '零')}", folded)
     folded = _HAN_RUN.sub(lambda m: "".join(map(_figure, m[0])), folded)
@@ -56,6 +60,11 @@ def simplified() -> dict[int, str]:
     converter = opencc.OpenCC("t2s")
     pairs = ((c, converter.convert(chr(c))) for c in _IDEOGRAPHS)
     return {c: s for c, s in pairs if s != chr(c) and len(s) == 1 and ord(s) < 0x10000}
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    return frozenset(map(chr, simplified()))
 
 
 @lru_cache(maxsize=16_384)
