@@ -32,6 +32,7 @@ def laid(folder: Path) -> Path:
         "subjects/index.html",
         "static/site.css",
         "static/site.js",
+        "static/words.js",
         "static/mark.svg",
     ):
         (folder / name).parent.mkdir(exist_ok=True)

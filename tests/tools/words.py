@@ -147,7 +147,9 @@ def in_model() -> Iterator[tuple[str, str]]:
 
 def in_neutral() -> Iterator[tuple[str, str]]:
     """Words of modules whose files are the same in every language, as far as pages show them."""
-    from creditsite.render import api, feeditems, feeds, opendata, tables
+    from creditsite.render import api, embeds, feeditems, feeds, opendata, tables
+
+    yield from ((name, "embeds") for name in embeds.LOOKS.values())
 
     yield from ((table.title, "tables") for table in tables.tables())
     yield from ((word, "feeditems") for word in feeditems.OPS.values())
