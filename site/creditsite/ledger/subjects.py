@@ -49,6 +49,19 @@ def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
         "UPDATE record SET subject_id = (SELECT id FROM subject WHERE key = record.subject_key)"
         " WHERE subject_key <> ''"
     )
+    db.execute(  # a platform that has no page any more is no trace in the shops of others
+        "UPDATE record SET payload = json_remove(payload, '$.platform_code') WHERE kind = 'shops'"
+        " AND json_extract(payload, '$.platform_code') IN"
+        " (SELECT subject_key FROM record WHERE subject_key <> '' AND subject_id IS NULL)"
+    )
+
+
+def forget_platforms(db: sqlite3.Connection) -> None:
+    """Takes the name of a platform that was removed as a whole from the shops of others, who stay."""
+    db.execute(
+        "UPDATE record SET payload = json_remove(payload, '$.platform_name', '$.source_unit')"
+        " WHERE kind = 'shops' AND json_extract(payload, '$.platform_code') IN (SELECT subject_key FROM whole_subject)"
+    )
 
 
 def _give_row_ids(db: sqlite3.Connection, token: Callable[[], str]) -> None:

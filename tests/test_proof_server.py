@@ -1,0 +1,222 @@
+"""The shipped configurations in the real servers: every header, and readers who miss nothing while releases change."""
+
+import http.client
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from creditsite.intake import load_site
+from creditsite.release.headers import headers_of
+from tests.tools.builder import HOME, Builder, builder
+
+SERVERS = ("nginx", "caddy")
+PATHS = (
+    "/", "/lists/red/", "/embed/query/", "/feeds/all.rss", "/feeds/all.json", "/data/index.json", "/static/site.css",
+    "/s/91990102MA0000001D/", "/s/91990102MA0000001D/index.json", "/s/91990102MA0000001D/badge.svg",
+)  # fmt: skip
+READ = ("/", "/s/91990102MA0000001D/", "/lists/red/", "/feeds/all.atom", "/search/config.json")
+
+
+@pytest.fixture(scope="module")
+def hand() -> Iterator[Builder]:
+    with builder() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def city(hand: Builder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("city")
+    shutil.copytree(HOME / "tests" / "content", root / "content")
+    assert build(hand, root, 0) == 0
+    return root
+
+
+def build(hand: Builder, root: Path, number: int) -> int:
+    path = root / "content" / "site.toml"
+    text = re.sub(
+        r"^name = .*$", f'name = "信用小城{number}"', path.read_text("utf-8"), flags=re.MULTILINE
+    )
+    path.write_text(text, "utf-8")
+    where = ("--content", str(root / "content"), "--out", str(root / "out"), "--workers", "1")
+    return hand.run("build", *where, luck=number).code
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def serving(server: str, root: Path, room: Path) -> Iterator[int]:
+    """The server with its shipped configuration, on a port of its own; only where it listens and logs is changed."""
+    port = free_port()
+    shipped = (
+        root / "out" / "servers" / {"nginx": "nginx.conf", "caddy": "Caddyfile"}[server]
+    ).read_text("utf-8")
+    room.mkdir()
+    file = room / "server.conf"
+    if server == "nginx":
+        text = shipped.replace("listen 80;", f"listen 127.0.0.1:{port};")
+        text = text.replace("/var/log/nginx/credit-city.log", f"{room}/access.log")
+        user = "user root; " if os.geteuid() == 0 else ""
+        file.write_text(
+            f"{user}pid {room}/pid; error_log {room}/error.log; daemon off; worker_processes 2;\n"
+            f"events {{}}\nhttp {{ client_body_temp_path {room}/b; proxy_temp_path {room}/p;\n"
+            f"fastcgi_temp_path {room}/f; uwsgi_temp_path {room}/u; scgi_temp_path {room}/s;\n{text}\n}}\n",
+            "utf-8",
+        )
+        checked = ["nginx", "-t", "-p", str(room), "-c", str(file)]
+        command = ["nginx", "-p", str(room), "-c", str(file)]
+    else:
+        text = shipped.replace("tiny.example {", f"http://tiny.example:{port} {{", 1)
+        file.write_text(f"{{\n\tadmin off\n}}\n{text}", "utf-8")
+        checked = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(file)]
+        command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(file)]
+    surroundings = {
+        "HOME": str(room),
+        "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
+        "XDG_DATA_HOME": str(room),
+    }
+    told = subprocess.run(checked, capture_output=True, text=True, env=surroundings, check=False)
+    assert told.returncode == 0, told.stderr
+    process = subprocess.Popen(
+        command, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _ in range(200):
+            try:
+                ask(port, "/")
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def ask(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    visitor = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    visitor.request("GET", path, headers={"Host": "tiny.example", **headers})
+    answer = visitor.getresponse()
+    found = answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+    visitor.close()
+    return found
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_the_shipped_configuration_says_every_header(
+    server: str, city: Path, tmp_path: Path
+) -> None:
+    site = load_site(city / "content")
+    with serving(server, city, tmp_path / "server") as port:
+        for path in PATHS:
+            status, said, body = ask(port, path)
+            assert status == 200, path
+            wanted = {k.lower(): v for k, v in headers_of(site, path).items()}
+            kind = wanted.pop("content-type", "")
+            assert said["content-type"].startswith(kind), path
+            assert {k: said.get(k) for k in wanted} == wanted, path
+            assert not said.keys() & {"set-cookie", "x-powered-by"}
+            assert "x-frame-options" in said or path == "/embed/query/"
+            name = path + "index.html" if path.endswith("/") else path
+            assert body == (city / "out" / "current" / name[1:]).read_bytes()
+            assert ask(port, path, **{"If-None-Match": said["etag"]})[0] == 304
+        for path in (
+            "/none/",
+            "/s/91990102MA0000099X/",
+            "/_headers",
+            "/.lock",
+            "/../ledger.sqlite",
+            "/%2e%2e/ledger.sqlite",
+        ):
+            status, said, body = ask(port, path)
+            assert status in (400, 404, 410), path
+            if status == 404 and path not in ("/_headers", "/.lock"):
+                assert "frame-ancestors 'none'" in said["content-security-policy"]
+                assert body == (city / "out" / "current" / "404.html").read_bytes()
+
+
+class Reader(Thread):
+    """Opens pages as a browser does, with all that they load, until it is told to stop; notes what was wrong."""
+
+    def __init__(self, port: int, known: dict[str, set[str]], stop: Event) -> None:
+        super().__init__()
+        self.port, self.known, self.stop_now = port, known, stop
+        self.wrong: list[str] = []
+        self.seen: set[tuple[str, str]] = set()
+        self.asked = 0
+
+    def run(self) -> None:
+        while not self.stop_now.is_set():
+            for path in READ:
+                body = self.get(path)
+                for inner in re.findall(
+                    rb'(?:src|href)="(/(?:static|search)/[^"]+\.(?:js|css|svg))"', body
+                ):
+                    self.get(inner.decode())
+                if path.startswith("/s/"):
+                    self.get(f"{path}index.json")
+                    self.get(f"{path}badge.svg")
+
+    def get(self, path: str) -> bytes:
+        self.asked += 1
+        try:
+            status, _, body = ask(self.port, path)
+        except OSError as error:
+            self.wrong.append(f"{path}: {error}")
+            return b""
+        if status != 200:
+            self.wrong.append(f"{path}: {status}")
+        self.seen.add((path, sha256(body).hexdigest()))
+        return body
+
+
+@pytest.mark.parametrize(
+    ("server", "switches"),
+    [("nginx", 2), *(pytest.param(server, 50, marks=pytest.mark.slow) for server in SERVERS)],
+)
+def test_readers_miss_nothing_while_releases_change(
+    server: str, switches: int, hand: Builder, city: Path, tmp_path: Path
+) -> None:
+    """Every body is that of one release as it was written; nothing is missing, nothing is cut off."""
+    known: dict[str, set[str]] = {}
+    learn(city, known)
+    stop = Event()
+    with serving(server, city, tmp_path / "server") as port:
+        readers = [Reader(port, known, stop) for _ in range(4)]
+        for one in readers:
+            one.start()
+        for number in range(1, switches + 1):
+            assert build(hand, city, number + switches * 100) == 0
+            learn(city, known)
+        stop.set()
+        for one in readers:
+            one.join()
+    assert [wrong for one in readers for wrong in one.wrong] == []
+    assert min(one.asked for one in readers) > 10 * switches
+    strange = {
+        path for one in readers for path, digest in one.seen if digest not in known.get(path, set())
+    }
+    assert strange == set()
+
+
+def learn(root: Path, known: dict[str, set[str]]) -> None:
+    """What the release that is served now says at every address."""
+    home = (root / "out" / "current").resolve()
+    for path in home.rglob("*"):
+        if path.is_file():
+            name = "/" + path.relative_to(home).as_posix()
+            name = name.removesuffix("index.html") if name.endswith("/index.html") else name
+            known.setdefault(name, set()).add(sha256(path.read_bytes()).hexdigest())
