@@ -79,6 +79,69 @@ def test_ten_thousand_clocks_agree_with_the_oracle() -> None:
         check(chance)
 
 
+def rule_of(drawn: tuple[str, date | None, date | None, bool, int, int, str]) -> RuleSet:
+    who, since, until, shown, short, long, title = drawn
+    grade = GradeRule(
+        severity="serious", shown=shown, shortest=Period(months=short), longest=Period(months=long)
+    )
+    return replace(
+        SITE.display.rule_sets[0], id=title, title=title, authority=who, decided_from=since, decided_until=until,
+        grades=(grade,),
+    )  # fmt: skip
+
+
+def check_rules(chance: random.Random) -> None:
+    """A record, a class and a set of rules, all drawn by lot; the oracle counts the days by itself."""
+    made = []
+    for number in range(chance.randrange(1, 4)):
+        longest = chance.choice((1, 3, 6, 11, 12, 24, 36, 60))
+        made.append((
+            chance.choice(("", "", "市场监督", "邮政")), chance.choice((None, random_day(chance))),
+            chance.choice((None, random_day(chance))), chance.random() < 0.9, chance.randrange(longest + 1), longest,
+            f"规则{number}",
+        ))  # fmt: skip
+    local = chance.choice((0, 12, 60))
+    sets = tuple(map(rule_of, made))
+    site = replace(
+        SITE, display=replace(SITE.display, rule_sets=sets, local_limit=Period(months=local))
+    )
+    decided, stated = random_day(chance), chance.choice((None, random_day(chance)))
+    authority = chance.choice(("小城市市场监督管理局", "小城市邮政管理局", "小城市商务局"))
+    record = Penalty(
+        severity="serious", decided_on=decided, display_until=stated, authority=authority
+    )
+    rules_of = [
+        one for one in made
+        if one[0] in authority and (one[1] is None or decided >= one[1]) and (one[2] is None or decided < one[2])
+    ]  # fmt: skip
+    days = [decided + timedelta(days=chance.randrange(-40, 2000)) for _ in range(3)]
+    if not rules_of or not all(one[3] for one in rules_of):
+        assert not any(verdict("penalties", record, site, day).shown for day in days)
+        return
+    ends = [same_day_later(decided, one[5]) for one in rules_of]
+    ends += [same_day_later(decided, local)] if local else []
+    ends += [stated] if stated else []
+    repair = max(same_day_later(decided, one[4]) for one in rules_of)
+    for day in (*days, min(ends) - timedelta(days=1), min(ends)):
+        found = verdict("penalties", record, site, day)
+        assert found.until == min(ends), (record, sets)
+        assert found.shown == (decided <= day < min(ends)), (record, day)
+        assert found.repair_from == min(repair, min(ends)), (record, sets)
+
+
+def test_a_sample_of_rules_agrees_with_the_oracle() -> None:
+    chance = random.Random(4)
+    for _ in range(300):
+        check_rules(chance)
+
+
+@pytest.mark.slow
+def test_ten_thousand_rules_agree_with_the_oracle() -> None:
+    chance = random.Random(5)
+    for _ in range(10_000):
+        check_rules(chance)
+
+
 def test_month_ends_and_leap_days_clamp() -> None:
     assert add_months(date(2024, 2, 29), 12) == date(2025, 2, 28)
     assert add_months(date(2026, 8, 31), 6) == date(2027, 2, 28)
