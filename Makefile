@@ -21,6 +21,11 @@ test: lint tools  ## everything a change must pass, in a few minutes
 test-all: lint tools  ## the same, and the slow tests
 	$(BIN)/pytest -m ""
 
+.PHONY: bench-search
+bench-search: tools  ## how well and how fast subjects are found, beside the yardsticks (an hour or so)
+	$(BIN)/python .ci/tools.py bench
+	$(BIN)/python tests/bench_search.py
+
 bless: tools  ## accept what is published now as the golden folder; read the difference, then commit
 	$(BIN)/pytest --bless
 

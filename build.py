@@ -9,13 +9,24 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 import creditsearch
 import creditsite
-from creditsearch import SearchServerError, documents, fill, write_lookup
+from creditsearch import (
+    SearchServerError,
+    Served,
+    documents,
+    fill,
+    note_server,
+    public_key,
+    served,
+    use_server,
+    write_lookup,
+)
 from creditsite import intake, ledger
 from creditsite.intake.report import check_csv, check_html, worst_first
 from creditsite.ledger import Ledger, LedgerVersionError, open_ledger
@@ -108,6 +119,8 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
     if own is None:
         say("没有签名密钥, 本版不带签名状态")
     signed = f" {own.kid} {as_of}" if own else ""  # what is signed expires: each day signs anew
+    if server := served(out):
+        signed += f" {server.url} {server.key}"  # told in one file; what else was drawn stands
     note = note_of(out, current_id(out))
     if note and (note.state, note.inputs) == (state, inputs + signed):
         say("内容没有变化, 没有新的发布")
@@ -128,7 +141,7 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
             finishers=(statuses(own), signed_data(own)) if own else (),
         )
         source = Source(held, site, pages, name, as_of, hand=hand)
-        report = release(source, out, (lookup,), orders, run.done)
+        report = release(source, out, (partial(lookup, server),), orders, run.done)
     finally:
         ledger.recover(held, current_id(out))
     tell_findings(report.seen, sys.stderr)
@@ -149,10 +162,12 @@ def tell_hub(run: Run, site: Site) -> None:
             say(fault)
 
 
-def lookup(source: Source, staging: Path) -> None:
+def lookup(server: Served | None, source: Source, staging: Path) -> None:
     """The look-up files: the release does not know what they are."""
     profiles = ledger.profiles(source.ledger, source.site, source.as_of)
     write_lookup(documents(profiles, source.site), staging / "search")
+    if server:
+        use_server(staging / "search", server.url, server.key, server.index)
 
 
 def check(run: Run) -> int:
@@ -240,13 +255,18 @@ def serve(run: Run) -> int:
 
 
 def search(run: Run) -> int:
-    """Sends the current release's documents to the search server."""
+    """Tells the pages of the search server, where they do not know it yet, and sends it the release's documents."""
     url, key = os.environ.get("MEILI_URL"), os.environ.get("MEILI_MASTER_KEY")
     if not url or not key:
         say("请设置环境变量 MEILI_URL 和 MEILI_MASTER_KEY")
         return WRONG_USE
     site = intake.load_site(run.content)
     pages, _ = intake.load_pages(run.content)
+    server = Served(site.search_path.strip("/"), public_key(url, key))
+    if current_id(run.out) and served(run.out) != server:
+        note_server(run.out, server)
+        if (code := build(run)) != DONE:  # until it is filled, pages fall back to the files
+            return code
     with locked(run.out), open_ledger(run.out / LEDGER) as held:
         note = note_of(run.out, current_id(run.out))
         if note is None or note.state != state_of(

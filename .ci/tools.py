@@ -37,6 +37,13 @@ MEILISEARCH = Packed(  # packed by a third party, so for tests only
     "5354d854974433f8f903e59347c1c6a7f2ad947f21b3402a2cc01e07b1c952e0",
     "meilisearch",
 )
+PAGEFIND = Packed(  # the yardstick of the look-up's benchmark: `python .ci/tools.py bench`
+    "@pagefind/linux-x64@1.6.0",
+    "sha512-IbMSx/+Vr/Xk0TTBlLkjgK+rvnbOXGmmb2/MKxQu99AR5DsqQoV3NKEA9PQz2tAhuCZjeD5xJBp4w5N5DHIC7Q==",
+    "package/bin/pagefind_extended",
+    "ac6240c0481cd82eaaed2dbac84037259de686c924d50954f6d0dfbf82f6cfcc",
+    "pagefind_extended",
+)
 PAGE_CHECKERS = (
     Packed(
         "vnu-jar@26.9.27",
@@ -146,6 +153,8 @@ def main() -> None:
         fetch(packed)
     if not os.environ.get("MEILI_URL") and not shutil.which("meilisearch"):
         fetch(MEILISEARCH)
+    if "bench" in sys.argv[1:]:
+        fetch(PAGEFIND)
 
 
 if __name__ == "__main__":

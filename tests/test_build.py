@@ -17,6 +17,7 @@ import build
 from creditsite.ledger import open_ledger
 from creditsite.model.profile import Profile
 from creditsite.release import bulk
+from creditsite.release.folder import current_id
 from creditsite.release.forget import gone, remains
 from tests.sites import tokens
 from tests.tools.meili import Server
@@ -290,7 +291,15 @@ def test_search_sends_what_is_released_and_nothing_else(
     monkeypatch.setenv("MEILI_MASTER_KEY", meilisearch_server.key)
     capsys.readouterr()
     assert run(city)("search") == 0
-    assert json.loads(capsys.readouterr().out)["subjects"] == 5
+    sent = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert sent["subjects"] == 5
+    told = json.loads((city / "out/current/search/config.json").read_text(encoding="utf-8"))
+    assert told["server"] == {"url": "meili", "key": sent["key"], "index": "subjects"}
+    assert run(city)("audit") == 0
+    before = current_id(city / "out")
+    assert run(city)("search") == 0  # what the pages know already makes no new release
+    assert current_id(city / "out") == before
+    assert meilisearch_server.key.encode() not in b"".join(live(city).values())
     assert run(city)("remove", "--subject", "91990121MA00000034", "--reason", "emergency") == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["subjects"] == 4
     edit(city, "site.toml", "信用小城", "信用大城")  # what is served says another name

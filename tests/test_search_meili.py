@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,7 +13,7 @@ import pytest
 from meilisearch import Client
 from meilisearch.errors import MeilisearchApiError
 
-from creditsearch import Document, SearchServerError, fill, use_server, write_lookup
+from creditsearch import Document, SearchServerError, fill
 from creditsearch.hits import SHOWN, row
 from creditsite.model.prose import Page
 from creditsite.model.records import Article
@@ -145,7 +147,7 @@ def proxy(meilisearch_server) -> Iterator[Proxy]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("documents", [CHANGED, NEW], ids=["in place", "anew"])
-@pytest.mark.parametrize("manner", ["error", "cut", "lost", "task"])
+@pytest.mark.parametrize("manner", ["error", "cut", "lost", "task", "silent"])
 def test_whichever_call_fails_the_public_index_is_old_or_new_and_the_next_run_heals(
     meilisearch_server, server, proxy, documents, manner
 ):
@@ -158,9 +160,10 @@ def test_whichever_call_fails_the_public_index_is_old_or_new_and_the_next_run_he
         proxy.begin(number, manner)
         failed = False
         try:
-            fill(documents, (), proxy.url, key, "r", task_seconds=30)
+            fill(documents, (), proxy.url, key, "r", task_seconds=30, answer_seconds=3)
         except SearchServerError:
             failed = True
+        proxy.release()
         what = f"{number}: {proxy.passed[-1][:2]}"
         assert failed or manner == "task", what  # a call that tells of no task has nothing to fail
         proxy.begin()
@@ -168,6 +171,42 @@ def test_whichever_call_fails_the_public_index_is_old_or_new_and_the_next_run_he
         assert held(server) in (wanted(OLD), wanted(documents)), what
         fill(documents, (), proxy.url, key, "r")
         assert held(server) == wanted(documents), what
+        assert not [i for i in server.get_raw_indexes()["results"] if i["uid"].endswith("-next")]
+
+
+KILLED = """
+import sys
+sys.path[:0] = sys.argv[3:]
+from creditsearch import fill
+from tests.test_search_meili import CHANGED, NEW
+fill(NEW if sys.argv[2] == "new" else CHANGED, (), sys.argv[1], sys.stdin.readline(), "r")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ["changed", "new"])
+def test_a_run_killed_at_any_call_leaves_the_index_whole_and_the_next_heals(
+    meilisearch_server, server, proxy, what
+):
+    documents = NEW if what == "new" else CHANGED
+    filled(meilisearch_server, OLD)
+    proxy.begin()
+    fill(documents, (), proxy.url, meilisearch_server.key, "r")
+    for number in range(1, proxy.step + 1):
+        filled(meilisearch_server, OLD)
+        proxy.begin(number, "silent")
+        command = [sys.executable, "-c", KILLED, proxy.url, what, *sys.path]
+        with subprocess.Popen(command, stdin=subprocess.PIPE) as run:
+            run.stdin.write(meilisearch_server.key.encode())
+            run.stdin.close()
+            assert proxy.reached.wait(60), number
+            run.kill()
+        proxy.release()
+        _settled(server)
+        assert held(server) in (wanted(OLD), wanted(documents)), number
+        proxy.begin()
+        fill(documents, (), proxy.url, meilisearch_server.key, "r")
+        assert held(server) == wanted(documents), number
         assert not [i for i in server.get_raw_indexes()["results"] if i["uid"].endswith("-next")]
 
 
@@ -218,45 +257,3 @@ def _resolved(described, schema):
 def test_a_row_is_the_same_from_run_to_run():
     assert row(OLD[0]) == row(OLD[0])
     assert row(OLD[0])["digest"] != row(CHANGED[0])["digest"]
-
-
-# What users of search servers complained of: a text, the name that must come first, and names that may not come.
-COMPLAINTS = (
-    ("农业", "中国农业虚构银行", ()),
-    ("简单", "简单生活虚构商行", ()),
-    ("张云", "张云记虚构小吃店", ("高政虚构商行", "章云虚构商行")),
-    ("雲山", "云山虚构茶社", ()),
-    ("云山", "云山虚构茶社", ()),
-    ("景点", "景点虚构旅行社", ("经典虚构影视馆",)),
-    ("经典", "经典虚构影视馆", ("景点虚构旅行社",)),
-    ("中国农业虚构银行", "中国农业虚构银行", ()),
-    ("3M虚构", "3m虚构胶粘店", ()),
-    ("网络科技虚构", "青橙网络科技虚构公司", ()),
-)
-ASK = """async (texts) => {
-  const { ask } = await import("/search/engine.js");
-  const answers = [];
-  for (const text of texts) answers.push((await ask(text)));
-  return answers.map(({ engine, hits }) => [engine, hits.map((hit) => hit.name)]);
-}"""
-
-
-@pytest.mark.parametrize("engine", ["static", "meilisearch"])
-def test_both_engines_answer_what_search_servers_are_complained_of(
-    engine, meilisearch_server, server, page, serve_folder, tmp_path
-):
-    names = sorted({n for _, first, others in COMPLAINTS for n in (first, *others)})
-    documents = [
-        Document(id=f"sub{'c' * 23}{chr(97 + n)}", name=name) for n, name in enumerate(names)
-    ]
-    write_lookup(documents, tmp_path / "search")
-    (tmp_path / "index.html").write_text('<!doctype html><link rel="icon" href="data:,">', "utf-8")
-    if engine == "meilisearch":
-        report = filled(meilisearch_server, documents)
-        use_server(tmp_path / "search", meilisearch_server.url, report.key)
-    page.goto(f"{serve_folder(tmp_path)}/index.html")
-    answers = page.evaluate(ASK, [text for text, _, _ in COMPLAINTS])
-    for (text, first, others), (answered, found) in zip(COMPLAINTS, answers, strict=True):
-        assert answered == engine
-        assert found[:1] == [first], text
-        assert not set(found) & set(others), text

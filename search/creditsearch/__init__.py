@@ -7,15 +7,20 @@ What is searched comes from public profiles alone, so that nothing can be found 
 from creditsearch.config import search_config, use_server
 from creditsearch.documents import Document, documents
 from creditsearch.lookup import write_lookup
-from creditsearch.meili import Filled, SearchServerError, fill
+from creditsearch.meili import Filled, SearchServerError, fill, public_key
+from creditsearch.served import Served, note_server, served
 
 __all__ = [
     "Document",
     "Filled",
     "SearchServerError",
+    "Served",
     "documents",
     "fill",
+    "note_server",
+    "public_key",
     "search_config",
+    "served",
     "use_server",
     "write_lookup",
 ]

@@ -90,9 +90,9 @@ def search_config(static: bytes, *, url: str, key: str, index: str) -> bytes:
 
 
 def use_server(folder: Path, url: str, key: str, index: str = "subjects") -> None:
-    """Make a released look-up ask the server first; the file is replaced, as other releases may share its bytes.
+    """Make a look-up ask the server first; the file is replaced, as other releases may share its bytes.
 
-    `url` is what a browser asks: best a path of the site's own host, which the page's policy allows.
+    `url` is what a browser asks: best a path from the root of the site's own host, which the page's policy allows.
     """
     path = folder / "config.json"
     fresh = path.with_name(".config.json")

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 SHOWN = [
     "id", "name", "aliases", "shops", "standing", "level", "lists", "kinds", "district", "platforms",
-    "listed_on", "newest_on", "disputed", "brand",
+    "listed_on", "newest_on", "disputed", "brand", "read",
 ]  # fmt: skip
 FACETS = ["standing", "level", "lists", "kinds", "district", "platforms", "disputed"]
 SUBJECTS: Row = {
@@ -84,8 +84,12 @@ def _words(document: Document) -> Row:
         for at in (0, span.start, *span.other_starts)
     }
     latin = list(latin_forms(key(document.name), spans[0]))
-    for name, span in zip(names[1:], spans[1:], strict=True):
-        latin += latin_forms(key(name), span)
+    own = _spelt(latin)
+    read: dict[str, int] = {}  # how a further name is read, so that who types it is shown that name
+    for at, (name, span) in enumerate(zip(names[1:], spans[1:], strict=True)):
+        further = list(latin_forms(key(name), span))
+        latin += further
+        read |= dict.fromkeys(sorted(_spelt(further) - own - read.keys()), at)
     return {
         "plain": forms,
         "grams": [" ".join(grams(form)) for form in forms],
@@ -96,9 +100,14 @@ def _words(document: Document) -> Row:
             {key(n)[s.start : s.start + s.length] for n, s in zip(names, spans, strict=True)} - {""}
         ),
         "heads": sorted({start[:size] for start in starts for size in range(1, HEAD + 1)} - {""}),
-        "spelt": sorted({text[: abs(letters)] for text, letters in latin if letters}),
+        "spelt": sorted(_spelt(latin)),
+        "read": [f"{text} {at}" for text, at in read.items()],
         "brand": f"{spans[0].start:x}.{spans[0].length:x}",
     }
+
+
+def _spelt(latin: Iterable[tuple[str, int]]) -> set[str]:
+    return {text[: abs(letters)] for text, letters in latin if letters}
 
 
 def text_row(page: Page) -> Row:

@@ -74,13 +74,22 @@ def fill(
     release: str,
     *,
     task_seconds: int = 1800,
+    answer_seconds: int = ANSWER_SECONDS,
     rebuild: bool = False,
 ) -> Filled:
     """Bring the server to this release, natural persons left out; raises `SearchServerError`, the next run heals."""
-    server = _Server(Client(url, key, timeout=ANSWER_SECONDS), task_seconds)
+    server = _Server(Client(url, key, timeout=answer_seconds), task_seconds)
     try:
         with TemporaryDirectory() as name:
             return _fill(server, documents, pages, release, Path(name), rebuild)
+    except MeilisearchError as fault:
+        raise SearchServerError(f"搜索服务器出错: {fault}") from fault
+
+
+def public_key(url: str, key: str) -> str:
+    """The key that may stand in the site: it searches the index of subjects, which need not be there yet."""
+    try:
+        return search_key(Client(url, key, timeout=ANSWER_SECONDS), SUBJECT_INDEX)
     except MeilisearchError as fault:
         raise SearchServerError(f"搜索服务器出错: {fault}") from fault
 

@@ -19,7 +19,10 @@ class Proxy:
     target: str
     url: str = ""
     spoil: int = 0  # the step to spoil, counted from 1; asking a task again is no new step
-    manner: str = ""  # error | cut | task | lost
+    manner: str = ""  # error | cut | task | lost | silent
+    reached: threading.Event = field(default_factory=threading.Event)  # a silent request is here
+    go: threading.Event = field(default_factory=threading.Event)  # and may go on
+    gone: threading.Event = field(default_factory=threading.Event)  # and the server has answered
     passed: list[tuple[str, str, Any]] = field(default_factory=list)
     step: int = 0
 
@@ -34,6 +37,14 @@ class Proxy:
         """Forget what passed, and count anew."""
         self.passed.clear()
         self.step, self.spoil, self.manner = 0, spoil, manner
+        self.reached.clear()
+        self.go.clear()
+        self.gone.clear()
+
+    def release(self) -> None:
+        """What was silent arrives after all, when nobody waits for it any more."""
+        self.go.set()
+        assert not self.reached.is_set() or self.gone.wait(60)
 
 
 @contextmanager
@@ -53,9 +64,14 @@ def proxied(target: str) -> Iterator[Proxy]:
                 return self._answer(500, b'{"message":"spoilt","code":"internal"}')
             if spoilt and proxy.manner == "cut":
                 return self._cut()
+            if spoilt and proxy.manner == "silent":
+                proxy.reached.set()
+                proxy.go.wait(60)
             status, answer = self._forward(body)
             if spoilt and proxy.manner == "lost":  # the server did it, and nobody heard
                 return self._cut()
+            if spoilt and proxy.manner == "silent":
+                proxy.gone.set()
             if spoilt and proxy.manner == "task":
                 answer = re.sub(rb'"status":"succeeded"', b'"status":"failed"', answer)
             return self._answer(status, answer)

@@ -84,6 +84,9 @@ def _site(k: Keys, schemes: tuple[c.Scheme, ...], levels_version: str) -> c.Site
         small_count=k.number("small_count", 5),
         keep_releases=k.number("keep_releases", 3, least=1),
         embed_origins=k.texts("embed_origins"),
+        search_path=k.matching(
+            "search_path", r"/[0-9a-z-]+", "应为本站的一段路径, 如 /meili", "/meili"
+        ),
         languages=k.texts("languages") or c.LANGUAGES[:1],
         badges=_badges(k.table("badges", None)),
         signing_keys=_signing_keys(k.table("signing", None)),

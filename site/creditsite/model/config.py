@@ -191,6 +191,9 @@ class Site:
     small_count: int  # totals below it are hidden
     keep_releases: int
     embed_origins: tuple[str, ...] = ()  # who may frame the window; empty: everybody
+    search_path: str = (
+        "/meili"  # of this host, behind which browsers reach the search server, where there is one
+    )
     languages: tuple[str, ...] = LANGUAGES[:1]  # of the pages; the first has no prefix
     badges: Badges = Badges()
     signing_keys: tuple[str, ...] = ()  # public halves, Ed25519 in base64url: what verifiers trust

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from creditsite.model.vocabulary import REASON_CODE
 
-RELEASING = ("build", "remove")  # commands at whose end stands a release
+RELEASING = ("build", "remove", "search")  # commands that may end in a release
 
 
 def parser(commands: Mapping[str, str], home: Path, about: str) -> argparse.ArgumentParser:

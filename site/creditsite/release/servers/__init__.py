@@ -74,6 +74,7 @@ def _filled(template: str, site: Site, out: Path, **values: str) -> str:
         "HOST": urlsplit(site.base_url).hostname or "",
         "OUT": str(out),
         "GONE": GONE,
+        "SEARCH": site.search_path,
         **values,
     }
     for name, value in known.items():
