@@ -24,7 +24,7 @@ export function serverEngine(config) {
   };
 
   async function asked(queries) {
-    const answer = await fetch(`${url}/multi-search`, {
+    const answer = await fetch(new URL(`${url}/multi-search`, location.origin), {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${key}` },
       body: JSON.stringify({ queries: queries.map((one) => ({ indexUid: index, ...one })) }),
@@ -105,8 +105,10 @@ export function serverEngine(config) {
     const exact = { filter: [`spelt = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
     const head = { filter: [`heads = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
     const { results, counts } = await narrowed([main, exact, head], filters);
-    const read = results[1].hits.map((hit) => ({ ...shaped(hit), letters: query.text.length }));
-    return outcome(query, ranked(query, [...read, ...entries([results[0], results[2]])], latinRank), results[0], counts);
+    const read = results[1].hits.map((hit) => ({ ...readAs(hit, query.text), letters: query.text.length }));
+    const begin = results[0].hits.map((hit) => readAs(hit, query.text));
+    const hits = ranked(query, [...read, ...entries([results[2]]), ...begin], latinRank);
+    return hits.length ? outcome(query, hits, results[0], counts) : byName(query, filters); // letters inside a name
   }
 
   async function byCode(query, filters) {
@@ -150,6 +152,12 @@ function chosen(filters) {
 function entries(results) {
   return results.flatMap((result) => result.hits.flatMap((hit) =>
     [shaped(hit), ...[...hit.aliases, ...hit.shops].map((alias) => ({ ...shaped(hit), alias, brand: [0, 0] }))]));
+}
+
+/** A hit for letters: under the further name that is read so, where it is not its own. */
+function readAs(hit, text) {
+  const at = hit.read.find((one) => one.startsWith(text))?.split(" ")[1];
+  return { ...shaped(hit), alias: at === undefined ? "" : [...hit.aliases, ...hit.shops][at] };
 }
 
 function shaped(hit) {

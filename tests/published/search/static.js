@@ -158,7 +158,8 @@ export function staticEngine(base, config) {
     const text = query.text.slice(0, SHAPES["~"][1]);
     const found = await deepest("~", [...text], budget);
     const fits = (found?.hits ?? []).filter((hit) => hit.spelt.startsWith(text) || text.startsWith(hit.spelt));
-    return outcome(ranked({ ...query, text }, fits, latinRank), found, true);
+    const hits = ranked({ ...query, text }, fits, latinRank);
+    return hits.length ? outcome(hits, found, true) : byName(query, budget); // letters inside a name
   }
 
   async function byCode(query, budget) {
