@@ -56,7 +56,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True  # a body that was sent is left unread
 
-    do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_POST  # noqa: N815 -- names of the library
+    do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_QUERY = do_POST  # noqa: N815 -- names of the library
 
     def list_directory(self, path):
         self.send_error(HTTPStatus.NOT_FOUND)
