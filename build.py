@@ -200,15 +200,17 @@ def remove(run: Run) -> int:
         "decided_by": asked.decided_by or site.office,
         "decision_no": asked.decision_no,
     }
+    with open_ledger(run.out / LEDGER) as held:
+        kind = ledger.record_kind(held, asked.record)
+        key = ledger.key_of_record(held, asked.record)
+        number = ledger.number_of_subject(held, asked.subject)
     if asked.subject:
-        order = subject_order(asked.subject, decided_on=run.as_of(site), **said)
+        order = subject_order(asked.subject, number, decided_on=run.as_of(site), **said)
+    elif kind:
+        order = record_order(kind, asked.record, key, decided_on=run.as_of(site), **said)
     else:
-        with open_ledger(run.out / LEDGER) as held:
-            kind = ledger.record_kind(held, asked.record)
-        if not kind:
-            say(f"台账中没有记录 {asked.record}, 什么也没有撤下: 请核对编号")
-            return WRONG_USE
-        order = record_order(kind, asked.record, decided_on=run.as_of(site), **said)
+        say(f"台账中没有记录 {asked.record}, 什么也没有撤下: 请核对编号")
+        return WRONG_USE
     say(f"已写入 {write_order(run.content, order)}")
     asked.accept_bounds = True
     code = build(run)

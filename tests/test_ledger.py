@@ -469,13 +469,23 @@ def test_the_second_release_of_a_day_stands_above_the_first(ledger: Ledger, site
     assert stamps == sorted(set(stamps), reverse=True)
 
 
-def test_a_text_that_something_on_display_speaks_of_is_no_trace(ledger: Ledger, site: Site) -> None:
+def test_the_number_of_a_hidden_decision_is_left_out_of_what_cites_it(
+    ledger: Ledger, site: Site
+) -> None:
     old = penalty(decided_on=date(2024, 1, 1), document_no="云市监处罚〔2024〕7号")
-    citing = listing(reason="因云市监处罚〔2024〕7号所列行为再次违法")
-    load(ledger, site, subject(), old, citing)
-    assert list(traces(ledger)) == []
-    load(ledger, site, subject(), old)
+    other = penalty(document_no="云市监处罚〔2026〕17号")
+    citing = listing(reason="因云市监处罚[2024] 7 号、云市监处罚〔2026〕17号所列行为再次违法")
+    token = tokens()
+    load(ledger, site, subject(), old, other, citing, token=token)
     assert list(traces(ledger)) == ["云市监处罚〔2024〕7号"]
+    ((_, entry),) = entries(ledger, "listings")
+    assert entry.record.reason == "因〔文书号略〕、云市监处罚〔2026〕17号所列行为再次违法"
+    assert "文书号从略" in entry.mark
+    shown = replace(old, decided_on=date(2026, 1, 1))
+    load(ledger, site, subject(), shown, other, citing, token=token)
+    ((_, entry),) = entries(ledger, "listings")
+    assert "〔2024〕 7 号" in entry.record.reason.replace("[2024]", "〔2024〕")
+    assert not entry.mark
 
 
 def test_a_row_that_intake_withheld_hides_the_person_in_every_other_row(

@@ -12,6 +12,8 @@ from creditsite.ledger import (
     Ledger,
     entries,
     events,
+    key_of_record,
+    number_of_subject,
     open_ledger,
     profiles,
     rectification_tallies,
@@ -24,6 +26,7 @@ from creditsite.model.config import Site
 from creditsite.model.stages import staged
 from creditsite.model.text import number_form
 from creditsite.release.gates.bounds import bounds, tally
+from creditsite.release.order import record_order, subject_order
 from tests.sites import tiny_site, tokens
 from tests.test_ledger import (
     DAY,
@@ -286,3 +289,32 @@ def test_three_watched_fields_are_told(ledger: Ledger, site: Site) -> None:
     assert not [one for one in two if "大数据" in one.message]
     three = load(ledger, site, subject(), *fields, token=token)
     assert [one for one in three if "大数据" in one.message]
+
+
+def test_an_order_by_id_holds_after_the_ledger_that_gave_the_id_was_lost(
+    tmp_path: Path, site: Site
+) -> None:
+    rating = r.Rating(
+        subject_name="虚构网", subject_no="wz-1", rating_name="商家信用分级", grade="B",
+        rated_on=date(2026, 2, 1), rated_by="协会",
+    )  # fmt: skip
+    rows = (web(), subject(), penalty(), rating)
+    with open_ledger(tmp_path / "lost.sqlite") as lost:
+        load(lost, site, *rows)
+        ids = {kind: next(entries(lost, kind))[1].record_id for kind in ("penalties", "ratings")}
+        orders = [
+            record_order(kind, one, key_of_record(lost, one), reason="repaired", decided_by="信用办",
+                         decision_no="", decided_on=DAY)
+            for kind, one in ids.items()
+        ]  # fmt: skip
+        gone = next(one for one in subject_ids(lost) if one.startswith("sub"))
+        whole = subject_order(
+            gone, number_of_subject(lost, gone), reason="revoked", decided_by="信用办", decision_no="",
+            decided_on=DAY,
+        )  # fmt: skip
+    other = (f"zz{one}" for one in iter(tokens(), ""))
+    with open_ledger(tmp_path / "new.sqlite") as new:
+        load(new, site, *rows, *orders, token=lambda: next(other)[:24])
+        assert sums(new) == {"published": 4, "removed": 2}
+        load(new, site, *rows, whole, token=lambda: next(other)[:24])
+        assert list(subject_ids(new)) == [ORANGE]

@@ -44,6 +44,7 @@ from creditsite.ledger.read import (
     subject_rows,
     total,
 )
+from creditsite.ledger.removals import key_of_record, number_of_subject
 from creditsite.ledger.selling import Brief, Sale, briefs, sales
 from creditsite.ledger.settle import settle
 from creditsite.ledger.staging import finish_release, recover, stage_release
@@ -63,9 +64,9 @@ __all__ = [
     "AUTHORITY", "BalanceLine", "Base", "Brief", "Event", "Grave", "Ledger", "LedgerVersionError", "Sale", "Sheet",
     "Stamp", "SubjectRow", "Topic", "all_noted", "balance", "bases", "begin_lines", "briefs", "buried", "current",
     "digest_of_lines", "digests", "enter", "entries", "events", "exits", "finish_release", "followed", "graves",
-    "hand_of", "key_of", "left_in_step", "left_since", "movements", "newest", "note_line", "noting", "open_ledger",
-    "person_count", "person_names", "profile", "profiles", "record_kind", "recover", "rectification_tallies",
-    "rectifications_due", "releases", "removed", "repeated", "row_id", "sales", "settle", "sheets", "slices",
-    "stage_lines", "stage_release", "stamp", "stamps", "stood", "subject_count", "subject_ids", "subject_rows",
-    "tallies", "told", "total", "traces",
+    "hand_of", "key_of", "key_of_record", "left_in_step", "left_since", "movements", "newest", "note_line",
+    "noting", "number_of_subject", "open_ledger", "person_count", "person_names", "profile", "profiles",
+    "record_kind", "recover", "rectification_tallies", "rectifications_due", "releases", "removed", "repeated",
+    "row_id", "sales", "settle", "sheets", "slices", "stage_lines", "stage_release", "stamp", "stamps", "stood",
+    "subject_count", "subject_ids", "subject_rows", "tallies", "told", "total", "traces",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from creditsite.ledger.aliases import code_of
+from creditsite.ledger.store import Ledger
 from creditsite.model.codes import subject_key
 from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import from_plain
@@ -17,6 +18,7 @@ from creditsite.model.records import Objection, Removal
 from creditsite.model.rows import Outcome
 from creditsite.model.text import number_form
 
+SIGN = "␟"  # stands in tables for the sign between the parts of a key
 _POINTLESS = (
     "没有指明要处理的记录: 请填信息ID, 或有文书号的信息类别、原决定文书号和统一社会信用代码"
 )
@@ -144,14 +146,29 @@ def _subject(db: sqlite3.Connection, order: Any) -> str:
 
 def _suppress(db: sqlite3.Connection, order: Any) -> str:
     """The key under which the record that an order names is held back, whoever sends it again."""
-    if order.target_id:
-        found = db.execute(
-            "SELECT suppress FROM record_id WHERE id = ?", (order.target_id,)
-        ).fetchone()
-        return str(found[0]) if found else ""
+    found = db.execute("SELECT suppress FROM record_id WHERE id = ?", (order.target_id,)).fetchone()
+    if found:
+        return str(found[0])
+    kept = getattr(order, "record_key", "").split(SIGN)
+    if kept[0] == order.target_kind:  # of a ledger that was lost
+        return "\x1f".join((*kept[:-1], code_of(db, kept[-1])))
     no = order.subject_no
     if order.target_kind == "listings" and not subject_key(order.uscc, no) and order.subject_name:
         no = person_no(order.subject_name, order.document_no)  # nobody else is known by a name
     key = code_of(db, subject_key(order.uscc, no) or "")
     number = number_form(order.document_no) if kind_of(order.target_kind).document else ""
     return "\x1f".join((order.target_kind, number, key)) if number and key else ""
+
+
+def key_of_record(ledger: Ledger, record_id: str) -> str:
+    """What an order keeps to name the record even after the ledger is lost; empty where no record had this id."""
+    found = ledger.db.execute(
+        "SELECT suppress FROM record_id WHERE id = ?", (record_id,)
+    ).fetchone()
+    return str(found[0]).replace("\x1f", SIGN) if found else ""
+
+
+def number_of_subject(ledger: Ledger, subject_id: str) -> str:
+    """The office's number of a subject that was given this random id; empty where none was."""
+    found = ledger.db.execute("SELECT key FROM subject_id WHERE id = ?", (subject_id,)).fetchone()
+    return str(found[0]).removeprefix("#") if found else ""

@@ -86,8 +86,8 @@ CREATE TABLE IF NOT EXISTS dispute (suppress TEXT PRIMARY KEY, since TEXT NOT NU
 CREATE TABLE IF NOT EXISTS asked (  -- what the orders of this load point at, to tell those that hit nothing
     suppress TEXT, subject_key TEXT, place TEXT NOT NULL
 );
-CREATE TABLE IF NOT EXISTS cited (  -- numbers of decisions that records on display cite in their texts
-    tail TEXT, form TEXT, PRIMARY KEY (tail, form)
+CREATE TABLE IF NOT EXISTS citing (  -- numbers of decisions that records on display cite in their texts
+    tail TEXT, form TEXT, kind TEXT, key TEXT, PRIMARY KEY (tail, form, kind, key)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS topic (  -- authorities, platforms: those that something on display names
     name TEXT PRIMARY KEY, grp TEXT NOT NULL, title TEXT NOT NULL, records INTEGER NOT NULL

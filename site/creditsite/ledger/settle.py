@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from creditsite.ledger import aliases, duties, persons, removals, subjects, summary, withhold
 from creditsite.ledger.schema import INDEXES
 from creditsite.ledger.store import Ledger, transaction
-from creditsite.ledger.traces import cites
+from creditsite.ledger.traces import blank, cites
 from creditsite.model.config import Site
 from creditsite.model.conflict import UNDECIDED, burden
 from creditsite.model.display import Verdict, capped, is_adverse, verdict
@@ -73,7 +73,7 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         for name in INDEXES:
             db.execute(f"DROP INDEX IF EXISTS {name}")
         db.execute(f"CREATE INDEX row_key ON {INDEXES['row_key']}")
-        for table in ("record", "subject", "person", "dispute", "asked", "cited"):
+        for table in ("record", "subject", "person", "dispute", "asked", "citing"):
             db.execute(f"DELETE FROM {table}")
         faults += aliases.join(db)
         faults += removals.apply(db, as_of)
@@ -85,6 +85,7 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         faults += withhold.contradicted(ledger, site)
         withhold.finished_rectifications(ledger, site)
         removals.hold_subjects(db)
+        blank(db)
         faults += removals.missed(db)
         _give_record_ids(ledger, token)
         subjects.forget_platforms(db)
@@ -131,8 +132,9 @@ def _settle_kind(ledger: Ledger, kind: Kind, site: Site, as_of: date) -> list[Fa
             kind, record, chosen._replace(payload=payload), found, mark, earlier, site, as_of
         )
         ledger.db.execute(_INSERT, columns)
-        if Outcome.PUBLISHED in columns:
-            ledger.db.executemany("INSERT OR IGNORE INTO cited VALUES (?, ?)", cites(kind, record))
+        if Outcome.PUBLISHED in columns or columns[_EXIT_UNTIL]:
+            cited = ((*one, kind.name, chosen.key) for one in cites(kind, record))
+            ledger.db.executemany("INSERT OR IGNORE INTO citing VALUES (?, ?, ?, ?)", cited)
     return faults
 
 
@@ -152,6 +154,7 @@ def _earlier_end(kind: Kind, record: Any, row: _Version, site: Site) -> date | N
     return date.fromisoformat(row.ended)
 
 
+_EXIT_UNTIL = 12  # its place among the columns
 _INSERT = (
     "INSERT INTO record (kind, key, subject_key, suppress, list_kind, dated, substance, publish_until,"
     " until_because, repair_from, disputed_on, mark, exit_until, outcome, place, payload)"

@@ -1,11 +1,14 @@
 """Traces: the texts by which a surface would betray what is no longer on display."""
 
+import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 from creditsite.ledger.store import Ledger
 from creditsite.model.fields import Type, columns
+from creditsite.model.kept import dumps
 from creditsite.model.kinds import Kind
 from creditsite.model.text import number_form
 
@@ -24,8 +27,12 @@ _BODIES = (
     "rated_by", "platform_name", "authority", "designating_body", "issued_by", "accepted_by", "confirmed_by",
     "source_unit", "department", "registered_with",
 )  # fmt: skip
+_BLANK = "〔文书号略〕"
+OMITTED = "所引文书已不再公示, 文书号从略"
 _TELLS = 4  # a name of fewer characters is part of ordinary words
-_NUMBER = re.compile(r"[^\s，。；、：]*[〔\[(（]\d{4}[〕\])）][^\s，。；、：]{0,12}?号")
+_NUMBER = re.compile(
+    r"[^\s，。；、：]*\s?[〔\[(（]\s?\d{4}\s?[〕\])）][^，。；、：〔\[(（]{0,14}?号"
+)
 
 
 def cites(kind: Kind, record: Any) -> Iterator[tuple[str, str]]:
@@ -42,16 +49,71 @@ def _tail(form: str) -> str:
     return "|".join(form.split("|")[-2:])
 
 
+def blank(db: sqlite3.Connection) -> None:
+    """Takes the numbers of decisions that are no longer shown out of the texts of records that are, and says so."""
+    if not db.execute("SELECT 1 FROM citing LIMIT 1").fetchone():
+        return
+    for kind, names in _TELLING.items():
+        for field in names:
+            for form, places in _cited(db, kind, field):
+                for place in places:
+                    _blank_in(db, *place, form)
+
+
+def _cited(
+    db: sqlite3.Connection, kind: str, field: str
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The hidden numbers of a kind that something on display cites: (form, the records that cite it)."""
+    value = f"json_extract(payload, '$.{field}')"
+    found: dict[str, tuple[str, list[tuple[str, str]]]] = {}  # as many as are cited
+    for (number,) in db.execute(
+        f"SELECT DISTINCT {value} AS n FROM record WHERE kind = ? AND outcome <> 'published' AND exit_until = ''"
+        " AND n IS NOT NULL ORDER BY n",
+        (kind,),
+    ):
+        form = number_form(number)
+        rows = db.execute("SELECT form, kind, key FROM citing WHERE tail = ?", (_tail(form),))
+        if places := [(of, key) for cited, of, key in rows if cited.endswith(form)]:
+            found[number] = (form, places)
+    if found:
+        shown = db.execute(
+            f"SELECT DISTINCT {value} FROM record WHERE kind = ? AND (outcome = 'published' OR exit_until <> '')",
+            (kind,),
+        )
+        for (number,) in shown:
+            found.pop(number, None)
+    yield from found.values()
+
+
+def _blank_in(db: sqlite3.Connection, kind: str, key: str, form: str) -> None:
+    (payload, mark) = db.execute(
+        "SELECT payload, mark FROM record WHERE kind = ? AND key = ?", (kind, key)
+    ).fetchone()
+    values = json.loads(payload)
+    for name, text in values.items():
+        if isinstance(text, str) and name not in _TELLING.get(kind, ()):
+            values[name] = _NUMBER.sub(lambda found: _without(found[0], form), text)
+    db.execute(
+        "UPDATE record SET payload = ?, mark = ? WHERE kind = ? AND key = ?",
+        (dumps(values), mark or OMITTED, kind, key),
+    )
+
+
+def _without(text: str, form: str) -> str:
+    """A text that ends with a number of that form without it; any other as it is."""
+    starts = (at for at in range(len(text) - 1, -1, -1) if number_form(text[at:]) == form)
+    at = next(starts, None)
+    return text if at is None else text[:at] + _BLANK
+
+
 def traces(ledger: Ledger) -> Iterator[str]:
     """Texts that no surface may hold: numbers of what is no longer shown, names and codes of subjects without a page.
 
-    A text that also belongs to something on display, or that something on display speaks of, is no trace.
+    A text that also belongs to something on display is no trace.
     """
     for kind, fields in _TELLING.items():
         for field in fields:
-            for text, form in _numbers(ledger, kind, field):
-                if not _cited(ledger, form):
-                    yield text
+            yield from _numbers(ledger, kind, field)
     hidden = ledger.db.execute(
         "SELECT 1 FROM record WHERE subject_key <> '' AND subject_id IS NULL LIMIT 1"
     ).fetchone()
@@ -64,7 +126,7 @@ def traces(ledger: Ledger) -> Iterator[str]:
             yield code
 
 
-def _numbers(ledger: Ledger, kind: str, field: str) -> Iterator[tuple[str, str]]:
+def _numbers(ledger: Ledger, kind: str, field: str) -> Iterator[str]:
     value = f"json_extract(payload, '$.{field}')"
     rows = ledger.db.execute(
         f"SELECT DISTINCT {value} AS n FROM record WHERE kind = ? AND outcome <> 'published' AND exit_until = ''"
@@ -73,12 +135,7 @@ def _numbers(ledger: Ledger, kind: str, field: str) -> Iterator[tuple[str, str]]
         (kind, kind),
     )
     for (text,) in rows:
-        yield text, number_form(text)
-
-
-def _cited(ledger: Ledger, form: str) -> bool:
-    rows = ledger.db.execute("SELECT form FROM cited WHERE tail = ?", (_tail(form),))
-    return any(cited.endswith(form) for (cited,) in rows)
+        yield text
 
 
 def _names(ledger: Ledger) -> Iterator[str]:

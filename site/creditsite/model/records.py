@@ -702,6 +702,12 @@ class Removal:
     authority: str = column(
         "原决定机关", "原决定机关, 同号时用来区分", public=False, max_length=200
     )
+    record_key: str = column(
+        "记录键",
+        "由 build.py remove 填写: 台账丢失后凭它仍能撤下同一记录",
+        public=False,
+        max_length=1000,
+    )
     decision_no: str = column(
         "决定文书号",
         "修复或撤销决定的文书号",

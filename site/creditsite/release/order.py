@@ -3,6 +3,7 @@
 import csv
 import os
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from creditsite.model.codes import compact, is_valid
@@ -14,14 +15,15 @@ FILE = Path("tables", "removals", "紧急撤下.csv")
 
 
 def subject_order(
-    subject: str, *, reason: str, decided_by: str, decision_no: str, decided_on: date
+    subject: str, number: str, *, reason: str, decided_by: str, decision_no: str, decided_on: date
 ) -> Removal:
-    """An order that a whole subject leaves, named by its code or by its id on this site."""
+    """An order that a whole subject leaves, named by its code, or by its id on this site and the office's number."""
     code = compact(subject)
     return Removal(
         target_kind="subjects",
         target_id="" if is_valid(code) else subject,
         uscc=code if is_valid(code) else "",
+        subject_no=number,
         reason_code=reason,
         decided_by=decided_by,
         decision_no=decision_no,
@@ -31,12 +33,20 @@ def subject_order(
 
 
 def record_order(
-    kind: str, record_id: str, *, reason: str, decided_by: str, decision_no: str, decided_on: date
+    kind: str,
+    record_id: str,
+    record_key: str,
+    *,
+    reason: str,
+    decided_by: str,
+    decision_no: str,
+    decided_on: date,
 ) -> Removal:
-    """An order that one record leaves, named by its id on this site."""
+    """An order that one record leaves, named by its id on this site and by what outlives the ledger that gave it."""
     return Removal(
         target_kind=kind,
         target_id=record_id,
+        record_key=record_key,
         reason_code=reason,
         decided_by=decided_by,
         decision_no=decision_no,
@@ -50,6 +60,9 @@ def write_order(content: Path, order: Removal) -> Path:
     path = content / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_text(encoding="utf-8-sig") if path.is_file() else _heading()
+    if not before.startswith(_heading()):  # of a version with other columns: it stays as it is
+        path = _next_to(path)
+        before = path.read_text(encoding="utf-8-sig") if path.is_file() else _heading()
     fresh = path.with_name(f".{path.name}")
     with fresh.open("w", encoding="utf-8", newline="") as file:
         file.write(before if before.endswith("\n") else before + "\n")
@@ -59,6 +72,16 @@ def write_order(content: Path, order: Removal) -> Path:
     fresh.replace(path)
     sync_folder(path.parent)
     return path
+
+
+def _next_to(path: Path) -> Path:
+    """The first file of a number whose columns are ours, or that is not there yet."""
+    names = (path.with_stem(f"{path.stem}{number}") for number in count(2))
+    return next(
+        one
+        for one in names
+        if not one.is_file() or one.read_text(encoding="utf-8-sig").startswith(_heading())
+    )
 
 
 def _heading() -> str:
