@@ -1,7 +1,8 @@
 """Kept releases forget too: one that holds anything that was removed since is deleted, and never served again.
 
 What was removed cannot be cut out of pages, lists, feeds and files that were drawn from it; so a release is kept whole
-or not at all.
+or not at all. Nothing is lost by it: only the current release is served, older ones wait for a rollback, and the deltas
+and windows of days that the current one offers are drawn anew from the ledger each time.
 """
 
 import hashlib
