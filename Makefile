@@ -7,7 +7,7 @@ LOCKED := $(PIP) --require-hashes --only-binary :all: --no-binary feedgen,odfpy 
 LOCK   := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
           --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help site serve test test-all bless lint words bench-intake format tools lock clean .venv
+.PHONY: help site serve test test-all bless lint words bench-intake format tools lock clean .venv bench
 
 site: .venv/run.stamp  ## build the shipped demo city into published/current
 	$(BIN)/python build.py
@@ -37,6 +37,8 @@ lint: .venv/dev.stamp  ## style, types, and who may import whom
 
 words: .venv/dev.stamp  ## bring the catalogues of the interface up to the words that the sources use
 	$(BIN)/python -m tests.tools.words
+bench: .venv/dev.stamp  ## how long builds take, beside Hugo and Frozen-Flask (SIZES="1000 10000")
+	$(BIN)/python tests/bench_build.py --sizes $(or $(SIZES),1000 10000)
 
 bench-intake: .venv/dev.stamp  ## how long a million delivered rows take (ROWS=1000000)
 	$(BIN)/python tests/bench_intake.py --rows $(or $(ROWS),1000000)
