@@ -56,7 +56,8 @@ from creditsite.release.servers import write_configurations
 from creditsite.release.signing import Signer, SigningKeyError, allowed, new_key, read_key, statuses
 from creditsite.release.switch import note_of, tidy
 from creditsite.release.websub import changed_feeds, ping
-from creditsite.render.app import create_live_app
+from creditsite.render import proseaddresses
+from creditsite.render.app import create_app, create_live_app
 from creditsite.render.source import Source
 from creditverify.fetch import fetch
 
@@ -103,6 +104,9 @@ def load(run: Run, held: Ledger, most: int) -> tuple[Site, tuple[Page, ...], Fau
     faults.rows = ledger.enter(held, delivered, faults.add)
     run.done("读入表格行", faults.rows)
     for fault in (*wrong, *ledger.settle(held, site, run.as_of(site), run.token)):
+        faults.add(fault)
+    spoken = Source(held, site, pages, "", run.as_of(site))
+    for fault in proseaddresses.faults(spoken, create_app(spoken)):
         faults.add(fault)
     run.done("入账主体", ledger.subject_count(held))
     return site, pages, faults

@@ -117,6 +117,26 @@ def test_what_a_gate_refuses_is_never_served(
     assert len(releases(city)) == 1
 
 
+def test_an_editor_is_told_of_links_and_pictures_at_their_line(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "\n---\n\n[好](/guides/object/)，[表](/data/)，[主体](/s/91990100MA0000004R/)。\n"
+    text += "[错](/guides/nowhere/)\n![图](/a.png)\n`[样例](/nowhere)`\n[人](/s/91990100MA0000009X/) [坏](ftp://a.example/)\n"
+    edit(city, "prose/guides/repair.md", "\n---\n", text)
+    assert run(city)("check") == 1
+    told = [one for one in capsys.readouterr().out.splitlines() if "repair.md" in one]
+    file = (city / "content/prose/guides/repair.md").read_text(encoding="utf-8").splitlines()
+    for sign, times in (
+        ("/guides/nowhere/", 1),
+        ("/a.png", 1),
+        ("/s/91990100MA0000009X/", 1),
+        ("ftp://", 1),
+    ):
+        line = next(n for n, one in enumerate(file, 1) if sign in one)
+        assert sum(f"第{line}行" in one and sign in one for one in told) == times, told
+    assert len(told) == 4
+
+
 def test_an_error_while_rendering_leaves_the_live_site(
     city: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,7 +80,9 @@ def _page(
     values, faults = _front(front[1], name)
     if faults:
         return None, faults
-    return Page(parts[0], slug, Article(**values), front[2], language or LANGUAGES[0]), []
+    line = text.count("\n", 0, front.start(2)) + 1
+    page = Page(parts[0], slug, Article(**values), front[2], language or LANGUAGES[0], line=line)
+    return page, []
 
 
 def _front(source: str, name: str) -> tuple[dict[str, Any], list[Fault]]:

@@ -51,6 +51,7 @@ class Page:
     text: str  # Markdown, not yet trusted
     language: str = LANGUAGES[0]
     translations: tuple["Page", ...] = ()  # the same page as editors wrote it in other languages
+    line: int = 1  # of the file in which the text begins
 
     def spoken(self, language: str) -> "Page":
         """The page in a language, or as it was first written where nobody has translated it."""

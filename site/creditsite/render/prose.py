@@ -129,14 +129,15 @@ def _attribute(_tag: str, name: str, value: str) -> str | None:
         case "id":
             return value if _IDS.fullmatch(value) else None
         case "href":
-            return value if _may_link(value) else None
+            return value if may_link(value) else None
         case "tabindex" | "role" | "aria-label":
             return value if value == BOX[name] else None
         case _:
             return value
 
 
-def _may_link(value: str) -> bool:
+def may_link(value: str) -> bool:
+    """Whether a page of prose may lead there: to this site, to https, to mail, to a place of its own."""
     if not value.isprintable() or any(sign in value for sign in "\\\"'<>` "):
         return False
     if value.startswith(("https://", "mailto:", "#")):
