@@ -9,8 +9,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 from creditsite import ledger
+from creditsite.model.config import LANGUAGES
 from creditsite.model.faults import Fault, Place
-from creditsite.model.prose import LANGUAGES, Page
+from creditsite.model.prose import Page
 from creditsite.render.prose import OWN, may_link
 from creditsite.render.source import Source
 
