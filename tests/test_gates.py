@@ -247,6 +247,14 @@ def test_what_was_looked_at_before_hides_nothing_beside_it(disguise: str) -> Non
             assert list(_in_bytes([leak], eye))
 
 
+def test_a_hash_may_begin_like_a_mobile_and_a_mobile_may_stand_beside_one(tmp_path: Path) -> None:
+    digest = "13644558058d5a52840227cbc59404d67de7c8c637278b5b85728eb3f404cd2b"
+    (tmp_path / "a.json").write_text(f'{{"bytes":2586,"sha256": "{digest}"}}', encoding="utf-8")
+    assert not found(tmp_path)
+    (tmp_path / "b.txt").write_text(f"13800138000 {digest}\n", encoding="utf-8")
+    assert found(tmp_path) == {leaks.GATE}
+
+
 def test_no_secret_is_published(tmp_path: Path) -> None:
     for text in ("-----BEGIN EC PRIVATE KEY-----\nMHc", "const key = 'a-master-key-of-16';"):
         (tmp_path / "a.js").write_text(text, encoding="utf-8")

@@ -68,6 +68,7 @@ _CARD = re.compile(r"62|60|4|5[1-5]|9558|35")
 _HASH = re.compile(
     r"(?<![0-9A-Za-z])(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})(?![0-9A-Za-z])"
 )
+_REACH = 129  # signs beyond the longest hash
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -107,20 +108,13 @@ def numbers_in(plain: str) -> Iterator[tuple[str, str]]:
 
 def _found(plain: str) -> Iterator[tuple[str, str]]:
     for part in _SUSPECT.finditer(plain):
-        numbers = list(_in_part(part[0]))
-        if numbers and not _in_hash(plain, part.start()):
-            yield from numbers
+        if any(_in_part(part[0])):
+            first, last = max(0, part.start() - _REACH), part.end() + _REACH
+            around = _HASH.sub(lambda found: "h" * len(found[0]), plain[first:last])
+            yield from _in_part(around[part.start() - first : part.end() - first])
     if "@" in plain:
         for found in _EMAIL.finditer(plain):
             yield "电子邮箱", found[0]
-
-
-def _in_hash(plain: str, at: int) -> bool:
-    """Whether what begins there is a piece of a hash, in which any digits may stand."""
-    return any(
-        found.start() <= at < found.end()
-        for found in _HASH.finditer(plain, max(0, at - 129), at + 129)
-    )
 
 
 def _in_part(part: str) -> Iterator[tuple[str, str]]:
