@@ -156,21 +156,27 @@ def record_kind(ledger: Ledger, record_id: str) -> str:
 
 
 def subject_count(
-    ledger: Ledger, *, roles: tuple[str, ...] = (), region: str = "", standing: str = ""
+    ledger: Ledger,
+    *,
+    roles: tuple[str, ...] = (),
+    region: str = "",
+    standing: str = "",
+    level: tuple[str, str] = ("", ""),
 ) -> int:
     """How many subjects that are no natural persons have a page, of any of the roles, of one region or standing."""
-    where, values = _subjects_of(roles, region, standing)
+    where, values = _subjects_of(roles, region, standing, level)
     return int(ledger.db.execute(f"SELECT COUNT(*) FROM subject {where}", values).fetchone()[0])
 
 
 def _subjects_of(
-    roles: tuple[str, ...], region: str, standing: str
+    roles: tuple[str, ...], region: str, standing: str, level: tuple[str, str]
 ) -> tuple[str, tuple[str | int, ...]]:
     clauses = [NOT_PERSONS.format("id")]
     if roles:
         clauses.append("(" + " OR ".join("' ' || roles || ' ' LIKE ?" for _ in roles) + ")")
     values = [f"% {role} %" for role in roles]
-    for name, value in (("region_code", region), ("standing", standing)):
+    of = ("region_code", region), ("standing", standing)
+    for name, value in (*of, ("level_scheme", level[0]), ("level", level[1])):
         if value:
             clauses.append(f"{name} = ?")
             values.append(value)
@@ -198,11 +204,12 @@ def subject_rows(
     roles: tuple[str, ...] = (),
     region: str = "",
     standing: str = "",
+    level: tuple[str, str] = ("", ""),
     limit: int | None = None,
     offset: int = 0,
 ) -> Iterator[SubjectRow]:
     """Subjects in one line each, ordered by name and id, of those that `subject_count` counts."""
-    where, values = _subjects_of(roles, region, standing)
+    where, values = _subjects_of(roles, region, standing, level)
     keys = f"SELECT id FROM subject {where} ORDER BY name, id LIMIT ? OFFSET ?"
     rows = ledger.db.execute(
         "SELECT id, name, region_code, entity_kind, roles, standing, level, level_scheme FROM subject"
@@ -210,8 +217,8 @@ def subject_rows(
         (*values, -1 if limit is None else limit, offset),
     )
     for row in rows:
-        key, name, code, kind, held, now, level, scheme = row
-        yield SubjectRow(key, name, code, kind, tuple(held.split()), now, level, scheme)
+        key, name, code, kind, held, now, grade, scheme = row
+        yield SubjectRow(key, name, code, kind, tuple(held.split()), now, grade, scheme)
 
 
 def entries(

@@ -116,4 +116,5 @@ INDEXES = {
     "record_id_index": "record (record_id)",
     "record_subject_key": "record (subject_key)",
     "subject_name": "subject (name, id)",
+    "subject_level": "subject (level_scheme, level, name, id)",
 }

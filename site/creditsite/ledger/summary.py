@@ -9,7 +9,7 @@ from creditsite.ledger.persons import full_name
 from creditsite.ledger.read import of_subjects, profile_of
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
-from creditsite.model.profile import SECTIONS, Profile, level_json
+from creditsite.model.profile import SECTIONS, Level, Profile, level_json
 
 
 def summarise(ledger: Ledger, site: Site, as_of: date) -> None:
@@ -26,7 +26,7 @@ def summarise(ledger: Ledger, site: Site, as_of: date) -> None:
             yield (
                 one.standing.id,
                 level.rating.grade if level and held else "",
-                level.rating.rating_name if level and held else "",
+                _scheme(level) if level and held else "",
                 _digest(subject, rows, full_name(ledger, one.id), _turns(one, as_of)),
                 _digest(one.standing.id, one.disputed, one.is_person, level_json(level)),
                 one.id,
@@ -36,6 +36,11 @@ def summarise(ledger: Ledger, site: Site, as_of: date) -> None:
         "UPDATE subject SET standing = ?, level = ?, level_scheme = ?, digest = ?, look = ? WHERE id = ?",
         values(),
     )
+
+
+def _scheme(level: Level) -> str:
+    """The name of the scheme: as levels.toml has it, else as it was sent."""
+    return level.scheme.name if level.scheme else level.rating.rating_name
 
 
 def _turns(one: Profile, as_of: date) -> tuple[object, ...]:
