@@ -238,7 +238,7 @@ def test_a_report_says_standing_level_source_and_dates(source, app):
     said = report(profile, source, app)
     rating = profile.levels[0].rating
     for wanted in (profile.standing.label, rating.grade, rating.rated_by, str(rating.rated_on),
-                   "截至 2026-10-31", f"{source.release}-{CODE}", "2027-05-20", "最早可申请修复",
+                   "自 2026-10-31 起没有变化", f"{source.release}-{CODE}", "2027-05-20", "最早可申请修复",
                    "自 2026-09-01 起处于异议处理中", "申辩示例", "两个来源的金额不一致"):  # fmt: skip
         assert wanted in said
 
