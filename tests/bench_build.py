@@ -155,7 +155,8 @@ def write_hugo(folder: Path, subjects: Path) -> None:
     (folder / "layouts" / "page.html").write_text(LAYOUT, encoding="utf-8")
     (folder / "layouts" / "home.html").write_text(LAYOUT, encoding="utf-8")
     (folder / "hugo.toml").write_text(
-        'baseURL = "https://bench.example/"\ntitle = "bench"\ndisableKinds = ["taxonomy", "term", "rss", "sitemap"]\n',
+        'baseURL = "https://bench.example/"\ntitle = "bench"\ndisableKinds = ["taxonomy", "term", "rss", "sitemap"]\n'
+        '[security]\nallowContent = [".*"]\n',
         encoding="utf-8",
     )
     (folder / "content" / "s").mkdir(parents=True)
