@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lxml import html
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from creditsite import ledger
 from creditsite.model import records as r
@@ -250,9 +251,7 @@ def test_a_shop_can_prove_its_half(city, page, page_faults, answer, said):
     button.wait_for()
     assert asked == []  # nobody is asked before the visitor wants it
     button.click()
-    page.wait_for_function(
-        "/[✓✕？]/.test(document.querySelector('.ask + [role=status]').textContent)"
-    )
+    expect(page.locator(".ask + [role=status]")).to_have_text(re.compile("[✓✕？]"))
     assert said in page.locator(".ask + [role=status]").inner_text()
     assert asked == ["https://shop.example/.well-known/credit-subject.json"]
     page_faults.clear()  # another host was asked, as it should, and the browser tells of what it refused
@@ -363,9 +362,7 @@ def test_all_on_one_page_speaks_of_one_release(city, page):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(city.url)))
     page.goto(host(city, "one.html", elements() + elements(PLUM) + script(city)))
-    page.wait_for_function(
-        "document.querySelectorAll('credit-card')[1]?.shadowRoot.querySelector('.name')"
-    )
+    page.locator("credit-card").nth(1).locator(".name").wait_for()
     assert asked.count("/release.json") == 1
     data = [path for path in asked if "/index.json" in path]
     assert len(data) >= 2
@@ -424,12 +421,8 @@ def test_words_stand_where_no_picture_may(city, page, page_faults):
             policy,
         )
     )
-    page.wait_for_function(
-        "document.querySelector('credit-badge').shadowRoot.querySelector('a[rel]')"
-    )
-    page.wait_for_function(
-        "!document.querySelector('credit-badge').shadowRoot.querySelector('picture')"
-    )
+    page.locator("credit-badge a[rel]").wait_for()
+    expect(page.locator("credit-badge picture")).to_have_count(0)
     assert "青橙商贸：有公示的处罚" in page.locator("credit-badge a[rel=noopener]").inner_text()
     page_faults.clear()
 
@@ -503,7 +496,7 @@ def test_the_window_is_made_as_high_as_it_says_and_nothing_else_is_heard(city, p
     other = host(city, "other.html", "")
     frames = window_frame(city) + f'<iframe src="{other}" id="other"></iframe>'
     page.goto(host(city, "high.html", frames + script(city)))
-    page.wait_for_function("document.querySelector('iframe').style.height")
+    expect(page.locator("iframe").first).to_have_attribute("style", re.compile("height"))
     height = page.evaluate("document.querySelector('iframe').style.height")
     assert 50 < int(height.removesuffix("px")) < 1000
     before = page.content()
@@ -538,7 +531,7 @@ def test_the_window_leads_on_to_the_national_site(city, page):
 
 def test_the_builder_writes_for_the_subject_that_is_chosen(city, page):
     page.goto(f"{city.url}/embed/?s={PLUM}")
-    page.wait_for_function("document.querySelector('#told').textContent.includes('青梅小店')")
+    expect(page.locator("#told")).to_contain_text("青梅小店")
     text = page.locator("pre").all_inner_texts()
     assert all(ORANGE not in one for one in text)
     assert PLUM in text[0]
@@ -567,7 +560,7 @@ def test_scripts_and_the_server_write_the_same_snippets(city, page, browser):
     plain = context.new_page()
     plain.goto(f"{city.url}/embed/")
     page.goto(f"{city.url}/embed/?s={ORANGE}")
-    page.wait_for_function("document.querySelector('#told').textContent.includes('青橙商贸')")
+    expect(page.locator("#told")).to_contain_text("青橙商贸")
     assert page.locator("pre").all_inner_texts() == plain.locator("pre").all_inner_texts()
     context.close()
 
