@@ -16,10 +16,10 @@ serve: site  ## build it and look at it on 127.0.0.1
 	$(BIN)/python build.py serve
 
 test: lint tools  ## everything a change must pass, in a few minutes
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 test-all: lint tools  ## the same, and the slow tests
-	$(BIN)/pytest -m ""
+	$(BIN)/pytest -n auto --dist loadfile -m ""
 
 .PHONY: bench-search
 bench-search: tools  ## how well and how fast subjects are found, beside the yardsticks (an hour or so)

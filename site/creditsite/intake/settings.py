@@ -89,6 +89,7 @@ def _site(k: Keys, schemes: tuple[c.Scheme, ...], levels_version: str) -> c.Site
         ),
         languages=k.texts("languages") or c.LANGUAGES[:1],
         badges=_badges(k.table("badges", None)),
+        precompress=k.switch("precompress", False),
         signing_keys=_signing_keys(k.table("signing", None)),
         websub_hub=k.matching("websub_hub", r"https?://\S+", "应为 WebSub 中心的网址", ""),
     )

@@ -196,6 +196,7 @@ class Site:
     )
     languages: tuple[str, ...] = LANGUAGES[:1]  # of the pages; the first has no prefix
     badges: Badges = Badges()
+    precompress: bool = False  # lay .gz and .br beside each text, for servers that send them
     signing_keys: tuple[str, ...] = ()  # public halves, Ed25519 in base64url: what verifiers trust
     websub_hub: str = ""  # is told of new entries after a release; feeds name it
 

@@ -18,6 +18,7 @@ from creditsite.model.config import Site
 from creditsite.model.prose import Page
 from creditsite.release.folder import link
 from creditsite.release.freeze import freeze
+from creditsite.release.packed import is_packed
 from creditsite.release.workers import Give
 from creditsite.render.app import create_app
 from creditsite.render.badgefiles import shared_names
@@ -118,6 +119,8 @@ class _Desk:
         for old, new in homes:
             new.mkdir(parents=True)
             for path in [Path(one) for one in os.scandir(old) if one.name not in self.dated]:
+                if is_packed(path):  # follows its file when all is written
+                    continue
                 _take(path, new / path.name)
                 count += 1
         for path in dated:

@@ -11,7 +11,7 @@ from pathlib import Path
 from creditsite import ledger
 from creditsite.ledger import Ledger
 from creditsite.model.config import Site
-from creditsite.release import bulk, reuse
+from creditsite.release import bulk, packed, reuse
 from creditsite.release.folder import RELEASES, STAGING, current_id
 from creditsite.release.forget import forget, gone
 from creditsite.release.gates import persons
@@ -111,6 +111,8 @@ def fill(
     (staging / "_headers").write_text(host_headers(source.site), encoding="utf-8", newline="\n")
     if live:
         progress("沿用文件", reuse.share(staging, live))
+    if source.site.precompress:
+        progress("压缩文件", packed.pack(staging, live, workers))
 
 
 def judge(source: Source, out: Path, staging: Path, orders: Orders) -> Seen:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from creditsite.release.folder import files, link, same_bytes
+from creditsite.release.packed import is_packed
 
 
 def share(staging: Path, live: Path) -> int:
@@ -24,15 +25,20 @@ def share(staging: Path, live: Path) -> int:
 
 def changed(new: Path, old: Path | None) -> Iterator[str]:
     """Every address whose answer differs between two releases, in each form it may be asked for, in no order."""
-    for path in files(new):
+    for path in _asked_for(new):
         name = path.relative_to(new).as_posix()
         if old is None or not same_bytes(old / name, path):
             yield from forms(name)
     if old is not None:
-        for path in files(old):
+        for path in _asked_for(old):
             name = path.relative_to(old).as_posix()
             if not (new / name).is_file():
                 yield from forms(name)
+
+
+def _asked_for(root: Path) -> Iterator[Path]:
+    """Files that have an address: a packed form is sent at the address of its file."""
+    return (path for path in files(root) if not is_packed(path))
 
 
 def forms(name: str) -> Iterator[str]:

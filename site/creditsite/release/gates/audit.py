@@ -13,6 +13,7 @@ from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.gates.readings import readings
 from creditsite.release.gates.sieve import Sieve
 from creditsite.release.gates.unpack import Piece, UnreadableError, pieces
+from creditsite.release.packed import is_packed, says_the_same
 from creditsite.release.workers import pool
 
 T = TypeVar("T")
@@ -91,7 +92,11 @@ def _file(path: Path, eye: _Eye) -> list[Finding]:
     name = path.relative_to(eye.check.root).as_posix()
     status = path.stat()
     faults = {(gate, one) for part in _spoken(name, eye) for gate, one in _name_faults(part, eye)}
-    if _is_known(path, name, eye):
+    if is_packed(path):  # what it holds is judged where it lies unpacked
+        if not _says_the_same(path, name, eye):
+            faults.add((documents.GATE, "压缩文件与原文件内容不一致"))
+            faults |= set(_all(path, name, status.st_size, eye))
+    elif _is_known(path, name, eye):
         faults |= set(_again(path, name, eye))
     else:
         twin = (status.st_dev, status.st_ino, path.suffix)
@@ -136,6 +141,12 @@ def _is_known(path: Path, name: str, eye: _Eye) -> bool:
         return path.samefile(f"{eye.check.passed}/{name}")
     except (FileNotFoundError, NotADirectoryError):
         return False
+
+
+def _says_the_same(path: Path, name: str, eye: _Eye) -> bool:
+    plain = path.with_suffix("")
+    both = ((path, name), (plain, name.removesuffix(path.suffix)))
+    return all(_is_known(*one, eye) for one in both) or says_the_same(path)
 
 
 def _again(path: Path, name: str, eye: _Eye) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,107 @@
+"""Files as they travel: beside each text that is worth it lies the same text packed, ready to be sent."""
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+import brotli
+
+from creditsite.release.folder import files, link, same_bytes
+from creditsite.release.workers import pool
+
+# Strong enough for a page that is read more often than made; the same on every machine.
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": lambda data: gzip.compress(data, 6, mtime=0),
+    ".br": lambda data: bytes(brotli.compress(data, brotli.MODE_TEXT, 5)),
+}
+WORTH_IT = (
+    ".atom", ".css", ".csv", ".html", ".js", ".json", ".jsonl", ".jsonld", ".opml", ".rss", ".svg", ".ttl", ".txt",
+    ".xml",
+)  # fmt: skip
+SMALLEST = 1024  # bytes: a smaller file fits one packet as it is
+LARGEST = 1 << 26  # bytes: a larger one is for copying in bulk and has its own packed form
+REMEMBERED = 16_384
+PIECE = 1 << 20
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is the packed form of the one beside it.
+
+    >>> is_packed(Path("no/such/page.html.gz"))
+    False
+    """
+    return path.suffix in PACKERS and path.with_suffix("").is_file()
+
+
+def pack(staging: Path, live: Path | None, workers: int) -> int:
+    """Lays the packed forms beside every file of the folder that is worth it; how many there are.
+
+    A file taken over from the live release takes its packed forms over, too. Same bytes, same packed bytes.
+    """
+    if workers <= 1:
+        return _part(staging, live, 0, 1)
+    with pool(workers) as processes:
+        parts = [processes.submit(_part, staging, live, part, workers) for part in range(workers)]
+        return sum(part.result() for part in parts)
+
+
+def _part(staging: Path, live: Path | None, part: int, parts: int) -> int:
+    places: dict[int, Path] = {}  # of files of several names
+    count = 0
+    for path in _worth_it(staging, part, parts):
+        status = path.stat()
+        old = live / path.relative_to(staging) if live else None
+        twin = places.get(status.st_ino)
+        if status.st_nlink > 1 and twin is None and len(places) < REMEMBERED:
+            places[status.st_ino] = path
+        for ending, packed in PACKERS.items():
+            target = _beside(path, ending)
+            if target.exists():  # the open data brings its own
+                continue
+            count += 1
+            known = twin or (old if old and same_bytes(old, path) else None)
+            if known and _beside(known, ending).is_file() and link(_beside(known, ending), target):
+                continue
+            target.write_bytes(packed(path.read_bytes()))
+    return count
+
+
+def _worth_it(root: Path, part: int, parts: int) -> Iterator[Path]:
+    for path in files(root, part, parts):
+        if path.suffix in WORTH_IT and SMALLEST <= path.stat().st_size <= LARGEST:
+            yield path
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def says_the_same(path: Path) -> bool:
+    """Whether a packed form holds what the file beside it holds."""
+    try:
+        with path.open("rb") as packed, path.with_suffix("").open("rb") as plain:
+            for chunk in _UNPACKERS[path.suffix](packed):
+                if plain.read(len(chunk)) != chunk:
+                    return False
+            return not plain.read(1)
+    except (OSError, EOFError, zlib.error, brotli.error):
+        return False
+
+
+def _gunzipped(packed: IO[bytes]) -> Iterator[bytes]:
+    with gzip.GzipFile(fileobj=packed, mode="rb") as plain:
+        while chunk := plain.read(PIECE):
+            yield chunk
+
+
+def _unbrotlied(packed: IO[bytes]) -> Iterator[bytes]:
+    opener = brotli.Decompressor()
+    while chunk := packed.read(PIECE):
+        yield opener.process(chunk)
+    if not opener.is_finished():
+        raise EOFError
+
+
+_UNPACKERS = {".gz": _gunzipped, ".br": _unbrotlied}
