@@ -188,7 +188,7 @@ def test_a_broken_commitment_without_end_is_not_shown_for_ever(ledger: Ledger, s
     assert entry.publish_until == DAY
     assert "认定" in entry.until_because
     load(ledger, site, commitment(), as_of=DAY)
-    assert sums(ledger) == {"not_shown": 1}
+    assert sums(ledger) == {"expired": 1}
     load(ledger, site, commitment(fulfilment="fulfilled", unfulfilled_content="", consequence=""))
     assert sums(ledger) == {"published": 1}
 
@@ -318,3 +318,12 @@ def test_an_order_by_id_holds_after_the_ledger_that_gave_the_id_was_lost(
         assert sums(new) == {"published": 4, "removed": 2}
         load(new, site, *rows, whole, token=lambda: next(other)[:24])
         assert list(subject_ids(new)) == [ORANGE]
+
+
+def test_the_balance_tells_what_has_ended_from_what_never_was_to_be_shown(
+    ledger: Ledger, site: Site
+) -> None:
+    left = listing(list_kind="black", delisted_on=date(2026, 9, 1))
+    secret = commitment(openness="closed", valid_until=date(2026, 9, 1))
+    load(ledger, site, left, secret, penalty(decided_on=date(2027, 1, 1)))
+    assert sums(ledger) == {"expired": 1, "not_shown": 2}

@@ -36,6 +36,8 @@ class Balance(Protocol):
     @property
     def not_shown(self) -> int: ...
     @property
+    def expired(self) -> int: ...
+    @property
     def withheld(self) -> int: ...
     @property
     def removed(self) -> int: ...
@@ -46,8 +48,8 @@ class Balance(Protocol):
 
 
 _SUMS = (
-    ("read", "读入"), ("published", "公示"), ("not_shown", "不在公示期"), ("withheld", "个人信息不公示"),
-    ("removed", "已撤下"), ("duplicate", "重复"), ("set_aside", "搁置"),
+    ("read", "读入"), ("published", "公示"), ("not_shown", "未到公示期或不公开"), ("expired", "公示期满或已移出"),
+    ("withheld", "个人信息不公示"), ("removed", "已撤下"), ("duplicate", "重复"), ("set_aside", "搁置"),
 )  # fmt: skip
 
 

@@ -86,6 +86,7 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         withhold.finished_rectifications(ledger, site)
         removals.hold_subjects(db)
         blank(db)
+        withhold.ended(ledger, as_of)
         faults += removals.missed(db)
         _give_record_ids(ledger, token)
         subjects.forget_platforms(db)

@@ -17,6 +17,7 @@ class BalanceLine:
     read: int
     published: int
     not_shown: int
+    expired: int
     withheld: int
     removed: int
     duplicate: int
@@ -26,8 +27,8 @@ class BalanceLine:
 # A row has the outcome that was decided for it, else that of its record.
 _BALANCE = """
 SELECT row.file, row.kind, COUNT(*),
-       SUM(o = 'published'), SUM(o = 'not_shown'), SUM(o = 'withheld'), SUM(o = 'removed'),
-       SUM(o = 'duplicate'), SUM(o = 'set_aside')
+       SUM(o = 'published'), SUM(o = 'not_shown'), SUM(o = 'expired'), SUM(o = 'withheld'),
+       SUM(o = 'removed'), SUM(o = 'duplicate'), SUM(o = 'set_aside')
   FROM (SELECT row.file, row.kind, COALESCE(row.outcome, record.outcome) AS o
           FROM row LEFT JOIN record ON record.kind = row.kind AND record.key = row.key) row
  GROUP BY row.file, row.kind ORDER BY row.file, row.kind

@@ -1,6 +1,7 @@
 """What is held back although its own row would show it: contradicted red entries, rectification cases that are over."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
@@ -43,6 +44,16 @@ def finished_rectifications(ledger: Ledger, site: Site) -> None:
         "UPDATE record SET outcome = 'not_shown' WHERE kind = 'rectifications' AND outcome = 'published'"
         f" AND (json_extract(payload, '$.state') = 'withdrawn' OR subject_key NOT IN ({listed}))",
         bad,
+    )
+
+
+def ended(ledger: Ledger, as_of: date) -> None:
+    """The balance tells rows whose display has ended from rows that are not shown for another reason."""
+    ledger.db.execute(
+        "UPDATE row SET outcome = 'expired' WHERE outcome IS NULL AND (kind, key) IN (SELECT kind, key FROM record"
+        " WHERE outcome = 'not_shown' AND publish_until <> '' AND publish_until <= ?"
+        " AND COALESCE(json_extract(payload, '$.openness'), 'public') = 'public')",
+        (str(as_of),),
     )
 
 

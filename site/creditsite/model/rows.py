@@ -14,7 +14,8 @@ class Outcome(StrEnum):
     """What became of a row that was read: the balance adds these up to the row."""
 
     PUBLISHED = "published"
-    NOT_SHOWN = "not_shown"  # not yet or no longer on display, or not open to the public
+    NOT_SHOWN = "not_shown"  # not yet on display, or not open to the public
+    EXPIRED = "expired"  # its display has ended
     WITHHELD = "withheld"  # for privacy
     REMOVED = "removed"
     DUPLICATE = "duplicate"
@@ -23,7 +24,8 @@ class Outcome(StrEnum):
 
 OUTCOME_LABELS = {
     Outcome.PUBLISHED: "已公示",
-    Outcome.NOT_SHOWN: "未到或已过公示期、不公开",
+    Outcome.NOT_SHOWN: "未到公示期或不公开",
+    Outcome.EXPIRED: "公示期满或已移出",
     Outcome.WITHHELD: "因个人信息保护不公示",
     Outcome.REMOVED: "已撤下",
     Outcome.DUPLICATE: "重复",

@@ -42,7 +42,7 @@ def tally(held: Ledger, site: Site) -> dict[str, int]:
             found[f"kind {kind.name}"] = ledger.total(held, kind.name)
     for line in ledger.balance(held):
         found[f"removed {line.kind}"] += line.removed
-        found[f"hidden {line.kind}"] += line.not_shown
+        found[f"hidden {line.kind}"] += line.not_shown + line.expired
     for kind in KINDS:
         if kind.register and (day := ledger.newest(held, kind.name)):
             found[f"newest {kind.name}"] = date.fromisoformat(day).toordinal()

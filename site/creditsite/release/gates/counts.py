@@ -43,6 +43,7 @@ def balance(lines: tuple[BalanceLine, ...]) -> Iterator[Finding]:
         parts = (
             one.published,
             one.not_shown,
+            one.expired,
             one.withheld,
             one.removed,
             one.duplicate,
