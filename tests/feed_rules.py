@@ -191,10 +191,15 @@ def _history(tree: Any, form: str) -> Iterator[str]:
     archive = tree.find(f".//{HISTORY}archive") is not None
     if archive != ("current" in rels):
         yield "an archive document names the current one, and only it"
+    if archive and not {"prev-archive", "next-archive"} & set(rels):
+        yield "an archive document leads to no other (ArchiveIncomplete)"
     if archive and "hub" in rels:
         yield "only the current document is told of by a hub"
     for one in links:
-        if one.get("rel") in ("prev-archive", "current") and one.get("type") != SELF[form]:
+        if (
+            one.get("rel") in ("prev-archive", "next-archive", "current")
+            and one.get("type") != SELF[form]
+        ):
             yield "the archive is of another form"
         yield from _uri(one.get("href"))
 

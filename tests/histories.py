@@ -43,7 +43,15 @@ class City:
         self.day += timedelta(days=self.rng.choice(self.pace))
         for _ in range(self.rng.randrange(1, 6)):
             self.rng.choice(
-                (self.arrive, self.arrive, self.leave, self.correct, self.remove, self.forget)
+                (
+                    self.arrive,
+                    self.arrive,
+                    self.leave,
+                    self.correct,
+                    self.exit,
+                    self.remove,
+                    self.forget,
+                )
             )()
 
     def arrive(self) -> None:
@@ -90,6 +98,23 @@ class City:
             at = self.rng.choice(found)
             told = f"更正后的事实{self.rng.random()}"
             self.records[at] = replace(self.records[at], facts=told, source_updated=self.day)
+
+    def exit(self) -> None:
+        """A listing is left, which is announced for a while."""
+        found = [
+            n
+            for n, one in enumerate(self.records)
+            if isinstance(one, r.Listing) and not one.delisted_on
+        ]
+        if found:
+            at = self.rng.choice(found)
+            self.records[at] = replace(
+                self.records[at],
+                delisted_on=self.day,
+                delist_reason="虚构的移出原因",
+                delisted_by="小城市商务局",
+                source_updated=self.day,
+            )
 
     def remove(self) -> None:
         """A record is repaired, and stays removed though it is sent again."""

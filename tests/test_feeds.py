@@ -14,8 +14,10 @@ from lxml import etree, html
 
 from creditsite.model import records as r
 from creditsite.render import feeditems, feeds
+from creditsite.render.app import create_app
 from creditsite.render.feedformats import SERVED, TYPES
 from creditsite.render.source import Source
+from tests.sites import code
 from tests.small_release import DAY, ORANGE, app_of, records, release, small_release
 
 DEAD = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
@@ -217,6 +219,30 @@ def test_directory_leads_to_every_feed(source, client):
         assert {f"/feeds/{name}.{form}" for form in TYPES} <= linked
         assert f"/feeds/{name}.atom" in announced
         assert outline.xpath(f"//outline[@xmlUrl='https://tiny.example/feeds/{name}.rss']")
+
+
+def test_pages_announce_the_feeds_that_follow_them(tmp_path):
+    mall = {"subject_name": "虚构平台", "uscc": code("91990102MA0000009")}
+    with small_release(tmp_path, r.Subject(**mall, roles=("platform",))) as one:
+        client = create_app(one).test_client()
+        offered = set(names(one))
+        for path, feed in {
+            f"/s/{mall['uscc']}/": f"subject-{mall['uscc']}",
+            "/platforms/": f"platform-{feeditems.ledger.key_of(mall['uscc'])}",
+            "/lists/": "exposures",
+            "/lists/black/": "list-black",
+            "/penalties/": "penalties",
+            "/cases/": "cases",
+            "/cases/case-1/": "cases",
+            "/statistics/": "district-990102",
+            "/data/": "removals",
+        }.items():
+            page = html.fromstring(client.get(path).data)
+            announced = {str(href) for href in page.xpath("//head/link[@rel='alternate']/@href")}
+            assert f"/feeds/{feed}.atom" in announced, path
+            assert feed in offered
+        orange = html.fromstring(client.get(f"/s/{ORANGE}/").data)
+        assert not orange.xpath("//a[starts-with(@href, '/feeds/subject-')]")
 
 
 def test_an_unknown_feed_is_not_found(client):

@@ -26,7 +26,7 @@ FAULTS = [
     Fault(Place("tables/c.csv", row=9), f"不该有{ID}: 请删去", ID),
     Fault(Place("tables/c.csv", row=8), "乱\u202e码: 请删去", "a\u202eb\x07", level="warning"),
 ]
-BALANCE = [BalanceLine("tables/a.csv", "penalties", 5, 1, 1, 0, 0, 1, 2)]
+BALANCE = [BalanceLine("tables/a.csv", "penalties", 6, 1, 1, 1, 0, 0, 1, 2)]
 
 
 def test_the_worst_comes_first_file_by_file():

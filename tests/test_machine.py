@@ -93,6 +93,7 @@ def test_opensearch_keeps_its_limits(client):
     assert 0 < len(text["ShortName"]) <= 16
     assert len(text["LongName"]) <= 48
     assert 0 < len(text["Description"]) <= 1024
+    assert tree.find("{*}Query").get("role") == "example"
     assert tree.find("{*}Url").get("template") == f"{BASE}/search/#q={{searchTerms}}"
 
 

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -346,6 +346,25 @@ def test_what_is_removed_leaves_an_opaque_id_alone(tmp_path):
         if path.is_file():
             assert "〔2026〕1号".encode() not in path.read_bytes()
     assert gone["record_id"] not in (data / RELEASE / "penalties.jsonl").read_text(encoding="utf-8")
+
+
+def test_an_exit_is_announced_in_a_table_of_its_own(tmp_path):
+    left = r.Listing(
+        subject_name="青橙商贸", uscc=ORANGE, list_kind="watch", reason="不再提起的事由", legal_basis="虚构的依据",
+        document_no="小信名〔2026〕9号", decided_on=date(2026, 3, 1), listed_on=date(2026, 3, 2),
+        designating_body="小城市商务局", delisted_on=DAY - timedelta(days=3), delist_reason="已整改",
+        delisted_by="小城市商务局",
+    )  # fmt: skip
+    with small_release(tmp_path, left) as source:
+        write(source, tmp_path)
+        ((_, announced),) = ledger.exits(source.ledger)
+    (told,) = lines(tmp_path / "data" / RELEASE / "exits.jsonl")
+    assert told["record_id"] == announced.record_id
+    assert told["publish_until"] == str(announced.publish_until)
+    assert (told["delisted_on"], told["delist_reason"]) == ("2026-10-28", "已整改")
+    assert json.loads((tmp_path / "data/index.json").read_bytes())["counts"]["exits"] == 1
+    for path in (tmp_path / "data").rglob("*.*"):
+        assert path.is_dir() or "不再提起的事由".encode() not in path.read_bytes()
 
 
 def test_the_columns_are_described_to_the_web(folder):

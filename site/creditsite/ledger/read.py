@@ -23,7 +23,7 @@ _ENTRY = (
     "record.record_id, record.kind, record.payload, record.publish_until, record.until_because,"
     " record.repair_from, record.disputed_on, record.mark"
 )
-_EXIT_FIELDS = (
+EXIT_FIELDS = (
     "list_kind", "list_name", "subject_name", "uscc", "delisted_on", "delist_reason", "delisted_by",
     "delist_document_no",
 )  # fmt: skip
@@ -61,7 +61,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 def _exit(row: tuple[Any, ...]) -> Entry:
     """A listing left: only what the announcement of the exit says, nothing of why it was entered."""
     values = json.loads(row[2])
-    kept = {name: values[name] for name in _EXIT_FIELDS if name in values}
+    kept = {name: values[name] for name in EXIT_FIELDS if name in values}
     return Entry(row[0], "exits", from_plain(Listing, kept), _day(row[3]))
 
 
@@ -271,15 +271,24 @@ def total(ledger: Ledger, kind: str, *, list_kind: str = "", persons: bool = Fal
     )
 
 
+_EXITS = (
+    "FROM record JOIN subject s ON s.id = record.subject_id WHERE record.kind = 'listings'"
+    " AND record.exit_until <> '' AND record.outcome = 'not_shown' AND s.entity_kind <> 'natural_person'"
+)
+
+
 def exits(ledger: Ledger, list_kind: str = "") -> Iterator[tuple[Ref, Entry]]:
-    """Listings left, newest exit first, as long as the exit is announced."""
+    """Listings left, newest exit first, as long as the exit is announced; no natural person's is."""
     rows = ledger.db.execute(
         "SELECT s.id, s.name, s.region_code, record.record_id, 'exits', record.payload, record.exit_until"
-        " FROM record JOIN subject s ON s.id = record.subject_id"
-        " WHERE record.kind = 'listings' AND record.exit_until <> '' AND record.outcome = 'not_shown'"
-        " AND (? = '' OR record.list_kind = ?)"
+        f" {_EXITS} AND (? = '' OR record.list_kind = ?)"
         " ORDER BY json_extract(record.payload, '$.delisted_on') DESC, record.record_id",
         (list_kind, list_kind),
     )
     for one in rows:
         yield Ref(*one[:3]), _exit(one[3:])
+
+
+def exit_count(ledger: Ledger) -> int:
+    """How many exits are announced."""
+    return int(ledger.db.execute(f"SELECT COUNT(*) {_EXITS}").fetchone()[0])

@@ -3,7 +3,7 @@
 import json
 from base64 import b32encode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -97,12 +97,12 @@ def file_events(ledger: Ledger, first: int, site: Site | None, *, baseline: bool
             subject_id, region, roles, is_person, authority, shops = about
             if is_person and op not in DEPARTURES:  # no natural person stands in any feed
                 continue
-            platforms = _platforms(subject_id, roles, shops, codes)
+            platforms = _platforms(subject_id, (roles or "").split(), shops, codes)
             if region or platforms:
                 placed.append((seq, region or "", " ".join(platforms)))
             names = _topics(op, kind, list_kind, record_id, authority, region, black)
             names += [f"platform-{key}" for key in platforms]
-            if subject_id and _is_watched(roles):
+            if subject_id and is_watched((roles or "").split()):
                 names.append(f"subject-{subject_id}")
             for name in names:
                 if published >= fresh or sizes[name] < STOCK:
@@ -154,11 +154,11 @@ def _topics(
 
 
 def _platforms(
-    subject_id: str | None, roles: str | None, shops: str | None, codes: dict[str, str]
+    subject_id: str | None, roles: Iterable[str], shops: str | None, codes: dict[str, str]
 ) -> list[str]:
     """The platforms that an event is about: those on which its subject sells, and the subject if it is one."""
     found = {_platform(code, name, codes) for code, name in json.loads(shops or "[]")}
-    if subject_id and _is_watched(roles) and is_valid(subject_id):
+    if subject_id and is_watched(roles) and is_valid(subject_id):
         found.add(key_of(subject_id))
     return sorted(found)
 
@@ -182,8 +182,9 @@ def platform_keys(ledger: Ledger) -> list[tuple[str | None, str, str]]:
     return [(code, name, _platform(code, name, codes)) for code, name, _ in _shops(ledger)]
 
 
-def _is_watched(roles: str | None) -> bool:
-    return not set(WATCHED_ROLES).isdisjoint((roles or "").split())
+def is_watched(roles: Iterable[str]) -> bool:
+    """Whether a company with these roles is of public interest, and has a feed of its own."""
+    return not set(WATCHED_ROLES).isdisjoint(roles)
 
 
 def _turn_pages(ledger: Ledger, topic: str) -> None:
@@ -270,11 +271,14 @@ def _watched(ledger: Ledger, by: str) -> Iterator[tuple[str, str, int]]:
 
 
 def followed(ledger: Ledger, group: str) -> Iterator[Topic]:
-    """The topics of a group that something on display names, by title; of very many those with the most records."""
+    """The topics of a group that something on display names, by title; of very many those with the most records.
+
+    Subjects all have theirs: their pages, which are not drawn anew, lead to it.
+    """
     rows = ledger.db.execute(
         "SELECT name, grp, title FROM (SELECT * FROM topic WHERE grp = ? ORDER BY records DESC, name LIMIT ?)"
         " ORDER BY title, name",
-        (group, MOST),
+        (group, -1 if group == "subject" else MOST),
     )
     for row in rows:
         yield Topic(*row)

@@ -68,6 +68,7 @@ class Feed:
     dead: tuple[Dead, ...] = ()
     page: int = 0
     before: int = 0  # page of the next older archive document; 0 where there is none
+    after: int = 0  # of the oldest archive document: page of the next newer one
     hub: str = ""  # WebSub
 
     def address(self, form: str, page: int | None = None) -> str:
@@ -157,6 +158,8 @@ def _generator(feed: Feed, form: str) -> FeedGenerator:
 def _links(feed: Feed, form: str) -> Iterator[dict[str, str]]:
     if feed.before:
         yield {"rel": "prev-archive", "type": TYPES[form], "href": feed.address(form, feed.before)}
+    if feed.after:
+        yield {"rel": "next-archive", "type": TYPES[form], "href": feed.address(form, feed.after)}
     if feed.page:
         yield {"rel": "current", "type": TYPES[form], "href": feed.address(form, 0)}
     elif feed.hub:

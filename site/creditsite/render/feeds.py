@@ -22,6 +22,10 @@ REGISTERS = ("commitments", "penalties", "permits", "ratings", "honours", "inspe
 NEWEST = (
     2  # pages of the document that is subscribed to: the one that fills, and the full one before it
 )
+GROUPS = {  # where the directory has them
+    "全部": "all", "名单": "lists", "登记": "registers", "文章": "articles", "区县": "districts",
+    "平台": "platforms", "平台企业": "companies", "机关": "authorities", "撤下": "removals",
+}  # fmt: skip
 Files = Iterator[tuple[str, Iterator[bytes]]]
 
 
@@ -81,15 +85,17 @@ def named(source: Source, name: str) -> Kind | None:
 def documents(of: Kind, source: Source) -> Iterator[Feed]:
     """The document of a feed that is subscribed to, then its archive, newest first."""
     sheets = ledger.sheets(source.ledger, of.name, source.as_of - REMEMBERED)
-    archived, newest = sheets[:-NEWEST], sheets[-NEWEST:]
+    turn = len(sheets) - NEWEST if len(sheets) - NEWEST > 1 else 0  # an archive links to another
+    archived, newest = sheets[:turn], sheets[turn:]
     numbers = (0, *(sheet.number for sheet in archived))
     current = replace(newest[0], number=0, last=newest[-1].last) if newest else None
     yield _document(of, source, current, numbers[-1])
     for place in reversed(range(len(archived))):
-        yield _document(of, source, archived[place], numbers[place])
+        after = 0 if place else archived[1].number  # the oldest, of which none is before
+        yield _document(of, source, archived[place], numbers[place], after)
 
 
-def _document(of: Kind, source: Source, sheet: Sheet | None, before: int) -> Feed:
+def _document(of: Kind, source: Source, sheet: Sheet | None, before: int, after: int = 0) -> Feed:
     site = source.site
     found = tuple(items(of.name, sheet, source)) if sheet else ()
     gone = tuple(dead(of.name, sheet, source)) if sheet else ()
@@ -108,6 +114,7 @@ def _document(of: Kind, source: Source, sheet: Sheet | None, before: int) -> Fee
         dead=gone,
         page=number,
         before=before,
+        after=after,
         hub=site.websub_hub,
     )
 
@@ -132,7 +139,7 @@ def blueprint(source: Source) -> Blueprint:
 
     @routes.get("/feeds/")
     def directory() -> str:
-        return page("machine/feeds.html", "/feeds/", {"groups": _groups(source)})
+        return page("machine/feeds.html", "/feeds/", {"groups": _groups(source), "ids": GROUPS})
 
     @routes.get("/feeds/feeds.opml")
     def opml() -> Response:

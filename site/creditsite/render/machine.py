@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, url_for
@@ -164,6 +165,7 @@ def _opensearch(source: Source) -> bytes:
         f"<LongName>{_text(site.name + ' 电子商务信用查询', 48)}</LongName>\n"
         f"<Description>{_text(site.description, 1024)}</Description>\n"
         f'<Url type="text/html" method="get" template="{url}"/>\n'
+        f'<Query role="example" searchTerms="{quote(site.city)}"/>\n'
         "<Language>zh-CN</Language>\n<InputEncoding>UTF-8</InputEncoding>\n<OutputEncoding>UTF-8</OutputEncoding>\n"
         "</OpenSearchDescription>\n"
     ).encode()

@@ -196,7 +196,7 @@ def _roles_page(slug: str, number: int, source: Source) -> str:
     values = {
         "slug": slug, "title": title, "intro": intro, "sheet": here, "rows": rows,
         "labels": _standing_labels(), "role_labels": {t.id: t.label for t in v.ROLE.terms},
-        "shops": shops,
+        "shops": shops, "feeds": list(ledger.followed(source.ledger, "platform")) if sells else [],
     }  # fmt: skip
     return page("roles.html", here.address, values)
 

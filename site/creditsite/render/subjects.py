@@ -147,6 +147,7 @@ def subject_page(profile: Profile, data: dict[str, Any], source: Source, env: En
         profile=profile,
         subject=profile.subject,
         person=profile.is_person,
+        followed=not profile.is_person and ledger.is_watched(profile.subject.roles),
         open_graph=open_graph(profile, source),
         schema_org=schema_org(profile, data, source),
         roles=text_of(columns(r.Subject)["roles"], profile.subject.roles, source.language),

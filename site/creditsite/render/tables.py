@@ -30,8 +30,10 @@ BEFORE = {
         "本站主体编号", "统一社会信用代码, 没有代码的为本站随机编号; 用它关联, 不用名称"
     ),
 }
-AFTER = {
+ENDS = {
     "publish_until": _own("公示截止", "到这一天必须从一切副本中撤下; 空为没有截止期", Type.DATE),
+}
+AFTER = ENDS | {
     "until_because": _own("截止依据", "公示截止日期由哪条规则得出"),
     "repair_from": _own("可申请修复日期", "最短公示期届满、可以申请信用修复的日期", Type.DATE),
     "disputed_on": _own("异议日期", "自这一天起处于异议核查中", Type.DATE),
@@ -70,6 +72,7 @@ UNTIL = _own(
 )
 JOINED = ("listings", "commitments", "permits", "penalties", "ratings", "honours", "inspections",
           "rectifications", "shops")  # fmt: skip
+EXITS = "exits"
 FLAGS = frozenset({"disputed", "level_expired"})  # true or false; no column of a department's is
 
 
@@ -91,12 +94,15 @@ def tables() -> Iterator[Table]:
     for of in KINDS:
         if of.name not in UNPUBLISHED:
             yield Table(of.name, of.title, "record_id", _record_fields(of), _record_lines(of))
+    yield Table(EXITS, "移出公告", "record_id", _exit_fields(), _exit_lines)
 
 
 def count(table: Table, source: Source) -> int:
     """How many rows a table has in this release."""
     if table.name in ("subjects", "profiles"):
         return ledger.subject_count(source.ledger)
+    if table.name == EXITS:
+        return ledger.exit_count(source.ledger)
     return ledger.total(source.ledger, table.name)
 
 
@@ -131,6 +137,19 @@ def _record_line(ref: Ref, entry: Entry, source: Source) -> Line:
             if isinstance(number, int) and 0 < number < source.site.small_count
         }
     return values
+
+
+def _exit_fields() -> dict[str, Column]:
+    """What is announced of a listing that was left, while it is announced: nothing of why it was entered."""
+    shown = columns(r.Listing)
+    return BEFORE | {name: shown[name] for name in ledger.EXIT_FIELDS} | ENDS
+
+
+def _exit_lines(source: Source) -> Iterator[Line]:
+    names = tuple(_exit_fields())
+    for ref, entry in ledger.exits(source.ledger):
+        values = _record_line(ref, entry, source)
+        yield {name: values[name] for name in names}
 
 
 def _subject_fields() -> dict[str, Column]:
