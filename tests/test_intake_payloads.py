@@ -88,8 +88,6 @@ def _old_book(rows: list[dict[str, str]]) -> bytes:
 
 def writable(form: str, text: str) -> bool:
     """Whether a form can hold a text at all: workbooks have no control signs, the last surrogate is no text."""
-    if form == "xls" and text.startswith("\ufeff"):
-        return False  # the mark of the encoding, not of the text
     if form in ("xlsx", "xls"):
         return (
             not any(sign < " " and sign not in "\n\t" for sign in text)

@@ -1,4 +1,4 @@
-"""What calamine leaves out of an XLS workbook: error cells, formulas without a result, and what is hidden.
+"""What calamine leaves out of an XLS workbook: errors, formulas without a result, U+FEFF before a text, what is hidden.
 
 An XLS file is a small file system (OLE) in which the stream `Workbook` holds records; only a few of them are read.
 """
@@ -23,6 +23,8 @@ _BOUNDSHEET, _ROW, _COLINFO, _BOOLERR, _FORMULA, _EOF, _FILEPASS = (
     0x0A,
     0x2F,
 )
+_SST, _CONTINUE, _LABELSST, _LABEL = 0xFC, 0x3C, 0xFD, 0x204
+_LED = "\ufeff".encode("utf-16-le")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,15 @@ class Marks:
     hidden: Hidden
     broken: dict[tuple[int, int], Broken] = field(default_factory=dict)
     formulas: set[tuple[int, int]] = field(default_factory=set)  # with a result that is no text
+    led: set[tuple[int, int]] = field(default_factory=set)  # texts that begin with U+FEFF
 
 
 def marks_of(body: bytes) -> list[Marks]:
     """The marks of every sheet of an XLS file, in the order of its sheets."""
     try:
         stream = _workbook(body)
-        return [_sheet(stream, start, state) for start, state in _sheets(stream)]
+        led = set(_led(stream)) if _LED in stream else set()
+        return [_sheet(stream, start, state, led) for start, state in _sheets(stream)]
     except (struct.error, IndexError) as error:
         raise UnreadableError(
             "文件损坏或不完整: 请用电子表格软件打开后另存为 .xlsx 重新报送"
@@ -67,7 +71,49 @@ def _sheets(stream: bytes) -> list[tuple[int, int]]:
     return found
 
 
-def _sheet(stream: bytes, start: int, state: int) -> Marks:
+def _led(stream: bytes) -> Iterator[int]:
+    """The numbers of the shared texts that begin with U+FEFF."""
+    parts: list[bytes] = []
+    for kind, data in _records(stream, 0):
+        if kind == _SST:
+            parts = [data]
+        elif kind == _CONTINUE and parts:
+            parts.append(data)
+        elif parts:
+            break
+    if not parts:
+        return
+    (count,) = struct.unpack_from("<I", parts[0], 4)
+    part, at = 0, 8
+    for number in range(count):
+        if at >= len(parts[part]):  # a text begins anew in the next record
+            part, at = part + 1, 0
+        size, flags = struct.unpack_from("<HB", parts[part], at)
+        at += 3
+        runs = extra = 0
+        if flags & 8:
+            (runs,) = struct.unpack_from("<H", parts[part], at)
+            at += 2
+        if flags & 4:
+            (extra,) = struct.unpack_from("<I", parts[part], at)
+            at += 4
+        if flags & 1 and size and parts[part][at : at + 2] == _LED:
+            yield number
+        width = 2 if flags & 1 else 1
+        while size:  # each further record begins with the width of its characters
+            here = min(size, (len(parts[part]) - at) // width)
+            at, size = at + here * width, size - here
+            if size:
+                part, at = part + 1, 1
+                width = 2 if parts[part][0] & 1 else 1
+        rest = runs * 4 + extra
+        while rest > len(parts[part]) - at:
+            rest -= len(parts[part]) - at
+            part, at = part + 1, 0
+        at += rest
+
+
+def _sheet(stream: bytes, start: int, state: int, led: set[int]) -> Marks:
     marks = Marks(Hidden(sheet=state != 0))
     for kind, data in _records(stream, start):
         if kind == _ROW and struct.unpack_from("<I", data, 12)[0] & 0x20:
@@ -77,6 +123,10 @@ def _sheet(stream: bytes, start: int, state: int) -> Marks:
             marks.hidden.columns.update(range(first, min(last, 255) + 1))
         elif kind == _BOOLERR and data[7]:
             marks.broken[struct.unpack_from("<HH", data)] = _error(data[6])
+        elif (kind == _LABELSST and led and struct.unpack_from("<I", data, 6)[0] in led) or (
+            kind == _LABEL and data[8:11] == b"\1" + _LED
+        ):
+            marks.led.add(struct.unpack_from("<HH", data))
         elif kind == _FORMULA:
             place = struct.unpack_from("<HH", data)
             special = data[12:14] == b"\xff\xff"

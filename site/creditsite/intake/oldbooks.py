@@ -41,6 +41,8 @@ def _rows(sheet: calamine.CalamineSheet, marks: Marks) -> Iterator[tuple[int, Se
             place = (index, column)
             if place in marks.broken:
                 cells[column] = marks.broken[place]
+            elif place in marks.led:  # which calamine takes away
+                cells[column] = f"\ufeff{cells[column] or ''}"
             elif place in marks.formulas and cells[column] in ("", None):
                 cells[column] = _UNCOMPUTED
         yield index + 1, cells

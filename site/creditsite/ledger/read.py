@@ -241,8 +241,8 @@ def entries(
     if (
         limit is not None
     ):  # skipping to a page reads the index only, whose keys then lead to the records
-        keys = f"SELECT kind, key FROM record WHERE {where} {order} LIMIT ? OFFSET ?"
-        where, values = f"(record.kind, record.key) IN ({keys})", (*values, limit, offset)
+        keys = f"SELECT rowid FROM record WHERE {where} {order} LIMIT ? OFFSET ?"
+        where, values = f"record.rowid IN ({keys})", (*values, limit, offset)
     rows = ledger.db.execute(
         f"SELECT s.id, s.name, s.region_code, {_ENTRY} FROM record"
         f" LEFT JOIN subject s ON s.id = record.subject_id WHERE {where} {order}",

@@ -120,9 +120,11 @@ def _ask(db: sqlite3.Connection, suppress: str, subject: str, place: Place) -> N
 def missed(db: sqlite3.Connection) -> Iterator[Fault]:
     """A warning for every order of this load that points at nothing the ledger has ever seen."""
     rows = db.execute(
-        "SELECT place FROM asked WHERE (suppress <> '' AND suppress NOT IN (SELECT suppress FROM record)"
-        " AND suppress NOT IN (SELECT suppress FROM record_id))"
-        " OR (subject_key <> '' AND subject_key NOT IN (SELECT subject_key FROM record)) ORDER BY place"
+        "SELECT place FROM asked a WHERE (suppress <> ''"
+        " AND NOT EXISTS (SELECT 1 FROM record_id i WHERE i.suppress = a.suppress)"
+        " AND suppress NOT IN (SELECT suppress FROM record WHERE suppress IN (SELECT suppress FROM asked)))"
+        " OR (subject_key <> '' AND NOT EXISTS (SELECT 1 FROM record r WHERE r.subject_key = a.subject_key))"
+        " ORDER BY place"
     )
     for (place,) in rows.fetchall():
         message = "没有找到它所指的记录, 已登记, 以后收到也不会公示: 请核对信息类别、文书号和代码"
@@ -133,7 +135,7 @@ def hold_subjects(db: sqlite3.Connection) -> None:
     """Holds back each record of a subject removed as a whole, so that every one gets its tombstone."""
     db.execute(
         "INSERT OR IGNORE INTO removed SELECT r.suppress, w.reason_code, w.removed_on, w.known_on"
-        " FROM whole_subject w JOIN record r ON r.subject_key = w.subject_key WHERE r.kind <> 'subjects'"
+        " FROM whole_subject w CROSS JOIN record r ON r.subject_key = w.subject_key WHERE r.kind <> 'subjects'"
     )
 
 

@@ -1,6 +1,6 @@
 """The tables of the ledger: what can never be computed again, and what follows from what was delivered."""
 
-VERSION = 3
+VERSION = 4
 
 # Kept for good: ids that were given out, what was removed, what was published, what happened.
 KEPT = """
@@ -93,12 +93,12 @@ CREATE TABLE IF NOT EXISTS topic (  -- authorities, platforms: those that someth
     name TEXT PRIMARY KEY, grp TEXT NOT NULL, title TEXT NOT NULL, records INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS record (
-    kind TEXT NOT NULL, key TEXT NOT NULL, record_id TEXT, subject_key TEXT NOT NULL, subject_id TEXT,
+    kind TEXT NOT NULL, key TEXT NOT NULL, record_id TEXT NOT NULL, subject_key TEXT NOT NULL, subject_id TEXT,
     suppress TEXT NOT NULL, list_kind TEXT NOT NULL, dated TEXT NOT NULL, substance TEXT NOT NULL,
     publish_until TEXT NOT NULL, until_because TEXT NOT NULL, repair_from TEXT NOT NULL,
     disputed_on TEXT NOT NULL, mark TEXT NOT NULL, exit_until TEXT NOT NULL, outcome TEXT NOT NULL,
     place TEXT NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (kind, key)
-) WITHOUT ROWID;
+);
 CREATE TABLE IF NOT EXISTS subject (
     id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, region_code TEXT NOT NULL,
     entity_kind TEXT NOT NULL, roles TEXT NOT NULL, standing TEXT NOT NULL, level TEXT NOT NULL,

@@ -1,10 +1,10 @@
 """Settling a load: what becomes of every row, decided by the rules of the model and nothing else."""
 
 import json
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from creditsite.ledger import aliases, duties, persons, removals, subjects, summary, withhold
@@ -15,28 +15,30 @@ from creditsite.model.config import Site
 from creditsite.model.conflict import UNDECIDED, burden
 from creditsite.model.display import Verdict, capped, is_adverse, verdict
 from creditsite.model.faults import Fault, Place
-from creditsite.model.fields import as_plain, from_plain
+from creditsite.model.fields import LazyRecord, as_plain, from_plain
 from creditsite.model.kept import dumps
 from creditsite.model.kinds import KINDS, Kind, dated_on
-from creditsite.model.records import Rectification
+from creditsite.model.records import Listing, Rectification
 from creditsite.model.rows import Outcome
 from creditsite.model.stages import staged
 from creditsite.model.text import normal_form
 
-# Subjects first: their rows say which numbers of subjects without a code exist, and who is a person.
+_DECIDED = tuple(kind for kind in KINDS if kind.name not in ("removals", "objections"))
+_BATCH = 2_000
+_KEY = attrgetter("key")
+_Values = tuple[Any, ...]
 _ROWS = """
 SELECT r.id, r.file, r.sheet, r.line, r.key, r.subject_key, r.suppress, r.version, r.substance, r.payload,
        removed.suppress IS NOT NULL OR whole.subject_key IS NOT NULL, dispute.since,
-       ended.until, r.kind <> 'subjects' AND r.subject_key LIKE '#%' AND declared.key IS NULL
+       CASE WHEN r.subject_key LIKE '#%' THEN NOT EXISTS (
+        SELECT 1 FROM row d WHERE d.kind = 'subjects' AND d.key = r.subject_key AND d.outcome IS NULL) END, i.id
   FROM row r
+  LEFT JOIN record_id i ON i.kind = r.kind AND i.key = r.key
   LEFT JOIN removed ON removed.suppress = r.suppress
   LEFT JOIN whole_subject whole ON whole.subject_key = r.subject_key
   LEFT JOIN dispute ON dispute.suppress = r.suppress
-  LEFT JOIN display_end ended ON ended.suppress = r.suppress
-   AND ended.list_kind = COALESCE(json_extract(r.payload, '$.list_kind'), '')
-  LEFT JOIN record declared ON declared.kind = 'subjects' AND declared.key = r.subject_key
  WHERE r.kind = ? AND r.outcome IS NULL
- ORDER BY r.key, r.version DESC, r.substance, r.payload, r.file, r.sheet, r.line
+ ORDER BY r.key
 """
 
 
@@ -55,8 +57,8 @@ class _Version(NamedTuple):
     payload: str
     removed: int
     disputed_on: str | None
-    ended: str | None
-    undeclared: int
+    undeclared: int | None
+    record_id: str | None
 
 
 def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) -> tuple[Fault, ...]:
@@ -77,9 +79,12 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
             db.execute(f"DELETE FROM {table}")
         faults += aliases.join(db)
         faults += removals.apply(db, as_of)
-        for kind in KINDS:
-            if kind.name not in ("removals", "objections"):
-                faults += _settle_kind(ledger, kind, site, as_of)
+        settled = _Settled(ledger, site, as_of, token)
+        told = {
+            kind.name: _settle_kind(settled, kind)
+            for kind in sorted(_DECIDED, key=lambda k: k.name)
+        }  # an id goes to each record in an order that does not depend on files
+        faults += chain.from_iterable(told[kind.name] for kind in _DECIDED)
         db.execute(f"CREATE INDEX record_subject_key ON {INDEXES['record_subject_key']}")
         faults += persons.withhold(ledger, site)
         faults += withhold.contradicted(ledger, site)
@@ -88,99 +93,121 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         blank(db)
         withhold.ended(ledger, as_of)
         faults += removals.missed(db)
-        _give_record_ids(ledger, token)
         subjects.forget_platforms(db)
         subjects.make(db, token)
         for name, what in INDEXES.items():
             db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {what}")
         summary.summarise(ledger, site, as_of)
         faults += duties.due(ledger, site, as_of)
+    db.execute("PRAGMA analysis_limit = 2000")  # as good as all, and does not grow with the city
     db.execute("ANALYZE")
     return tuple(faults)
 
 
-def _settle_kind(ledger: Ledger, kind: Kind, site: Site, as_of: date) -> list[Fault]:
-    faults: list[Fault] = []
-    cursor = ledger.db.execute(_ROWS, (kind.name,))
-    versions = map(_Version._make, iter(cursor))
-    for _, group in groupby(versions, key=lambda v: _same(kind, v)):
-        rows = list(group)
-        chosen, mark = _chosen(kind, rows, as_of)
-        others = [(Outcome.DUPLICATE, row.row) for row in rows if row.row != chosen.row]
-        ledger.db.executemany("UPDATE row SET outcome = ? WHERE id = ?", others)
-        place = Place(chosen.file, chosen.sheet, chosen.line)
-        if kind.name == "subjects" and len({_name(row) for row in rows}) > 1:
-            message = "同一代码有不同名称, 已并列为曾用名: 请核对"
-            faults.append(Fault(place, message, level="warning"))
-        if mark:
-            faults.append(Fault(place, f"{mark}; 请来源单位核对后重报", level="warning"))
-        if kind.joins and (why := _unattached(chosen, kind, site)):
-            ledger.db.execute(
-                "UPDATE row SET outcome = ? WHERE id = ?", (Outcome.SET_ASIDE, chosen.row)
-            )
-            faults.append(Fault(place, why))
-            continue
-        record = from_plain(kind.record_class, json.loads(chosen.payload))
-        payload = chosen.payload
-        if isinstance(record, Rectification):  # told by the stage that its dates give today
-            record, counted = staged(record, as_of)
-            payload, mark = dumps(as_plain(record)), mark or counted
-        earlier = _earlier_end(kind, record, chosen, site)
-        found = capped(verdict(kind.name, record, site, as_of), earlier, as_of)
-        if found.problem:
-            faults.append(Fault(place, found.problem, level="warning"))
-        columns = _columns(
-            kind, record, chosen._replace(payload=payload), found, mark, earlier, site, as_of
-        )
-        ledger.db.execute(_INSERT, columns)
-        if Outcome.PUBLISHED in columns or columns[_EXIT_UNTIL]:
-            cited = ((*one, kind.name, chosen.key) for one in cites(kind, record))
-            ledger.db.executemany("INSERT OR IGNORE INTO citing VALUES (?, ?, ?, ?)", cited)
+class _Settled(NamedTuple):
+    """By what rows are settled."""
+
+    ledger: Ledger
+    site: Site
+    as_of: date
+    token: Callable[[], str]
+
+
+def _settle_kind(by: _Settled, kind: Kind) -> list[Fault]:
+    """Enters the records of a kind, some thousand at a time: every row gets its outcome, every record its id."""
+    db, faults = by.ledger.db, list[Fault]()
+    versions = map(_Version._make, db.execute(_ROWS, (kind.name,)))
+    groups = (list(group) for _, group in groupby(versions, key=_KEY))
+    while batch := list(islice(groups, _BATCH)):
+        decided, ids, records, cited = (list[_Values]() for _ in range(4))
+        for rows in chain.from_iterable(_apart(kind, group) for group in batch):
+            chosen, mark = _chosen(kind, rows, by.as_of)
+            decided += [(Outcome.DUPLICATE, row.row) for row in rows if row.row != chosen.row]
+            faults += _doubts(kind, rows, chosen, mark)
+            if kind.joins and (why := _unattached(chosen, kind, by.site)):
+                decided.append((Outcome.SET_ASIDE, chosen.row))
+                faults.append(Fault(Place(chosen.file, chosen.sheet, chosen.line), why))
+                continue
+            if chosen.record_id is None:
+                chosen = chosen._replace(record_id=f"rec{by.token()}")
+                ids.append((kind.name, chosen.key, chosen.record_id, chosen.suppress))
+            values = json.loads(chosen.payload)
+            columns, problem = _record(by, kind, chosen, values, mark)
+            records.append(columns)
+            if problem:
+                place = Place(chosen.file, chosen.sheet, chosen.line)
+                faults.append(Fault(place, problem, level="warning"))
+            if columns[_OUTCOME] == Outcome.PUBLISHED or columns[_EXIT_UNTIL]:
+                cited += [(*one, kind.name, chosen.key) for one in cites(kind, values)]
+        db.executemany("UPDATE row SET outcome = ? WHERE id = ?", decided)
+        db.executemany("INSERT INTO record_id (kind, key, id, suppress) VALUES (?, ?, ?, ?)", ids)
+        db.executemany(_INSERT, records)
+        db.executemany("INSERT OR IGNORE INTO citing VALUES (?, ?, ?, ?)", cited)
     return faults
+
+
+def _apart(kind: Kind, rows: list[_Version]) -> Iterable[list[_Version]]:
+    """Rows of one key as the versions of a record, the newest first; rows that belong to nobody are each their own."""
+    if len(rows) > 1:
+        rows.sort(key=lambda r: (r.substance, r.payload, r.file, r.sheet, r.line))
+        rows.sort(key=attrgetter("version"), reverse=True)
+    return [rows] if rows[0].subject_key or not kind.joins else [[row] for row in rows]
+
+
+def _doubts(kind: Kind, rows: list[_Version], chosen: _Version, undecided: str) -> Iterator[Fault]:
+    """What the sender of several versions must look at."""
+    place = Place(chosen.file, chosen.sheet, chosen.line)
+    if kind.name == "subjects" and len(rows) > 1 and len({_name(row) for row in rows}) > 1:
+        message = "同一代码有不同名称, 已并列为曾用名: 请核对"
+        yield Fault(place, message, level="warning")
+    if undecided:
+        yield Fault(place, f"{undecided}; 请来源单位核对后重报", level="warning")
 
 
 def _name(row: _Version) -> str:
     return normal_form(json.loads(row.payload)["subject_name"])
 
 
-def _same(kind: Kind, row: _Version) -> str | int:
-    """What rows of one record share; rows that belong to nobody are each their own."""
-    return row.key if row.subject_key or not kind.joins else row.row
-
-
-def _earlier_end(kind: Kind, record: Any, row: _Version, site: Site) -> date | None:
+def _earlier_end(by: _Settled, kind: Kind, record: Any, row: _Version) -> date | None:
     """The end of display that was published before, for records that the display clock rules."""
-    if not row.ended or not is_adverse(kind.name, record, site):
+    if not is_adverse(kind.name, record, by.site):
         return None
-    return date.fromisoformat(row.ended)
+    ended = by.ledger.db.execute(
+        "SELECT until FROM display_end WHERE suppress = ? AND list_kind = ?",
+        (row.suppress, getattr(record, "list_kind", "")),
+    ).fetchone()
+    return date.fromisoformat(ended[0]) if ended else None
 
 
-_EXIT_UNTIL = 12  # its place among the columns
+_EXIT_UNTIL, _OUTCOME = 14, 15  # their places among the columns
 _INSERT = (
-    "INSERT INTO record (kind, key, subject_key, suppress, list_kind, dated, substance, publish_until,"
-    " until_because, repair_from, disputed_on, mark, exit_until, outcome, place, payload)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO record (kind, key, record_id, subject_key, subject_id, suppress, list_kind, dated, substance,"
+    " publish_until, until_because, repair_from, disputed_on, mark, exit_until, outcome, place, payload)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
-def _columns(
-    kind: Kind,
-    record: Any,
-    row: _Version,
-    found: Verdict,
-    mark: str,
-    earlier: date | None,
-    site: Site,
-    as_of: date,
-) -> tuple[Any, ...]:
-    exit_until = "" if row.removed else _exit_until(kind, record, earlier, site, as_of)
-    return (
-        kind.name, row.key, row.subject_key, row.suppress, getattr(record, "list_kind", ""),
-        str(dated_on(kind, record) or ""), row.substance, str(found.until or ""), found.because,
-        str(found.repair_from or ""), _disputed_on(kind, record, row), mark, exit_until,
-        _outcome(record, row, found),
-        str(Place(row.file, row.sheet, row.line)), row.payload,
+def _record(
+    by: _Settled, kind: Kind, row: _Version, values: dict[str, Any], mark: str
+) -> tuple[_Values, str]:
+    """The columns of a record, and what its source must be told."""
+    record: Any = LazyRecord(kind.record_class, values)
+    payload = row.payload
+    if kind.record_class is Rectification:  # told by the stage that its dates give today
+        record, counted = staged(from_plain(Rectification, values), by.as_of)
+        payload, mark = dumps(as_plain(record)), mark or counted
+    earlier = _earlier_end(by, kind, record, row)
+    found = capped(verdict(kind.name, record, by.site, by.as_of), earlier, by.as_of)
+    exit_until = "" if row.removed else _exit_until(kind, record, values, earlier, by)
+    columns = (
+        kind.name, row.key, row.record_id, row.subject_key,
+        None if row.subject_key[:1] in ("", "#") else row.subject_key,  # in so far as the subject has a page
+        row.suppress, values.get("list_kind", ""), str(dated_on(kind, record) or ""), row.substance,
+        str(found.until or ""), found.because, str(found.repair_from or ""),
+        _disputed_on(kind, record, row), mark, exit_until, _outcome(record, row, found),
+        str(Place(row.file, row.sheet, row.line)), payload,
     )  # fmt: skip
+    return columns, found.problem
 
 
 def _chosen(kind: Kind, rows: list[_Version], as_of: date) -> tuple[_Version, str]:
@@ -188,6 +215,8 @@ def _chosen(kind: Kind, rows: list[_Version], as_of: date) -> tuple[_Version, st
 
     A version from the future is wrong about its date, so it is no newer and no older than the newest one.
     """
+    if len(rows) == 1:
+        return rows[0], ""
     past = max((row.version for row in rows if row.version <= str(as_of)), default="")
     newest = [row for row in rows if row.version >= past]
     if len({row.substance for row in newest}) == 1:
@@ -225,42 +254,22 @@ def _outcome(record: Any, row: _Version, found: Verdict) -> Outcome:
     return Outcome.PUBLISHED if found.shown else Outcome.NOT_SHOWN
 
 
-def _exit_until(kind: Kind, record: Any, earlier: date | None, site: Site, as_of: date) -> str:
+def _exit_until(
+    kind: Kind, record: Any, values: dict[str, Any], earlier: date | None, by: _Settled
+) -> str:
     """Until when an exit from a list is announced; empty where none is.
 
     Who was not shown on the eve of leaving is not named for leaving.
     """
+    site, as_of = by.site, by.as_of
     if kind.name != "listings" or record.delisted_on is None or record.delisted_on > as_of:
         return ""
     definition = site.list_definition(record.list_kind)
     if definition is None or record.list_status == "revoked":
         return ""
     eve = record.delisted_on - timedelta(days=1)
-    still_listed = replace(record, delisted_on=None, list_status="")
+    still_listed = LazyRecord(Listing, {**values, "delisted_on": None, "list_status": None})
     if not capped(verdict(kind.name, still_listed, site, eve), earlier, eve).shown:
         return ""
     until = record.delisted_on + timedelta(days=definition.exit_notice_days)
     return str(until) if as_of < until else ""
-
-
-_BATCH = 10_000
-_NEW = """
-SELECT r.kind, r.key, r.suppress FROM record r LEFT JOIN record_id i ON i.kind = r.kind AND i.key = r.key
- WHERE (r.kind, r.key) > (?, ?) AND i.id IS NULL ORDER BY r.kind, r.key LIMIT ?
-"""
-
-
-def _give_record_ids(ledger: Ledger, token: Callable[[], str]) -> None:
-    """Every record gets an id once, for good, in an order that does not depend on files."""
-    db = ledger.db
-    last = ("", "")
-    while new := db.execute(_NEW, (*last, _BATCH)).fetchall():
-        db.executemany(
-            "INSERT INTO record_id (kind, key, id, suppress) VALUES (?, ?, ?, ?)",
-            [(kind, key, f"rec{token()}", suppress) for kind, key, suppress in new],
-        )
-        last = new[-1][:2]
-    db.execute(
-        "UPDATE record SET record_id ="
-        " (SELECT id FROM record_id i WHERE i.kind = record.kind AND i.key = record.key)"
-    )

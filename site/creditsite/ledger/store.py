@@ -9,6 +9,9 @@ from types import TracebackType
 
 from creditsite.ledger.schema import KEPT, LOADED, VERSION
 
+_CACHE = 64 << 10  # KiB; the 2 MiB of the library are full after a few thousand records
+_BEFORE = 3  # its records are laid out otherwise: every load makes them anew
+
 
 class LedgerVersionError(Exception):
     """The ledger was written by another version of this program."""
@@ -44,13 +47,16 @@ def open_ledger(path: Path, *, read_only: bool = False) -> Ledger:
         db = sqlite3.connect(path, check_same_thread=False)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
+    db.execute(f"PRAGMA cache_size = {-_CACHE}")
     db.isolation_level = None  # transactions are opened where they belong, by `transaction`
     found = db.execute("PRAGMA user_version").fetchone()[0]
-    if found not in (0, VERSION):
+    if found not in (0, _BEFORE, VERSION) or (read_only and found == _BEFORE):
         db.close()
         raise LedgerVersionError(f"{path}: 台账版本为 {found}, 本程序需要 {VERSION}")
     if not read_only:
         with transaction(db):
+            if found == _BEFORE:
+                db.execute("DROP TABLE record")
             for statement in (KEPT + LOADED).split(";"):
                 if statement.strip():
                     db.execute(statement)

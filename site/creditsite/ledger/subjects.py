@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from creditsite.ledger import persons
@@ -15,23 +17,16 @@ from creditsite.model.records import Subject
 from creditsite.model.text import normal_form
 
 # A subject has a page if it is in the subjects table, or if something about it is on display.
-_KEYS = """
-SELECT r.subject_key,
-       MAX(CASE WHEN r.kind = 'subjects' THEN r.payload END),
-       MAX(CASE WHEN r.kind = 'subjects' THEN r.outcome END)
+_OF_SUBJECTS = """
+SELECT r.subject_key, r.kind, r.key, r.dated, r.outcome, r.outcome = 'published' OR r.exit_until <> '', r.payload
   FROM record r
  WHERE r.subject_key <> '' AND (r.outcome = 'published' OR r.exit_until <> '' OR r.kind = 'subjects')
    AND r.subject_key NOT IN (SELECT subject_key FROM whole_subject)
- GROUP BY r.subject_key ORDER BY r.subject_key
-"""
-_NAMES = """
-SELECT json_extract(payload, '$.subject_name'), dated, json_extract(payload, '$.entity_kind') FROM record
- WHERE subject_key = ? AND kind <> 'subjects' AND (outcome = 'published' OR exit_until <> '')
- ORDER BY dated DESC, kind, key
+ ORDER BY r.subject_key
 """
 # Names that other rows of the subjects table gave to the same code.
 _EARLIER = """
-SELECT json_extract(payload, '$.subject_name'), version, NULL FROM row
+SELECT json_extract(payload, '$.subject_name'), version FROM row
  WHERE kind = 'subjects' AND key = ? AND outcome = 'duplicate' ORDER BY version DESC, substance
 """
 
@@ -45,9 +40,13 @@ def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
     )
     _give_row_ids(db, token)
     persons.make(db, token)  # whose rows are in no open data
+    db.execute(  # a code is the id of its subject, if the subject has a page; a number is none
+        "UPDATE record SET subject_id = NULL"
+        " WHERE subject_id IS NOT NULL AND subject_id NOT IN (SELECT id FROM subject)"
+    )
     db.execute(
         "UPDATE record SET subject_id = (SELECT id FROM subject WHERE key = record.subject_key)"
-        " WHERE subject_key <> ''"
+        " WHERE subject_key >= '#' AND subject_key < '$'"
     )
     db.execute(  # a platform that has no page any more is no trace in the shops of others
         "UPDATE record SET payload = json_remove(payload, '$.platform_code') WHERE kind = 'shops'"
@@ -87,31 +86,44 @@ def row_id(ledger: Ledger, subject_id: str) -> str:
 
 
 def _rows(db: sqlite3.Connection, token: Callable[[], str]) -> Iterator[tuple[str, ...]]:
-    reader = db.execute(_KEYS)
-    for key, payload, outcome in reader:
-        if outcome in ("withheld", "removed"):
+    for key, group in groupby(db.execute(_OF_SUBJECTS), key=itemgetter(0)):
+        records = list(group)
+        own = next((record for record in records if record[1] == "subjects"), None)
+        if own and own[4] in ("withheld", "removed"):
             continue
-        sent = db.execute(_NAMES, (key,)).fetchall()
-        stated = json.loads(payload) if payload else None
-        if stated is None and not sent:
+        shown = sorted((one for one in records if one is not own and one[5]), key=itemgetter(1, 2))
+        shown.sort(key=itemgetter(3), reverse=True)
+        if own is None and not shown:
             continue
-        subject = stated or _implied(key, sent)
+        subject = json.loads(own[6]) if own else _implied(key, [json.loads(s[6]) for s in shown])
         subject.setdefault("entity_kind", _kind_by_code(key))
         if subject["entity_kind"] == "natural_person":
             continue
         yield (
             _id(db, key, token), key, subject["subject_name"], subject.get("region_code", ""),
             subject["entity_kind"], " ".join(subject.get("roles", ())), dumps(subject),
-            dumps(_other_names(subject["subject_name"], [*sent, *db.execute(_EARLIER, (key,))])),
+            dumps(_other_names(subject["subject_name"], _names(db, key, subject, shown))),
         )  # fmt: skip
 
 
-def _implied(key: str, sent: list[tuple[str, str, str | None]]) -> dict[str, Any]:
-    """A subject that no subjects row describes: known by its valid code from the records alone."""
-    kind = next((k for _, _, k in sent if k), "") or _kind_by_code(key)
-    return as_plain(
-        Subject(subject_name=sent[0][0], uscc=key, entity_kind=kind, region_code=key[2:8])
+def _names(
+    db: sqlite3.Connection, key: str, subject: dict[str, Any], shown: list[Any]
+) -> Iterator[tuple[str, str]]:
+    """The names in the records of a subject, and in other rows of the subjects table, each with its date."""
+    same = (
+        f'"subject_name":{dumps(subject["subject_name"])}'  # in compact JSON no text reads like it
     )
+    for *_, dated, _, _, payload in shown:
+        if same not in payload and (name := json.loads(payload).get("subject_name")):
+            yield name, dated
+    yield from db.execute(_EARLIER, (key,))
+
+
+def _implied(key: str, sent: list[dict[str, Any]]) -> dict[str, Any]:
+    """A subject that no subjects row describes: known by its valid code from the records alone."""
+    kind = next((k for one in sent if (k := one.get("entity_kind"))), "") or _kind_by_code(key)
+    name = sent[0]["subject_name"]
+    return as_plain(Subject(subject_name=name, uscc=key, entity_kind=kind, region_code=key[2:8]))
 
 
 def _kind_by_code(key: str) -> str:
@@ -121,11 +133,11 @@ def _kind_by_code(key: str) -> str:
     return "sole_trader" if key.startswith("92") else "organization"
 
 
-def _other_names(name: str, sent: list[tuple[str, str, str | None]]) -> list[tuple[str, str]]:
+def _other_names(name: str, sent: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Other names under the same code, each with the newest date it was sent."""
     seen = {normal_form(name)}
     others = []
-    for other, dated, _ in sent:
+    for other, dated in sent:
         if normal_form(other) not in seen:
             seen.add(normal_form(other))
             others.append((other, dated))

@@ -1,15 +1,23 @@
 """The summary of a subject: standing and level for lists and search, and digests of what its files say."""
 
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from creditsite.ledger.persons import full_name
-from creditsite.ledger.read import of_subjects, profile_of
+from creditsite.ledger.read import of_subjects
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
-from creditsite.model.profile import SECTIONS, Level, Profile, level_json
+from creditsite.model.fields import from_plain
+from creditsite.model.levels import levels
+from creditsite.model.persons import is_person_id
+from creditsite.model.profile import Level, level_json
+from creditsite.model.records import Listing, Rating
+from creditsite.model.standing import standing
+
+Subject = tuple[str, str, str]  # id, payload, names
 
 
 def summarise(ledger: Ledger, site: Site, as_of: date) -> None:
@@ -18,43 +26,50 @@ def summarise(ledger: Ledger, site: Site, as_of: date) -> None:
     Equal digests mean that the subject's files say the same, whatever the day.
     """
 
-    def values() -> Iterator[tuple[str, ...]]:
-        for subject, rows in of_subjects(ledger):
-            one = profile_of(subject, rows, site, as_of)
-            level = one.level
-            held = level is not None and not level.expired
-            yield (
-                one.standing.id,
-                level.rating.grade if level and held else "",
-                _scheme(level) if level and held else "",
-                _digest(subject, rows, full_name(ledger, one.id), _turns(one, as_of)),
-                _digest(one.standing.id, one.disputed, one.is_person, level_json(level)),
-                one.id,
-            )
-
     ledger.db.executemany(
         "UPDATE subject SET standing = ?, level = ?, level_scheme = ?, digest = ?, look = ? WHERE id = ?",
-        values(),
+        (_summary(ledger, *group, site, as_of) for group in of_subjects(ledger)),
     )
+
+
+def _summary(
+    ledger: Ledger, subject: Subject, rows: list[tuple[Any, ...]], site: Site, as_of: date
+) -> tuple[str, ...]:
+    """The columns of one subject: of a million records only those are made that say more than that they are there."""
+    by_kind: dict[str, list[str]] = {}
+    turned, disputed = [], False
+    for _, outcome, record_id, kind, payload, _, _, repair_from, disputed_on, _ in rows:
+        if record_id is None:  # a subject about whom nothing is on display
+            continue
+        if outcome == "published":
+            by_kind.setdefault(kind, []).append(payload)
+            if repair_from:
+                turned.append(repair_from <= str(as_of))
+            disputed = disputed or bool(disputed_on)
+    ranked = levels(_records(Rating, by_kind.get("ratings", ())), site, as_of)
+    stands = standing(_records(Listing, by_kind.get("listings", ())), "penalties" in by_kind, site)
+    level = ranked[0] if ranked else None
+    held = level is not None and not level.expired
+    is_person = is_person_id(subject[0])
+    turns = (stands.id, *(one.expired for one in ranked), *turned)  # what changes by the day alone
+    asked = full_name(ledger, subject[0]) if is_person else ""
+    return (
+        stands.id,
+        level.rating.grade if level and held else "",
+        _scheme(level) if level and held else "",
+        _digest(subject, rows, asked, turns),
+        _digest(stands.id, disputed, is_person, level_json(level)),
+        subject[0],
+    )
+
+
+def _records(of: type[Any], payloads: Iterable[str]) -> Iterator[Any]:
+    return (from_plain(of, json.loads(payload)) for payload in payloads)
 
 
 def _scheme(level: Level) -> str:
     """The name of the scheme: as levels.toml has it, else as it was sent."""
     return level.scheme.name if level.scheme else level.rating.rating_name
-
-
-def _turns(one: Profile, as_of: date) -> tuple[object, ...]:
-    """What of a profile changes by the day alone: grades end, repair may be applied for."""
-    return (
-        one.standing.id,
-        *(level.expired for level in one.levels),
-        *(
-            entry.repair_from <= as_of
-            for name in SECTIONS
-            for entry in getattr(one, name)
-            if entry.repair_from
-        ),
-    )
 
 
 def _digest(*parts: Any) -> str:

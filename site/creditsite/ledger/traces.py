@@ -3,13 +3,15 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from creditsite.ledger.store import Ledger
 from creditsite.model.fields import Type, columns
 from creditsite.model.kept import dumps
 from creditsite.model.kinds import Kind
+from creditsite.model.kinds import kind as kind_of
 from creditsite.model.text import number_form
 
 # The numbers and addresses that tell one record from all others.
@@ -35,14 +37,22 @@ _NUMBER = re.compile(
 )
 
 
-def cites(kind: Kind, record: Any) -> Iterator[tuple[str, str]]:
+def cites(kind: Kind, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The numbers of other decisions that a record cites in its texts: (figures at the end, whole form)."""
-    for name, column in columns(kind.record_class).items():
-        if column.type is Type.TEXT and column.public and name not in _TELLING.get(kind.name, ()):
-            text = getattr(record, name)
-            for number in _NUMBER.findall(text) if "号" in text else ():
+    for name in _citing(kind.name):
+        text = values.get(name)
+        if text and "号" in text:
+            for number in _NUMBER.findall(text):
                 form = number_form(number)
                 yield _tail(form), form
+
+
+@cache
+def _citing(kind: str) -> tuple[str, ...]:
+    """The public texts of a kind, but for those that hold its own numbers."""
+    own = _TELLING.get(kind, ())
+    found = columns(kind_of(kind).record_class).items()
+    return tuple(n for n, c in found if c.type is Type.TEXT and c.public and n not in own)
 
 
 def _tail(form: str) -> str:

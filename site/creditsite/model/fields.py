@@ -136,6 +136,36 @@ def from_plain(record_class: type[R], values: Mapping[str, Any]) -> R:
     )
 
 
+class LazyRecord:
+    """The record that `as_plain` took apart, each field made where it is asked for: a rule asks for few of many."""
+
+    __slots__ = ("_fields", "_values")
+
+    def __init__(self, record_class: type[Any], values: Mapping[str, Any]) -> None:
+        of: object = record_class
+        self._fields = _fields(of)
+        self._values = values
+
+    def __getattr__(self, name: str) -> Any:
+        field_of = self._fields.get(name)
+        if field_of is None:
+            raise AttributeError(name)
+        convert, nothing = field_of
+        value = self._values.get(name)
+        if value is None:
+            return nothing
+        return convert(value) if convert else value
+
+
+@cache
+def _fields(record_class: Any) -> Mapping[str, tuple[Callable[[Any], Value] | None, Value]]:
+    """Field name → how it is read back, and what it is where nothing stands."""
+    converters = _converters(record_class)
+    return {
+        name: (converters.get(name), empty(one.type)) for name, one in columns(record_class).items()
+    }
+
+
 @cache
 def _converters(record_class: Any) -> Mapping[str, Callable[[Any], Value]]:
     """How the fields that JSON has no type for are read back."""
