@@ -56,6 +56,7 @@ from creditsite.release.servers import write_configurations
 from creditsite.release.signing import Signer, SigningKeyError, allowed, new_key, read_key, statuses
 from creditsite.release.switch import note_of, tidy
 from creditsite.release.websub import changed_feeds, ping
+from creditsite.release.workers import shared
 from creditsite.render import proseaddresses
 from creditsite.render.app import create_app, create_live_app
 from creditsite.render.source import Source
@@ -63,6 +64,7 @@ from creditverify.fetch import fetch
 
 HOME = Path(__file__).resolve().parent
 DONE, REFUSED, WRONG_USE, LOCKED = 0, 1, 2, 3
+LARGE = 20_000  # subjects, from which on it pays that processes share the look-up
 TOLD = 100  # faults that a build prints; `check` prints all
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # without 0, 1, 8, 9 no id looks like an ID number or a mobile
 
@@ -145,7 +147,9 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
             finishers=(statuses(own), signed_data(own)) if own else (),
         )
         source = Source(held, site, pages, name, as_of, hand=hand)
-        report = release(source, out, (partial(lookup, server),), orders, run.done)
+        report = release(
+            source, out, (partial(lookup, server, run.asked.workers),), orders, run.done
+        )
     finally:
         ledger.recover(held, current_id(out))
     tell_findings(report.seen, sys.stderr)
@@ -166,10 +170,12 @@ def tell_hub(run: Run, site: Site) -> None:
             say(fault)
 
 
-def lookup(server: Served | None, source: Source, staging: Path) -> None:
+def lookup(server: Served | None, workers: int, source: Source, staging: Path) -> None:
     """The look-up files: the release does not know what they are."""
     profiles = ledger.profiles(source.ledger, source.site, source.as_of)
-    write_lookup(documents(profiles, source.site), staging / "search")
+    large = ledger.subject_count(source.ledger) >= LARGE
+    with shared(workers if large else 1) as each:
+        write_lookup(documents(profiles, source.site), staging / "search", each)
     if server:
         use_server(staging / "search", server.url, server.key, server.index)
 

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from creditsearch.brands import Brand, brand
@@ -12,18 +13,21 @@ from creditsearch.documents import Document
 from creditsearch.names import key
 from creditsearch.pinyin import latin_forms
 from creditsearch.regions import own_regions
-from creditsearch.trie import Item, Shape
+from creditsearch.trie import Shape, item_line, name_rank
 
 # What a path begins with in a file → how that kind of text is cut. `static/static.js` knows the same shapes.
 SHAPES = {
     "": Shape(2, 9, 4),  # every tail of a name
-    "~": Shape(3, 24, 8),  # pinyin, initials, Latin names
-    "#": Shape(8, 13, 4),  # codes
-    "+": Shape(2, 5, 3),  # two rare signs of a name, wherever they stand: survives one wrong sign
+    "~": Shape(3, 24, 8, "~"),  # pinyin, initials, Latin names
+    "#": Shape(8, 13, 4, "#"),  # codes
+    "+": Shape(
+        2, 5, 3, "+"
+    ),  # two rare signs of a name, wherever they stand: survives one wrong sign
 }
 PAIRS = ((0, 1), (0, 2), (1, 2), (0, 3))  # places in the order of rarity
 CLASSES = (8, 32, 128, 512)  # a sign in more than 1/n of all names is common in that degree
 LONGEST_BRAND = 35
+SLICE = 5000  # subjects in a piece of the work
 # Endings that most names share are kept once, in the configuration.
 TAILS = tuple(
     f"{trade}{form}"
@@ -46,6 +50,9 @@ class Spool:
     signs: Counter[str] = field(default_factory=Counter)
     names: int = 0
     subjects: int = 0
+    cuts: list[int] = field(
+        default_factory=list
+    )  # where in the forms every SLICE-th subject begins
 
     @property
     def entries(self) -> Path:
@@ -56,6 +63,10 @@ class Spool:
     def forms(self) -> Path:
         """One line per entry: where it begins, its compared form, its brand, its code, whether it is a further name."""
         return self.folder / "forms"
+
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The forms in pieces, each of whole subjects: from which byte to which."""
+        return tuple(pairwise((*self.cuts, self.forms.stat().st_size)))
 
     def common(self) -> tuple[str, ...]:
         """The signs that stand in many names, by degree, commonest first."""
@@ -75,8 +86,10 @@ def spooled(documents: Iterable[Document], folder: Path, facets: Facets) -> Spoo
     """Every name of every subject that is no natural person laid down once, and counted."""
     spool = Spool(folder, facets)
     at = 0
-    with spool.entries.open("wb") as entries, spool.forms.open("w", encoding="utf-8") as forms:
+    with spool.entries.open("wb") as entries, spool.forms.open("wb") as forms:
         for document in documents:
+            if spool.subjects % SLICE == 0:
+                spool.cuts.append(forms.tell())
             spool.subjects += 1
             spool.facets.add(document)
             for text, form, found in _names(document):
@@ -84,8 +97,8 @@ def spooled(documents: Iterable[Document], folder: Path, facets: Facets) -> Spoo
                 line = entry_line(document, spool.facets.meta(document), found, alias)
                 code = document.code if not alias else ""
                 others = ",".join(map(str, found.other_starts))
-                row = (at, form, found.start, found.length, others, code, alias and 1)
-                forms.write("\t".join(map(str, row)) + "\n")
+                row = (f"{at:09x}", form, found.start, found.length, others, code, alias and 1)
+                forms.write(("\t".join(map(str, row)) + "\n").encode())
                 at += entries.write(line)
                 spool.names += 1
                 spool.signs.update(set(form))
@@ -125,21 +138,31 @@ def entry_line(document: Document, meta: str, found: Brand, alias: str) -> bytes
     return _ENCODER.encode(text).encode() + b"\n"
 
 
-def posting_lines(spool: Spool) -> Iterator[str]:
-    """Every text under which an entry is found, as lines that `item` reads back."""
-    ranks = {s: d for d, signs in enumerate(spool.common()) for s in signs}
+def lines_between(forms: Path, span: tuple[int, int]) -> Iterator[str]:
+    """The lines of the forms from one byte to another."""
+    at, end = span
+    with forms.open("rb") as file:
+        file.seek(at)
+        while at < end:
+            line = file.readline()
+            at += len(line)
+            yield line[:-1].decode()
+
+
+def posting_lines(forms: Iterable[str], common: tuple[str, ...]) -> Iterator[str]:
+    """Every text under which an entry is found, as the lines that a trie is made of."""
+    ranks = {s: d for d, signs in enumerate(common) for s in signs}
     met: _Met = {}
-    with spool.forms.open(encoding="utf-8", newline="\n") as forms:
-        for line in forms:
-            ref, form, start, length, others, code, further = line[:-1].split("\t")
-            if not further:
-                met = {}
-            found = Brand(int(start), int(length), tuple(map(int, filter(None, others.split(",")))))
-            yield from _name_lines(form, found, ref, met)
-            rest = f"\t2\t0\t{len(form)}\t{ref}\t\t0"
-            yield from (f"+{text}{rest}" for text in pair_texts(form, found, ranks))
-            if code:
-                yield f"#{code}{rest}"
+    for line in forms:
+        ref, form, start, length, others, code, further = line.split("\t")
+        if not further:
+            met = {}
+        found = Brand(int(start), int(length), tuple(map(int, filter(None, others.split(",")))))
+        ranked = name_rank(len(form), ref)
+        yield from _name_lines(form, found, ranked, met)
+        yield from (item_line(f"+{t}", 3, 0, ranked) for t in pair_texts(form, found, ranks))
+        if code:
+            yield item_line(f"#{code}", 3, 0, ranked)
 
 
 _Met = dict[
@@ -167,17 +190,17 @@ def _shared(one: str, other: str) -> int:
     return size
 
 
-def _name_lines(form: str, found: Brand, ref: str, met: _Met) -> Iterator[str]:
-    size, deepest = len(form), SHAPES[""].deepest
-    for at in range(size):
-        place = 0 if at == found.start else 1 if at == 0 else 2
+def _name_lines(form: str, found: Brand, ranked: str, met: _Met) -> Iterator[str]:
+    deepest = SHAPES[""].deepest
+    for at in range(len(form)):
+        place = 1 if at == found.start else 2 if at == 0 else 3
         text = form[at : at + deepest]
-        yield f"{text}\t{place}\t{found.length}\t{size}\t{ref}\t\t{_known(met, text)}"
+        yield item_line(text, place, found.length, ranked, "", _known(met, text))
     for text, letters in latin_forms(form, found):
         literal = letters > 0 and text[:letters] in form
-        place = -1 if literal else 0 if letters > 0 else 1 if letters else 2
+        place = 0 if literal else 1 if letters > 0 else 2 if letters else 3
         text = f"~{text[: SHAPES['~'].deepest]}"
-        yield f"{text}\t{place}\t{abs(letters)}\t{size}\t{ref}\t{letters}\t0"
+        yield item_line(text, place, abs(letters), ranked, str(letters))
 
 
 def pair_texts(form: str, found: Brand, ranks: dict[str, int]) -> Iterator[str]:
@@ -198,10 +221,3 @@ def pair_texts(form: str, found: Brand, ranks: dict[str, int]) -> Iterator[str]:
 def space_of(line: str) -> str:
     """What kind of text a line is."""
     return line[0] if line[0] in "#+=~" else ""
-
-
-def item(line: str) -> Item:
-    """What stands in a posting line."""
-    text, place, brand_length, length, ref, note, known = line.split("\t")
-    bare = text[len(space_of(text)) :]
-    return Item(bare, int(place), int(brand_length), int(length), int(ref), note, int(known))

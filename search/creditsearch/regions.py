@@ -84,7 +84,15 @@ def region_ends(form: str, own: frozenset[str] = frozenset()) -> tuple[int, tupl
     return at, tuple(sorted(others - {at}))
 
 
+@cache
+def _heads(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name[:2] for name in names)
+
+
 def _longest(form: str, at: int, known: frozenset[str], own: frozenset[str]) -> int:
+    head = form[at : at + 2]
+    if head not in _heads(known) and head not in _heads(own):
+        return 0  # nearly always
     for size in range(min(LONGEST, len(form) - at - 2), 1, -1):
         part = form[at : at + size]
         if part in known or part in own:

@@ -13,30 +13,45 @@ from typing import NamedTuple
 
 LEAF = 64
 BEST = 30
+CHUNK = 1000  # items read at once
 
 
 class Item(NamedTuple):  # millions are made: a tuple takes a third of the time of a frozen class
-    """A text under which an entry is found."""
+    """A text under which an entry is found, as a line says it: strings that compare as what they say would."""
 
-    text: str
-    place: (
-        int  # -1 stands there in Latin letters, 0 begins with the brand, 1 with the name, 2 inside
+    text: str  # with the sign of its kind before it
+    rank: str  # smaller is better: a digit for its place, three for the length of the name, then the entry
+    exact: str  # the depth at which this is the whole brand, if the name begins with it
+    known: (
+        str  # so many first signs were met before in the names of the same subject: it counts once
     )
-    brand: int  # length of the brand within the text
-    length: int  # of the whole name
-    ref: int  # of the entry
-    note: str = ""  # handed through to the node
-    known: int = (
-        0  # so many first signs were met before in the names of the same subject: it counts once
-    )
+    note: str  # handed through to the node
+
+    @property
+    def ref(self) -> str:
+        """Where the entry is, in hexadecimal digits."""
+        return self.rank[4:]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+def name_rank(length: int, ref: str) -> str:
+    """What items of one name share of their ranks: short names come first."""
+    return f"{min(length, 999):03d}{ref}"
+
+
+def item_line(
+    text: str, place: int, brand: int, ranked: str, note: str = "", known: int = 0
+) -> str:
+    """A line that sorts by its text. `place`: 0 stands there in Latin letters, 1 begins with the brand, 2 with the
+    name, 3 inside; `brand`: its length within the text.
+    """
+    return f"{text}\t{place}{ranked}\t{brand if place == 1 else ''}\t{known}\t{note}"
+
+
+class Node(NamedTuple):  # as many
     """What is known of all texts that begin with a path."""
 
     path: str
-    count: int  # of subjects
+    subjects: int
     items: tuple[Item, ...]  # all texts, or the best
     tree: str | None  # of a full node: which of its deeper paths are full
 
@@ -48,64 +63,72 @@ class Shape:
     root: int  # paths shorter than this hold the best only
     deepest: int
     step: int  # a tree describes so many levels; then the node there has one of its own
-
-
-Rank = tuple[int, int, int, str]
+    sign: str = ""  # what texts of this kind begin with; it counts as no depth
 
 
 @dataclass(slots=True)
 class _Open:
     path: str
+    depth: int  # without the sign of its kind
+    size: str  # the depth as items say it
     count: int = 0
     items: list[Item] | None = field(default_factory=list)  # None once it is full
-    best: list[tuple[Rank, Item]] = field(default_factory=list)
+    best: list[tuple[str, str, Item]] = field(default_factory=list)
     child: "_Open | None" = None
     tree: list[str] = field(default_factory=list)
 
 
-def nodes(items: Iterable[Item], shape: Shape) -> Iterator[Node]:
-    """Every node, children before their parents; the items must come in the order of their texts."""
+def _opened(path: str, shape: Shape, items: list[Item] | None) -> _Open:
+    depth = len(path) - len(shape.sign)
+    return _Open(path, depth, str(depth), 0, items)
+
+
+def nodes(lines: Iterable[str], shape: Shape) -> Iterator[Node]:
+    """Every node, children before their parents, of sorted lines of items of one kind."""
     shorts: list[_Open] = []
-    for path, group in groupby(items, lambda item: item.text[: shape.root]):
+    before = len(shape.sign)
+    root = before + shape.root
+    for path, same in groupby(lines, lambda line: line[:root].partition("\t")[0]):
+        group = iter(same)
         yield from _left(shorts, path)
-        while len(shorts) < min(len(path), shape.root - 1):
-            shorts.append(_Open(path[: len(shorts) + 1], items=None))
-        counts = [0] * (shape.root + 1)  # how many items are known so far
-        counted = _counted(group, counts)
-        held = list(islice(counted, LEAF + 1))
-        if len(held) <= LEAF:
-            best = held
-            if len(path) == shape.root:
-                yield Node(path, sum(counts[: shape.root]), _distinct(held), None)
-        else:
-            root = _Open(path)
-            for item in chain(held, counted):
-                yield from _added(root, item, shape)
-            best = [item for _, item in root.best]
-            yield from _closed(root, None, shape)
+        while len(shorts) < min(len(path) - before, shape.root - 1):
+            shorts.append(_opened(path[: before + len(shorts) + 1], shape, None))
+        counts = [0] * 10  # how many items are known so far
+        held = _read(islice(group, LEAF + 1), counts)
+        best = held
+        if len(held) > LEAF:
+            node = _opened(path, shape, [])
+            while held:
+                for item in held:
+                    yield from _added(node, item, shape)
+                held = _read(islice(group, CHUNK), counts)
+            best = [item for _, _, item in node.best]
+            yield from _closed(node, None, shape)
+        elif len(path) == root:
+            yield Node(path, sum(counts[: shape.root]), _distinct(held), None)
         for short in shorts:  # made of the best of what lies below them
-            short.count += sum(counts[: len(short.path)])
+            short.count += sum(counts[: short.depth])
             for item in best:
                 _consider(short, item)
     yield from _left(shorts, "")
 
 
-def _counted(items: Iterable[Item], counts: list[int]) -> Iterator[Item]:
-    most = len(counts) - 1
+def _read(lines: Iterable[str], counts: list[int]) -> list[Item]:
+    items = [Item._make(line.split("\t")) for line in lines]
     for item in items:
-        counts[min(item.known, most)] += 1
-        yield item
+        counts[int(item.known)] += 1
+    return items
 
 
 def _left(shorts: list[_Open], path: str) -> Iterator[Node]:
     """The short paths that the order has now passed."""
     while shorts and not path.startswith(shorts[-1].path):
         short = shorts.pop()
-        yield Node(short.path, short.count, _distinct(i for _, i in short.best), "")
+        yield Node(short.path, short.count, _distinct([i for _, _, i in short.best]), "")
 
 
 def _added(node: _Open, item: Item, shape: Shape) -> Iterable[Node]:
-    node.count += item.known < len(node.path)
+    node.count += item.known < node.size
     if node.items is not None:
         if len(node.items) < LEAF:
             node.items.append(item)
@@ -122,16 +145,16 @@ def _filled(node: _Open, item: Item, shape: Shape) -> Iterator[Node]:
         yield from _below(node, one, shape)
 
 
-def _below(node: _Open, item: Item, shape: Shape) -> Iterator[Node]:
+def _below(node: _Open, item: Item, shape: Shape) -> Iterable[Node]:
     depth = len(node.path)
-    if depth >= shape.deepest or len(item.text) <= depth:
-        return
-    path = item.text[: depth + 1]
-    if node.child is None or node.child.path != path:
-        if node.child is not None:
-            yield from _closed(node.child, node, shape)
-        node.child = _Open(path)
-    yield from _added(node.child, item, shape)
+    if node.depth >= shape.deepest or len(item.text) <= depth:
+        return ()
+    child = node.child
+    if child is not None and item.text.startswith(child.path):
+        return _added(child, item, shape)
+    node.child = _opened(item.text[: depth + 1], shape, [])
+    first = _added(node.child, item, shape)
+    return first if child is None else chain(_closed(child, node, shape), first)
 
 
 def _closed(node: _Open, parent: _Open | None, shape: Shape) -> Iterator[Node]:
@@ -141,25 +164,28 @@ def _closed(node: _Open, parent: _Open | None, shape: Shape) -> Iterator[Node]:
     if node.child is not None:
         yield from _closed(node.child, node, shape)
     tree = "".join(node.tree)
-    own = (len(node.path) - shape.root) % shape.step == 0
+    own = (node.depth - shape.root) % shape.step == 0
     if parent is not None:
         parent.tree.append(f"{node.path[-1]}{'' if own else tree})")
-    yield Node(node.path, node.count, _distinct(i for _, i in node.best), tree if own else "")
+    yield Node(node.path, node.count, _distinct([i for _, _, i in node.best]), tree if own else "")
 
 
 def _consider(node: _Open, item: Item) -> None:
-    exact = item.place == 0 and item.brand == len(node.path)
-    rank = (0 if exact else item.place + 1, item.length, item.ref, item.note)
-    best = node.best
+    rank, best = item.rank, node.best
+    if item.exact == node.size:
+        rank = "0" + rank[1:]
     if len(best) == BEST:
-        if rank >= best[-1][0]:
+        last, note, _ = best[-1]
+        if rank > last or (rank == last and item.note >= note):
             return
         best.pop()
-    insort(best, (rank, item))
+    insort(best, (rank, item.note, item))
 
 
-def _distinct(items: Iterable[Item]) -> tuple[Item, ...]:
-    return tuple({(i.ref, i.text if i.note else ""): i for i in items}.values())
+def _distinct(items: list[Item]) -> tuple[Item, ...]:
+    if len(items) > 1:
+        return tuple({i.rank[4:] + (i.text if i.note else ""): i for i in items}.values())
+    return tuple(items)
 
 
 def path_hash(path: str) -> int:

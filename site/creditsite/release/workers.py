@@ -2,10 +2,11 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
+from typing import Any
 
 Give = Callable[..., "Future[int]"]  # work that counts what it does, and what it is given
 
@@ -30,6 +31,16 @@ def crew(workers: int) -> Iterator[Give]:
     else:
         with pool(workers) as processes:
             yield processes.submit
+
+
+@contextmanager
+def shared(workers: int) -> Iterator[Callable[..., Iterable[Any]]]:
+    """As `map` does, by so many processes; one worker does it in this process."""
+    if workers <= 1:
+        yield map
+    else:
+        with pool(workers) as processes:
+            yield processes.map
 
 
 def _at_once(work: Callable[..., int], *given: object) -> "Future[int]":

@@ -1,0 +1,169 @@
+"""The look-up made in parts that know nothing of one another, so that processes can share the work.
+
+Postings are laid down by the first sign of their text, so that each part holds whole branches of the trie; nodes by the
+first digit of the hash that says in which file they stand. How many processes work shows in no byte.
+"""
+
+import mmap
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import chain, groupby
+from pathlib import Path
+from typing import TextIO
+
+from creditsearch.postings import SHAPES, lines_between, posting_lines, space_of
+from creditsearch.runs import sorted_lines
+from creditsearch.trie import Node, nodes, path_hash
+
+PARTS = 16  # one for each first digit of a hash
+PAIR_CLASSES = (128, 1024)  # two signs that stand together in more than 1/n of all names
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is learnt while nodes pass: the bytes that they will take, and the pairs of signs met everywhere."""
+
+    size: int
+    pairs: tuple[str, ...]  # by degree, one after another
+
+
+def lay_postings(forms: Path, common: tuple[str, ...], room: Path, span: tuple[int, int]) -> None:
+    """The postings of the names in a span of the forms, each in the part of its first sign."""
+    with ExitStack() as stack:
+        parts = [
+            stack.enter_context(_new(room / f"postings-{part:x}-{span[0]}"))
+            for part in range(PARTS)
+        ]
+        for line in posting_lines(lines_between(forms, span), common):
+            parts[ord(line[len(space_of(line))]) % PARTS].write(line + "\n")
+
+
+def lay_nodes(room: Path, names: int, part: int) -> Tally:
+    """The nodes of one part of the postings, as lines that sort by the hash of their path."""
+    postings = sorted_lines(_laid(room, f"postings-{part:x}-*"), room, f"sorted-{part:x}")
+    size = 0
+    pairs: tuple[list[str], ...] = tuple([] for _ in PAIR_CLASSES)
+    with ExitStack() as stack:
+        parts = [
+            stack.enter_context(_new(room / f"nodes-{digit:x}-{part:x}")) for digit in range(PARTS)
+        ]
+        for space, lines in groupby(postings, space_of):
+            for node in nodes(lines, SHAPES[space]):
+                size += _size(space, node)
+                if space == "" and len(node.path) == 2 and node.subjects >= 8:
+                    common = (d for d, n in enumerate(PAIR_CLASSES) if node.subjects * n > names)
+                    if (degree := next(common, None)) is not None:
+                        pairs[degree].append(node.path)
+                line = _node_line(space, node)
+                parts[int(line[0], 16)].write(line + "\n")
+    return Tally(size, tuple(map("".join, pairs)))
+
+
+def _size(space: str, node: Node) -> int:
+    letters = sum(len(i.text) - len(node.path) + 6 for i in node.items) if space == "~" else 0
+    return 25 + len(node.tree or "") + len(node.items) * 68 + letters
+
+
+def _node_line(space: str, node: Node) -> str:
+    depth = len(node.path)
+    if space == "~":  # the files do not know how a name is spelt: the rest of it stands here
+        refs = ",".join([f"{i.ref}:{i.text[depth:]}|{i.note}" for i in node.items])
+    else:
+        refs = ",".join([i.ref for i in node.items])
+    tree = "" if node.tree is None else f"+{node.tree}"
+    return f"{path_hash(node.path):08x}\t{node.path}\t{node.subjects}\t{tree}\t{refs}"
+
+
+def file_name(number: int, bits: int) -> str:
+    """Where a file lies under `/search/`: how many there are is part of it, so that an old reader takes no new one.
+
+    >>> file_name(0x1A2, 10)
+    'n10/01/a2.json'
+    """
+    return f"n{bits}/{number >> 8:02x}/{number & 0xFF:02x}.json"
+
+
+def write_files(room: Path, entries: Path, bits: int, folder: Path, part: int) -> None:
+    """The files of one part: of all numbers from 0 to 2^bits - 1, so that no legal query meets a missing file."""
+    digits, numbers = _share(bits, part)
+    laid = chain.from_iterable(_laid(room, f"nodes-{digit:x}-*") for digit in digits)
+    source = sorted_lines(laid, room, f"placed-{part:x}")
+    ahead = next(source, None)
+    with _Kept(entries) as kept:
+        for number in numbers:
+            here = []
+            while ahead is not None and int(ahead[:8], 16) >> (32 - bits) == number:
+                here.append(ahead.split("\t")[1:])
+                ahead = next(source, None)
+            path = folder / file_name(number, bits)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(_file(here, kept))
+
+
+def _share(bits: int, part: int) -> tuple[range, range]:
+    """The first digits of the hashes in a part, and the numbers of its files; small cities leave parts without any."""
+    if bits >= 4:
+        return range(part, part + 1), range(part << (bits - 4), (part + 1) << (bits - 4))
+    width = 16 >> bits
+    return range(part * width, (part + 1) * width), range(part, part + (part < 1 << bits))
+
+
+class _Kept:
+    """Entries read from where they lie on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        size = path.stat().st_size
+        self._bytes = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
+
+    def __enter__(self) -> "_Kept":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bytes is not None:
+            self._bytes.close()
+        self._file.close()
+
+    def entry(self, ref: str) -> bytes:
+        """The line that begins at a place, in hexadecimal digits."""
+        if self._bytes is None:
+            raise KeyError(ref)
+        start = int(ref, 16)
+        return self._bytes[start : self._bytes.find(b"\n", start)]
+
+
+def _file(rows: list[list[str]], kept: _Kept) -> bytes:
+    places: dict[
+        str, str
+    ] = {}  # of the entries in this file, in the order in which nodes name them
+    parts = [_node(places, *row) for row in sorted(rows)]
+    entries = b",\n".join(map(kept.entry, places))
+    return b'{"d":[' + entries + b'],\n"k":{' + ",\n".join(parts).encode() + b"}}\n"
+
+
+def _node(places: dict[str, str], path: str, count: str, tree: str, refs: str) -> str:
+    """A node as JSON; paths, trees and spellings hold letters, digits and `)`, `|` only: nothing to escape."""
+    if path[0] == "~":
+        listed = [_noted(places, one) for one in refs.split(",")]
+    else:
+        listed = [places.setdefault(ref, str(len(places))) for ref in refs.split(",")]
+    rest = f',"{tree[1:]}"' if tree else ""
+    return f'"{path}":[{count},[{",".join(listed)}]{rest}]'
+
+
+def _noted(places: dict[str, str], one: str) -> str:
+    ref, _, note = one.partition(":")
+    return f'{places.setdefault(ref, str(len(places)))},"{note}"'
+
+
+def _new(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", newline="\n")
+
+
+def _laid(room: Path, names: str) -> Iterator[str]:
+    """The lines of these files, which are gone afterwards."""
+    for path in sorted(room.glob(names)):
+        with path.open(encoding="utf-8", newline="\n") as file:
+            yield from (line[:-1] for line in file)
+        path.unlink()
