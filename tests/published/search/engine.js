@@ -1,7 +1,7 @@
 // One look-up with two engines behind it: asks the server where there is one, else the files; tells apart how it ended.
 
 import { query } from "./names.js";
-import { people } from "./people.js";
+import { mayBePerson, people } from "./people.js";
 import { serverEngine } from "./server.js";
 import { staticEngine } from "./static.js";
 
@@ -41,14 +41,15 @@ export async function ask(text, filters = {}, whole = false) {
   let fellBack = false;
   try {
     const { config, engines } = await configuration();
+    const named = whole && mayBePerson(config, understood);
     for (const engine of engines) {
       if (engine !== engines.at(-1) && performance.now() < resting) {
         fellBack = true;
         continue;
       }
       try {
-        const found = await engine.search(understood, filters);
-        const persons = whole ? await people(base, config, understood) : [];
+        const persons = named ? await people(base, config, understood) : [];
+        const found = await engine.search(understood, filters, named ? 1 : 0);
         return { ...concluded(found, persons, filters, config.words), query: understood, engine: engine.name, fellBack };
       } catch (fault) {
         if (engine === engines.at(-1)) throw fault;

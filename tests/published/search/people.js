@@ -4,6 +4,7 @@ import { opened, pathHash } from "./static.js";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 const LONGEST = 30; // signs of a name
+const NO_PERSON = /公司|有限|合作社|经营部|服务部|商行|商店|超市|集团|企业/; // who asks for a firm by its whole name asks for no person
 
 /** Where the persons of a full name stand under `/search/`. */
 export function personAddress(name) {
@@ -12,10 +13,12 @@ export function personAddress(name) {
   return `p/${letters}.json`;
 }
 
-/** Every person of exactly this name; none where the city shows no persons, or the query can be no name. */
+/** Whether a person may be called so, in a city that shows persons. */
+export const mayBePerson = (config, query) => config.lookup.persons && (query.kind === "name" || query.kind === "latin")
+  && query.text.length >= 2 && query.text.length <= LONGEST && !NO_PERSON.test(query.text);
+
+/** Every person of exactly this name. */
 export async function people(base, config, query) {
-  const asked = config.lookup.persons && (query.kind === "name" || query.kind === "latin");
-  if (!asked || query.text.length < 2 || query.text.length > LONGEST) return [];
   const answer = await fetch(new URL(personAddress(query.text), base));
   if (answer.status === 404 || answer.status === 410) return [];
   if (!answer.ok) throw new Error(`look-up file: ${answer.status}`);

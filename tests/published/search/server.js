@@ -4,6 +4,7 @@ import { codeRank, latinRank, ranked, withLatin } from "./rank.js";
 
 const WORDS = 10; // Meilisearch reads no more words of a query
 const PAGE = 100; // candidates asked for
+const SWAPPED = 40; // signs of a query in which swapped neighbours are looked for
 const PATIENCE = 4000; // milliseconds, then the server counts as down
 const FACETS = ["standing", "lists", "kinds", "district", "level"];
 const LETTERS = "abcdefghijklmnop";
@@ -35,10 +36,11 @@ export function serverEngine(config) {
     return (await answer.json()).results;
   }
 
-  function byGrams(signs, from, to, extra = {}) {
+  /** The rarest pairs of neighbours, without those around a place that is in doubt. */
+  function byGrams(signs, extra = {}, doubted = -2) {
     const grams = [];
-    for (let at = from; at < to; at += 1) {
-      grams.push({ at, text: spelt(signs[at]) + spelt(signs[at + 1]), score: rarity(signs[at]) + rarity(signs[at + 1]) });
+    for (let at = 0; at + 1 < signs.length; at += 1) {
+      if (at !== doubted && at !== doubted - 1) grams.push({ at, text: spelt(signs[at]) + spelt(signs[at + 1]), score: rarity(signs[at]) + rarity(signs[at + 1]) });
     }
     const rarest = [...grams].sort((a, b) => b.score - a.score || a.at - b.at).slice(0, WORDS);
     const q = rarest.sort((a, b) => a.at - b.at).map((gram) => gram.text).join(" ");
@@ -51,7 +53,7 @@ export function serverEngine(config) {
     const signs = [...query.text];
     const main = signs.length === 1
       ? { q: spelt(signs[0]), limit: PAGE, attributesToSearchOn: ["grams"], sort: ["length:asc"], facets: FACETS }
-      : byGrams(signs, 0, signs.length - 1, { facets: FACETS });
+      : byGrams(signs, { facets: FACETS });
     const whole = { filter: [`full = ${quoted(query.text)}`], limit: 20 };
     const brand = { filter: [`brands = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
     const head = { filter: [`heads = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
@@ -75,28 +77,28 @@ export function serverEngine(config) {
     return { results, counts };
   }
 
-  /** Words apart, or one sign wrong: what is left without the signs around each place. */
+  /** Words apart, or one sign wrong: what is left without the signs around each place; two signs swapped: swapped back. */
   async function byParts(query, signs) {
     const queries = [];
     const words = query.parts.filter((part) => [...part].length > 1);
-    const more = { limit: 20, matchingStrategy: "all", attributesToSearchOn: ["grams"], sort: ["length:asc"] };
+    const more = { limit: signs.length < 6 ? 60 : 20, matchingStrategy: "all", attributesToSearchOn: ["grams"], sort: ["length:asc"] };
     if (query.parts.length > 1) {
       const grams = words.flatMap((word) => [...word].slice(1).map((sign, at) => spelt([...word][at]) + spelt(sign)));
       const single = query.parts.filter((part) => [...part].length === 1).map(spelt);
       queries.push({ ...more, q: [...grams, ...single].slice(0, WORDS).join(" "), limit: PAGE });
     }
-    const wide = signs.length >= 6 ? 2 : 1;
     const seen = new Set();
-    for (let at = 0; at < signs.length; at += 1) {
-      const q = [byGrams(signs, 0, Math.max(0, at - 1)).q,
-        byGrams(signs, Math.min(at + wide, signs.length - 1), signs.length - 1).q].filter(Boolean).join(" ");
-      const cut = q.split(" ").slice(0, WORDS).join(" ");
-      if (!cut || seen.has(cut)) continue;
-      seen.add(cut);
-      queries.push({ ...more, q: cut });
+    const add = (q) => {
+      if (!q || seen.has(q)) return;
+      seen.add(q);
+      queries.push({ ...more, q });
+    };
+    signs.forEach((_, at) => add(byGrams(signs, {}, at).q));
+    for (let at = 0; at + 1 < signs.length && signs.length <= SWAPPED; at += 1) {
+      const back = [...signs.slice(0, at), signs[at + 1], signs[at], ...signs.slice(at + 2)];
+      if (signs[at] !== signs[at + 1]) add(byGrams(back).q);
     }
-    if (!queries.length) return outcome(query, []);
-    return outcome(query, ranked(query, entries(await asked(queries))));
+    return queries.length ? outcome(query, ranked(query, entries(await asked(queries)))) : outcome(query, []);
   }
 
   async function byLatin(query, filters) {

@@ -168,8 +168,9 @@ export function staticEngine(base, config) {
     return outcome(ranked(query, fits, codeRank), found, true);
   }
 
-  async function search(query) {
-    const budget = { left: MOST };
+  /** The hits for a query, with so many files left for other uses. */
+  async function search(query, filters = {}, spared = 0) {
+    const budget = { left: MOST - spared };
     if (query.kind === "name") return byName(query, budget);
     if (query.kind === "latin") return byLatin(query, budget);
     if (query.kind !== "code" && query.kind !== "code_part") return { hits: [], total: 0, complete: true };
