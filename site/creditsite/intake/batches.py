@@ -39,7 +39,8 @@ def read_rows(plan: Plan, rows: Sequence[Numbered]) -> list[RowMessage]:
     if not rows or any(step.more for step in plan.steps):
         return [read_row(plan, number, cells) for number, cells in rows]
     columns = list(zip(*(_reaching(plan, cells) for _, cells in rows), strict=False))
-    values = {step.field: _ready(step, columns[step.index]) for step in plan.steps}
+    values: Columns = {field: [value] * len(rows) for field, value in plan.given}
+    values |= {step.field: _ready(step, columns[step.index]) for step in plan.steps}
     odd = {at for at, (_, cells) in enumerate(rows) if plan.width and len(cells) != plan.width}
     odd |= _unsound(plan, rows, columns) | _incomplete(plan, values)
     odd |= _personal(plan, values, odd)

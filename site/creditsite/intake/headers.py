@@ -26,6 +26,22 @@ _UNUSED = frozenset(
         ),
     )
 )  # fmt: skip
+# By these a table of our own open data is known, and what it adds to a subject.
+_OURS = (
+    {header_form("record_id"), header_form("publish_until")},
+    {header_form("记录编号"), header_form("公示截止")},
+)
+_ADDED = frozenset(
+    map(
+        header_form,
+        (
+            "region_name", "standing", "standing_label", "disputed", "level_scheme", "level_scheme_version",
+            "level_grade", "level_year", "level_rated_by", "level_rated_on", "level_valid_until", "level_expired",
+            "区域", "公示状态", "公示状态名称", "异议中", "等级方案", "等级方案版本", "等级", "评价年度", "评定单位",
+            "评定日期", "等级有效期", "等级已过期",
+        ),
+    )
+)  # fmt: skip
 _NEVER = frozenset(map(header_form, NEVER_READ))
 _NEVER_PART = re.compile(
     "身份证|证件号|证件类型|护照|税务登记|纳税人识别|手机|电话|联系方式|邮箱|银行账|开户|家庭住址|出生|经办人|承办人"
@@ -82,6 +98,9 @@ class Headers:
     unknown: tuple[tuple[str, str], ...]  # header, nearest known header
     twice: tuple[tuple[str, str], ...]  # two headers for one field
     missing: tuple[str, ...]  # headers of mandatory fields that no column fills
+    given: tuple[
+        tuple[str, str], ...
+    ]  # field, value: what our own open data leaves out as it is true of every row
     generation: int | None
 
     @property
@@ -165,6 +184,8 @@ def bind(kind: Kind, names: Sequence[tuple[str, str]]) -> Headers:
     """What each column (its upper and its lower header) means for a kind."""
     bound: list[Bound] = []
     never, unnumbered, unknown = [], [], []
+    told = {form for top, leaf in names for form in candidates(top, leaf)}
+    ours = any(words <= told for words in _OURS)
     for index, (top, leaf) in enumerate(names):
         shown = " ".join((top + leaf).split())
         forms = candidates(top, leaf)
@@ -176,15 +197,19 @@ def bind(kind: Kind, names: Sequence[tuple[str, str]]) -> Headers:
             never.append(shown)
         elif (numbered := _NUMBERED.match(form)) and not numbered[1]:
             unnumbered.append(shown)
-        elif form and form not in _UNUSED and not numbered:
+        elif form and form not in _UNUSED and not numbered and not (ours and form in _ADDED):
             unknown.append((shown, _nearest(kind, form)))
+    fields = {b.field for b in bound}
+    gates = ((f, col.gate) for f, col in fields_of(kind).items() if col.gate and f not in fields)
+    given = tuple(gates) if ours else ()
     return Headers(
         bound=tuple(bound),
         never=tuple(never),
         unnumbered=tuple(unnumbered),
         unknown=tuple(unknown),
         twice=tuple(_twice(bound)),
-        missing=missing(kind, {b.field for b in bound}),
+        missing=missing(kind, fields | {field for field, _ in given}),
+        given=given,
         generation=_generation(names),
     )
 

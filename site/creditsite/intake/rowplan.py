@@ -63,6 +63,7 @@ class Plan:
     mapped: tuple[int, ...]  # columns that are read
     persons: frozenset[str]  # lists that may show natural persons
     reach: int  # cells up to the last column that is read
+    given: tuple[tuple[str, str], ...]  # fields that no column fills, with the value of every row
     width: int  # cells of the header row of a text file, 0 where rows have no fixed width
 
 
@@ -70,8 +71,8 @@ def plan_of(
     kind: Kind, headers: Headers, sheet: Sheet, persons: frozenset[str], width: int
 ) -> Plan:
     """The plan for the rows under given headers."""
-    bound = {b.field: b.column for b in headers.bound}
-    columns = {f: c for f, c in fields_of(kind).items() if f in bound}
+    filling = {b.field for b in headers.bound} | {field for field, _ in headers.given}
+    columns = {f: c for f, c in fields_of(kind).items() if f in filling}
     texts = [f for f, c in columns.items() if c.type in (Type.TEXT, Type.TEXTS)]
     seen: set[str] = set()
     steps = []
@@ -90,6 +91,7 @@ def plan_of(
         hidden=tuple(f for f in texts if not columns[f].public),
         mapped=tuple(step.index for step in steps),
         persons=persons,
+        given=headers.given,
         reach=max(step.index for step in steps) + 1,
         width=width if sheet.fixed_width else 0,
     )
@@ -97,7 +99,7 @@ def plan_of(
 
 def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
     """The message of a data row."""
-    values: dict[str, Plain] = {}
+    values: dict[str, Plain] = dict(plan.given)
     notes: list[Note] = []
     if plan.width and len(cells) != plan.width and (wrong := list(_width(plan, cells))):
         return [number, None, Outcome.SET_ASIDE.value, wrong]

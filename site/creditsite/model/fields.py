@@ -45,6 +45,9 @@ class Column:
     vocabulary: Vocabulary | None
     max_length: int | None  # over-length is a warning, never a cut
     example: str
+    gate: str = (
+        ""  # of a field that is never published itself: what it says of every record that is
+    )
 
 
 # What a record's field may hold, as stored and as published.
@@ -61,6 +64,7 @@ def column(
     vocabulary: Vocabulary | None = None,
     max_length: int | None = None,
     example: str = "",
+    gate: str = "",
 ) -> Any:
     """A dataclass field that carries its `Column`; its default is the empty value of its type."""
     meta = Column(
@@ -73,6 +77,7 @@ def column(
         vocabulary=vocabulary,
         max_length=max_length,
         example=example,
+        gate=gate,
     )
     return field(default=empty(type), metadata={"column": meta})
 

@@ -17,7 +17,7 @@ C = Need.CONDITIONAL
 class Subject:
     """Anyone a record is about."""
 
-    subject_name: str = c.subject_name()
+    subject_name: str = c.subject_name("名称", "name")
     uscc: str = c.uscc("承诺人代码")
     subject_no: str = c.subject_no()
     entity_kind: str = c.entity_kind()
@@ -269,6 +269,7 @@ class Commitment:
         need=M,
         vocabulary=v.OPENNESS,
         public=False,
+        gate="public",
     )
     source_unit: str = c.source_unit()
     source_updated: date | None = c.source_updated()
