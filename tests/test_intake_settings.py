@@ -146,3 +146,29 @@ def test_page(name, text, told, tmp_path):
             "a",
             ("丙", "丁"),
         )
+
+
+def test_the_citys_words_in_another_language_are_told_like_any_setting(tmp_path):
+    folder = city(tmp_path / "c")
+    text = SITE.replace("demo = true", 'demo = true\nlanguages = ["zh-Hans", "en"]', 1)
+    (folder / "site.toml").write_text(text, encoding="utf-8")
+    own = load_site(folder)
+    assert own.words == (("en", ()),)
+    kind = own.lists[0].kind
+    (folder / "site.en.toml").write_text(
+        f'city = "Trial City"\n[[lists]]\nkind = "{kind}"\nname = "A list"\n', encoding="utf-8"
+    )
+    site = load_site(folder)
+    assert dict(dict(site.words)["en"]) == {own.city: "Trial City", own.lists[0].name: "A list"}
+    (folder / "site.en.toml").write_text(
+        'ciyt = "Trial"\n[[lists]]\nkind = "none"\nname = "A list"\n[[lists]]\nname = 3\n',
+        encoding="utf-8",
+    )
+    (folder / "levels.en.toml").write_text("version = ", encoding="utf-8")
+    with pytest.raises(ContentRefusedError) as told:
+        load_site(folder)
+    said = [str(fault) for fault in told.value.faults]
+    assert len(said) == 4
+    for wanted in ("site.en.toml ciyt: 不认识的项 ciyt", "site.en.toml lists[1].kind: 原文里没有 kind 为“none”的一项",
+                   "site.en.toml lists[2].kind: 缺少必填项", "levels.en.toml: 不是合法的 TOML"):  # fmt: skip
+        assert any(wanted in one for one in said), (wanted, said)

@@ -3,12 +3,14 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from creditsite.intake.keys import REQUIRED, Keys
+from creditsite.intake.translations import words_of
 from creditsite.model import config as c
 from creditsite.model import vocabulary as v
 from creditsite.model.faults import ContentRefusedError, Fault, Place
@@ -29,6 +31,7 @@ def load_site(content: Path) -> c.Site:
     version = levels.text("version")
     levels.close()
     site = _site(city, schemes, version)
+    site = replace(site, words=words_of(content, site, faults))
     if faults:
         raise ContentRefusedError(faults)
     return site

@@ -195,6 +195,8 @@ class Site:
         "/meili"  # of this host, behind which browsers reach the search server, where there is one
     )
     languages: tuple[str, ...] = LANGUAGES[:1]  # of the pages; the first has no prefix
+    # Language → the city's texts above and the same in it, as far as they are translated.
+    words: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     badges: Badges = Badges()
     precompress: bool = False  # lay .gz and .br beside each text, for servers that send them
     signing_keys: tuple[str, ...] = ()  # public halves, Ed25519 in base64url: what verifiers trust

@@ -4,55 +4,59 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-WIDTH, ROW, BAR = (
-    340,
-    44,
-    14,
-)  # a column as wide as a phone; each row holds a line of text and its bar
+# A column as wide as a phone; each row holds a line of text and its bar.
+WIDTH, ROW, BAR = 340, 44, 14
+# Two bars beside a month: their rows, their height, the room of the month and of the numbers, and what explains them.
+PAIR, THIN, SIDE, END, LEGEND = 36, 13, 72, 34, 52
 
 
-def bars(title: str, rows: Sequence[tuple[str, int]]) -> Markup:
-    """Horizontal bars, longest for the highest count; the drawing is named, its numbers stand in the table."""
-    top = max((count for _, count in rows), default=0) or 1
-    parts = [
-        f'<svg viewBox="0 0 {WIDTH} {ROW * len(rows)}" role="img" aria-label="{escape(title)}">'
-    ]
+def bars(title: str, rows: Sequence[tuple[str, int]], whole: int = 0, unit: str = "") -> Markup:
+    """Horizontal bars, the longest for the highest count or for `whole`; the drawing is named, its numbers stand in
+    the table.
+    """
+    top = whole or max((count for _, count in rows), default=0) or 1
+    parts = [_opening(title, ROW * len(rows))]
     for number, (label, count) in enumerate(rows):
         y = number * ROW
-        length = max(1, round(count * WIDTH / top)) if count else 0
         parts.append(
             f'<text x="0" y="{y + 17}">{escape(_cut(label))}</text>'
-            f'<text x="{WIDTH}" y="{y + 17}" text-anchor="end">{count}</text>'
+            f'<text x="{WIDTH}" y="{y + 17}" text-anchor="end">{count}{unit}</text>'
             f'<rect class="rail" x="0" y="{y + 23}" width="{WIDTH}" height="{BAR}" rx="2"/>'
-            f'<rect x="0" y="{y + 23}" width="{length}" height="{BAR}" rx="2"/>'
+            f'<rect x="0" y="{y + 23}" width="{_length(count, top, WIDTH)}" height="{BAR}" rx="2"/>'
         )
     return Markup("".join(parts) + "</svg>")
 
 
-def grouped(
-    title: str, names: Sequence[str], rows: Sequence[tuple[str, int, int]], mark: str = "，"
-) -> Markup:
-    """Two bars a row, told apart by an outline and by the numbers written above them."""
+def grouped(title: str, names: tuple[str, str], rows: Sequence[tuple[str, int, int]]) -> Markup:
+    """Two thin bars a row, each with its number at its end; told apart by an outline, which a line above explains."""
     top = max((max(one, other) for _, one, other in rows), default=0) or 1
-    high = ROW + BAR + 2
-    parts = [
-        f'<svg viewBox="0 0 {WIDTH} {high * len(rows)}" role="img" aria-label="{escape(title)}">'
-    ]
-    for number, (label, *counts) in enumerate(rows):
-        y = number * high
-        told = mark.join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
+    parts = [_opening(title, LEGEND + PAIR * len(rows))]
+    for place, name in enumerate(names):
+        shade = ' class="second"' if place else ""
         parts.append(
-            f'<text x="0" y="{y + 17}">{escape(_cut(label))}</text>'
-            f'<text x="{WIDTH}" y="{y + 17}" text-anchor="end">{escape(told)}</text>'
+            f'<rect{shade} x="1" y="{place * 22 + 5}" width="{THIN}" height="{THIN}" rx="2"/>'
+            f'<text x="{THIN + 10}" y="{place * 22 + 16}">{escape(name)}</text>'
         )
+    for number, (label, *counts) in enumerate(rows):
+        y = LEGEND + number * PAIR
+        parts.append(f'<text x="0" y="{y + 20}">{escape(_cut(label))}</text>')
         for place, count in enumerate(counts):
-            top_edge = y + 23 + place * (BAR + 2)
-            length = max(1, round(count * WIDTH / top)) if count else 0
+            length = _length(count, top, WIDTH - SIDE - END)
             shade = ' class="second"' if place else ""
+            edge = y + 2 + place * (THIN + 2)
             parts.append(
-                f'<rect{shade} x="0" y="{top_edge}" width="{length}" height="{BAR}" rx="2"/>'
+                f'<rect{shade} x="{SIDE}" y="{edge}" width="{length}" height="{THIN}" rx="2"/>'
+                f'<text x="{SIDE + length + 6}" y="{edge + THIN - 1}">{count}</text>'
             )
     return Markup("".join(parts) + "</svg>")
+
+
+def _opening(title: str, height: int) -> str:
+    return f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
+
+
+def _length(count: int, top: int, room: int) -> int:
+    return max(1, round(count * room / top)) if count else 0
 
 
 def _cut(label: str) -> str:

@@ -121,7 +121,7 @@ def _by_month(source: Source) -> Tally:
         title=title,
         head=head,
         rows=tuple((month, str(a), str(b)) for month, a, b in rows),
-        chart=grouped(say(title), [*map(say, head[1:])], rows, say("，")) if rows else None,
+        chart=grouped(say(title), (say(head[1]), say(head[2])), rows) if rows else None,
     )
 
 

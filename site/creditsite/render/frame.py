@@ -7,6 +7,7 @@ from jinja2 import Environment, StrictUndefined
 
 from creditsite.render.badges import SHAPES
 from creditsite.render.languages import Language, language
+from creditsite.render.qr import code
 from creditsite.render.source import Source
 from creditsite.render.translated import translated
 from creditsite.render.wording import Wording, speak
@@ -49,6 +50,7 @@ def furnish(app: Flask, source: Source) -> None:
         as_of=source.as_of.isoformat(),
         menu=MENU,
         shapes=SHAPES,
+        code_of=code,
         guide=lambda slug: guides.get(slug, "/guides/"),  # asked a dozen times on each page
     )
 

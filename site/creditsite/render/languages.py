@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -31,6 +31,12 @@ class Language:
     name: str
     prefix: str
     words: Mapping[str, tuple[str, ...]]
+
+    def knowing(self, words: Mapping[str, str]) -> "Language":
+        """The language with a city's own words."""
+        return replace(
+            self, words={**self.words, **{text: (said,) for text, said in words.items()}}
+        )
 
     def word(self, text: str) -> str:
         """A word of the interface; what is none, such as a name, stays as it is."""

@@ -23,6 +23,13 @@ from creditsite.render.tallies import counted
 from creditsite.render.totals import complaints
 
 NEWEST = 12  # entries on the home page
+TOLD = (
+    "listed",
+    "exited",
+    "penalised",
+    "broken",
+    "honoured",
+)  # what a reader of news looks for; feeds tell all
 ROLES = {  # address → title, roles, introduction
     "platforms": (
         "电子商务平台",
@@ -141,7 +148,8 @@ def _home(source: Source) -> dict[str, Any]:
         "registers": [(r, ledger.total(source.ledger, r.kind)) for r in REGISTERS],
         "lists": counts,
         "news": [
-            _news(one, source) for one in ledger.events(source.ledger, named=True, limit=NEWEST)
+            _news(one, source)
+            for one in ledger.events(source.ledger, ops=TOLD, named=True, limit=NEWEST)
         ],
         "sections": _sections(source),
         "notices": [

@@ -1,7 +1,8 @@
-"""The QR code of a subject's page, as a drawing that stands inside the page.
+"""The QR code of a page, as a drawing that stands inside the page.
 
-A QR code of one size and mask is linear: each bit of the address flips the same modules whatever the others are. So the
-library draws one code for each bit of an id, once, and every subject's code is a sum of these: 0.1 ms instead of 1.5.
+Subjects are many. A QR code of one size and mask is linear: each bit of the address flips the same modules whatever the
+others are. So the library draws one code for each bit of an id, once, and every subject's code is a sum of these: in
+0.1 ms instead of 1.5.
 """
 
 import re
@@ -23,6 +24,12 @@ class _Stencil:
     side: int
     plain: int
     flips: tuple[tuple[int, ...], ...]  # by place in the id, by bit
+
+
+def code(address: str) -> Markup:
+    """An inline SVG that a phone reads as the address."""
+    side, modules = _modules(address)
+    return _drawing(modules, side)
 
 
 def qr(folder: str, name: str) -> Markup:

@@ -8,6 +8,7 @@ from creditsite.ledger import Ledger, Stamp
 from creditsite.model.config import Site
 from creditsite.model.prose import Page
 from creditsite.render.languages import SIMPLIFIED, Language, language
+from creditsite.render.spoken import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,13 @@ class Source:
         for tag in self.site.languages:
             if tag != self.language.tag:
                 pages = tuple(page.spoken(tag) for page in self.pages)
-                yield replace(self, language=language(tag), pages=pages)
+                own = dict(dict(self.site.words).get(tag, ()))
+                yield replace(
+                    self,
+                    language=language(tag).knowing(own),
+                    pages=pages,
+                    site=spoken(self.site, own),
+                )
 
     hand: str = ""  # digest of what draws the subjects' files beside the subjects
 

@@ -182,7 +182,7 @@ def _facts(profile: Profile, data: dict[str, Any], language: Language) -> list[R
     found = [
         Row("统一社会信用代码" if profile.has_code else "本站编号", profile.id),
         Row("主体类别", text_of(of["entity_kind"], data["entity_kind"], language)),
-        Row("区域", data["region_name"]),
+        Row("区域", language.word(data["region_name"])),
         Row("别名和曾用名", language.join(data["aliases"])),
     ]
     said = ("uscc", "licence_url")

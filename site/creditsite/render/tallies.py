@@ -126,5 +126,7 @@ def districts(source: Source) -> Tally:
             "整改到位比例",
         ),
         rows=tuple(rows),
-        chart=bars(source.language.word("各县区整改到位比例（%）"), shares) if shares else None,
+        chart=bars(source.language.word("各县区整改到位比例（%）"), shares, 100, "%")
+        if shares
+        else None,
     )
