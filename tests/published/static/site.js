@@ -1,4 +1,4 @@
-// Small comforts: a button that copies this page's address, and a box that narrows a table. Nothing needs them.
+// Small comforts: a button that copies this page's address, and fields that narrow a table. Nothing needs them.
 import { say } from "./words.js";
 
 for (const place of document.querySelectorAll("[data-copy]")) {
@@ -18,11 +18,12 @@ for (const place of document.querySelectorAll("[data-copy]")) {
 }
 
 for (const box of document.querySelectorAll("[data-filter]")) {
-  const rows = [...document.querySelectorAll(box.dataset.filter)], input = box.querySelector("input"), told = box.querySelector("[role=status]");
+  const rows = [...document.querySelectorAll(box.dataset.filter)], told = box.querySelector("[role=status]");
+  const fields = [...box.querySelectorAll("input, select")], words = () => fields.map((field) => field.value.trim().toLowerCase()).filter(Boolean);
   box.hidden = false;
-  input.addEventListener("input", () => {
-    const wanted = input.value.trim().toLowerCase();
-    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
-    told.textContent = wanted ? say("符合的有 {count} 项", { count: rows.filter((row) => !row.hidden).length }) : "";
+  box.addEventListener("input", () => {
+    const wanted = words();
+    for (const row of rows) row.hidden = !wanted.every((word) => row.textContent.toLowerCase().includes(word));
+    told.textContent = wanted.length ? say("符合的有 {count} 项", { count: rows.filter((row) => !row.hidden).length }) : "";
   });
 }
