@@ -111,7 +111,7 @@ def builds(size: int, root: Path) -> Iterator[Line]:
     settings = [
         one
         for one in (content / "site.toml").read_text(encoding="utf-8").splitlines()
-        if not one.startswith("languages")
+        if not one.startswith(("languages", "precompress"))
     ]
     (content / "site.toml").write_text("\n".join(settings) + PLAIN, encoding="utf-8")
     order = [

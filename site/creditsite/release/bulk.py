@@ -135,13 +135,17 @@ class _Desk:
             raise LookupError(stamp.id)
         for start in self.starts:
             (self.staging / start / profile.id).mkdir(parents=True)
-        lasting = list(lasting_files(profile, source.stamped(stamp), self.app))
-        dated = list(dated_files(profile, source))
-        for name, data in (*lasting, *dated):
+        files = list(lasting_files(profile, source.stamped(stamp), self.app))
+        if (dated := self.looks.get(stamp.look)) is None:
+            fresh = list(dated_files(profile, source))
+            files += fresh
+            if len(self.looks) < REMEMBERED:
+                self.looks[stamp.look] = [self.staging / name for name, _ in fresh]
+        for path in dated or ():
+            _take(path, self.staging / "s" / profile.id / path.name)
+        for name, data in files:
             put(self.staging / name, data, self.live / name if self.live else None, self.places)
-        if len(self.looks) < REMEMBERED:
-            self.looks[stamp.look] = [self.staging / name for name, _ in dated]
-        return len(lasting) + len(dated)
+        return len(files) + len(dated or ())
 
 
 def _take(old: Path, new: Path) -> None:

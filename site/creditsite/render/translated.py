@@ -21,6 +21,7 @@ _TEXT = re.compile(rf"(<[^<>]*>)([^<>]*[{_CJK}][^<>]*)(?=<)")
 _WORDS = re.compile(rf"[^\s<>]*[{_CJK}][^\s<>]*(?:\s+[^\s<>]*[{_CJK}][^\s<>]*)*")
 _LEAF = re.compile(r"<(?:option|textarea|text)\b")  # may hold no element
 _UNREAD = re.compile(r"<(?:script|style|title)\b")  # a title holds no element, and says two things
+_BORDER = "\x1f"  # stands in no page: what is converted at one go does not reach across it
 _AS_IT_IS = re.compile(
     r'(<script\b.*?</script>|<code\b.*?</code>|<(?P<e>\w+)\b[^<>]*\slang="zh-Hans"[^<>]*>.*?</(?P=e)>'
     r"|\s(?:href|src|action|id|for|name|value|data-copy|data-rules|data-home|data-query)="
@@ -78,12 +79,13 @@ def _marked(found: re.Match[str]) -> str:
 
 def converted(page: str) -> str:
     """A page in traditional script; addresses, codes and what is marked as simplified stay."""
-    convert = traditional()
-    done, at = [], 0
-    for kept in _AS_IT_IS.finditer(page):
-        done += [convert(page[at : kept.start()]), kept[0]]
-        at = kept.end()
-    return "".join((*done, convert(page[at:])))
+    kept, said, at = [], [], 0
+    for one in _AS_IT_IS.finditer(page):
+        said.append(page[at : one.start()])
+        kept.append(one[0])
+        at = one.end()
+    said = traditional()(_BORDER.join((*said, page[at:]))).split(_BORDER)
+    return "".join(part for pair in zip(said, (*kept, ""), strict=True) for part in pair)
 
 
 @cache  # its dictionaries are read once in each process
