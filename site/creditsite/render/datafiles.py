@@ -1,9 +1,10 @@
 """The files of the open data, streamed with their checksums: tables in every form, descriptions, deltas, index."""
 
 import hashlib
-import json
+import pickle
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -28,6 +29,7 @@ from creditsite.render.source import Source
 from creditsite.render.tableforms import CHUNK, as_csv, as_excel_csv, as_gzip, canonical
 from creditsite.render.tables import Line, Table, count, tables
 
+BATCH = 500  # rows that are laid aside in one go
 Files = Iterator[tuple[str, Iterator[bytes]]]
 
 
@@ -71,10 +73,10 @@ def _table_files(
 ) -> Iterator[tuple[str, str, str, Iterator[bytes]]]:
     """Table, form, name and bytes of every file that does not speak of another."""
     for table in tables():
-        with TemporaryFile("w+b") as spool:  # the ledger is read once for all forms
-            _fill(spool, table, source, changes)
+        with TemporaryFile("w+b") as spool, TemporaryFile("w+b") as rows:  # the ledger is read once
+            _fill(spool, rows, table, source, changes)
             for form in forms(table, source):
-                yield table.name, form, f"{table.name}.{form}", _form(table, form, spool)
+                yield table.name, form, f"{table.name}.{form}", _form(table, form, spool, rows)
         schema = dump(json_schema(table, source))
         yield table.name, "schema", f"schema/{table.name}.json", iter((schema,))
         columns = dump(csv_metadata(table, source))
@@ -83,34 +85,41 @@ def _table_files(
     yield "", "excel.csv", "dictionary.excel.csv", dictionary("excel.csv")
 
 
-def _fill(spool: BinaryIO, table: Table, source: Source, changes: Changes) -> None:
-    """Lays the rows of a table aside, one canonical line each, and tells the ledger and the deltas of each."""
-    held = source.ledger
+def _fill(spool: BinaryIO, rows: BinaryIO, table: Table, source: Source, changes: Changes) -> None:
+    """Lays the rows of a table aside, as canonical lines and as they are; tells ledger and deltas of each."""
+    held, lines = source.ledger, table.lines(source)
     with ledger.noting(held):
-        for line in table.lines(source):
-            text, row_id = canonical(line).encode(), str(line[table.key])
-            spool.write(text + b"\n")
-            sha = hashlib.sha256(text).digest()
-            changes.add(
-                table.name,
-                row_id,
-                text,
-                ledger.note_line(held, changes.seq, table.name, row_id, sha),
-            )
+        while batch := list(islice(lines, BATCH)):
+            pickle.dump(batch, rows, pickle.HIGHEST_PROTOCOL)
+            for line in batch:
+                text, row_id = canonical(line).encode(), str(line[table.key])
+                spool.write(text + b"\n")
+                sha = hashlib.sha256(text).digest()
+                since = ledger.note_line(held, changes.seq, table.name, row_id, sha)
+                changes.add(table.name, row_id, text, since)
 
 
-def _form(table: Table, form: str, spool: BinaryIO) -> Iterator[bytes]:
+def _laid_aside(rows: BinaryIO) -> Iterator[Line]:
+    """The rows that `_fill` laid aside: our own file, which nobody else can write."""
+    rows.seek(0)
+    while True:
+        try:
+            yield from pickle.load(rows)
+        except EOFError:
+            return
+
+
+def _form(table: Table, form: str, spool: BinaryIO, rows: BinaryIO) -> Iterator[bytes]:
     spool.seek(0)
-    lines: Iterator[Line] = map(json.loads, spool)
     match form:
         case "csv":
-            yield from as_csv(table, lines)
+            yield from as_csv(table, _laid_aside(rows))
         case "excel.csv":
-            yield from as_excel_csv(table, lines)
+            yield from as_excel_csv(table, _laid_aside(rows))
         case "xlsx":
-            yield from as_xlsx(table, lines)
+            yield from as_xlsx(table, _laid_aside(rows))
         case "parquet":
-            yield from as_parquet(table, lines)
+            yield from as_parquet(table, _laid_aside(rows))
         case "jsonl":
             yield from iter(lambda: spool.read(CHUNK), b"")
         case _:

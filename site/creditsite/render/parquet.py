@@ -42,7 +42,9 @@ def _type(name: str, column: Column) -> Any:
 
 
 def _values(batch: list[Line], name: str, column: Column) -> Any:
-    return pa.array((_value(column.type, line[name]) for line in batch), type=_type(name, column))
+    if column.type is Type.DATE or column.type is Type.MONEY:
+        return pa.array([_value(column.type, line[name]) for line in batch], _type(name, column))
+    return pa.array([line[name] for line in batch], _type(name, column))
 
 
 def _value(kind: Type, value: Plain) -> Any:

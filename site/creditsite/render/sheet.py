@@ -5,13 +5,13 @@ Written as text, since ten million cells through a library of cell objects would
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from tempfile import TemporaryFile
 from xml.sax.saxutils import escape
 
 from creditsite.model.fields import Column, Type
-from creditsite.render.tableforms import CHUNK, excel_words
+from creditsite.render.tableforms import CHUNK, in_words
 from creditsite.render.tables import Line, Plain, Table
 
 ROWS = 1_048_575  # of a sheet, below the headers
@@ -56,6 +56,9 @@ _PARTS = {
 }  # fmt: skip
 # What XML cannot hold, and what a spreadsheet program would take for one of its own escapes.
 _ODD = re.compile("[\x00-\x08\x0b-\x0d\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+# All that is not written as it stands: what is above, markup, and white space that may not be lost.
+_SPECIAL = re.compile(rf"{_ODD.pattern}|[&<>]|[^\S ]|^ | $|  ")
+_DAY_0 = date(1899, 12, 30).toordinal()
 
 
 def as_xlsx(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
@@ -83,19 +86,20 @@ def _workbook(title: str) -> str:
 
 
 def _sheet(table: Table, lines: Iterable[Line]) -> Iterator[str]:
-    fields = [(_letters(n), name, column) for n, (name, column) in enumerate(table.fields.items())]
+    fields = [
+        (_letters(n), name, column, _cell(column))
+        for n, (name, column) in enumerate(table.fields.items())
+    ]
     yield (
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f'<cols><col min="1" max="{len(fields)}" width="20" customWidth="1"/></cols><sheetData>'
     )
-    heads = "".join(_text(f"{letters}1", column.header, _BOLD) for letters, _, column in fields)
+    heads = "".join(_text(f"{letters}1", column.header, _BOLD) for letters, _, column, _ in fields)
     yield f'<row r="1">{heads}</row>'
     for number, line in enumerate(lines, 2):
-        cells = "".join(
-            _cell(f"{letters}{number}", column, line[name]) for letters, name, column in fields
-        )
-        yield f'<row r="{number}">{cells}</row>'
+        cells = [cell(f"{letters}{number}", line[name]) for letters, name, _, cell in fields]
+        yield f'<row r="{number}">{"".join(cells)}</row>'
     yield "</sheetData></worksheet>"
 
 
@@ -109,20 +113,28 @@ def _letters(number: int) -> str:
     return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
-def _cell(place: str, column: Column, value: Plain) -> str:
-    if value is None or value == "" or value == []:
-        return ""
-    if column.type in (Type.MONEY, Type.INTEGER):
-        return f'<c r="{place}"><v>{value}</v></c>'
-    if column.type is Type.DATE and isinstance(value, str) and value >= "1900-03-01":
-        days = date.fromisoformat(value).toordinal() - date(1899, 12, 30).toordinal()
-        return f'<c r="{place}" s="{_DAY}"><v>{days}</v></c>'
-    return _text(place, excel_words(column, value), 0)
+def _cell(column: Column) -> Callable[[str, Plain], str]:
+    """How the cells of a column are written, each with its place."""
+    words, of = in_words(column), column.type
+
+    def cell(place: str, value: Plain) -> str:
+        if value is None or value == "" or value == []:
+            return ""
+        if of is Type.MONEY or of is Type.INTEGER:
+            return f'<c r="{place}"><v>{value}</v></c>'
+        if of is Type.DATE and isinstance(value, str) and value >= "1900-03-01":
+            days = date.fromisoformat(value).toordinal() - _DAY_0
+            return f'<c r="{place}" s="{_DAY}"><v>{days}</v></c>'
+        return _text(place, words(value), 0)
+
+    return cell
 
 
 def _text(place: str, text: str, style: int) -> str:
     if len(text) > LONGEST:
         text = text[:LONGEST] + CUT
+    if not _SPECIAL.search(text):
+        return f'<c r="{place}" s="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
     safe = escape(_ODD.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text))
     kept = ' xml:space="preserve"' if safe != " ".join(safe.split()) else ""
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{kept}>{safe}</t></is></c>'

@@ -5,30 +5,27 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
 
 from creditsite.model.fields import Column, Type
 from creditsite.render.tables import Line, Plain, Table
-from creditsite.render.words import text_of
+from creditsite.render.words import labels_of, text_of
 
 CHUNK = 1 << 16
 
 
 def as_csv(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
     """RFC 4180 for machines: UTF-8 without a mark, field names, identifiers, several values parted by `;`."""
-    rows = ([_cell(line[name]) for name in table.fields] for line in lines)
-    return _written(list(table.fields), rows)
+    names = list(table.fields)
+    return _written(names, ([_cell(line[name]) for name in names] for line in lines))
 
 
 def as_excel_csv(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
     """For spreadsheet programs: byte order mark, Chinese headers and words, no formula, no code as a number."""
     yield b"\xef\xbb\xbf"
     headers = [escape_cell(col.header) for col in table.fields.values()]
-    rows = (
-        [_excel_cell(column, line[name]) for name, column in table.fields.items()] for line in lines
-    )
-    yield from _written(headers, rows)
+    cells = [(name, _excel_cell(column)) for name, column in table.fields.items()]
+    yield from _written(headers, ([cell(line[name]) for name, cell in cells] for line in lines))
 
 
 def as_jsonl(lines: Iterable[Line]) -> Iterator[bytes]:
@@ -57,15 +54,14 @@ def canonical(line: Line) -> str:
 def _written(headers: list[str], rows: Iterable[list[str]]) -> Iterator[bytes]:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-
-    def texts() -> Iterator[str]:
-        for row in chain((headers,), rows):
-            writer.writerow(row)
-            yield buffer.getvalue()
+    writer.writerow(headers)
+    for row in rows:
+        writer.writerow(row)
+        if buffer.tell() >= CHUNK:
+            yield buffer.getvalue().encode()
             buffer.seek(0)
             buffer.truncate()
-
-    return _gathered(texts())
+    yield buffer.getvalue().encode()
 
 
 def _gathered(texts: Iterable[str]) -> Iterator[bytes]:
@@ -83,6 +79,8 @@ def _gathered(texts: Iterable[str]) -> Iterator[bytes]:
 
 def _cell(value: Plain) -> str:
     match value:
+        case str():
+            return value
         case None:
             return ""
         case bool():
@@ -93,20 +91,38 @@ def _cell(value: Plain) -> str:
             return str(value)
 
 
-def excel_words(column: Column, value: Plain) -> str:
-    """A value as a reader of a spreadsheet sees it."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return text_of(column, value)
+def in_words(column: Column) -> Callable[[Plain], str]:
+    """How a reader of a spreadsheet sees the values of a column; made once, for a city has ten million cells."""
+    labels = {one: text_of(column, one) for one in labels_of(column)}
+
+    def words(value: Plain) -> str:
+        match value:
+            case str():
+                return labels.get(value, value)
+            case None:
+                return ""
+            case bool():
+                return "是" if value else "否"
+            case _:
+                return text_of(column, value)
+
+    return words
 
 
-def _excel_cell(column: Column, value: Plain) -> str:
+def _excel_cell(column: Column) -> Callable[[Plain], str]:
+    words = in_words(column)
     text_column = column.type not in (Type.DATE, Type.MONEY, Type.INTEGER)
-    return escape_cell(excel_words(column, value), text_column=text_column)
+
+    def cell(value: Plain) -> str:
+        text = words(value)
+        return escape_cell(text, text_column=text_column) if _DOUBTFUL.match(text) else text
+
+    return cell
 
 
 # What makes a spreadsheet program calculate, and what it would turn into a number or a date.
 _FORMULA = "=+-@\t\r\n\0＝＋－＠'"
+_DOUBTFUL = re.compile(rf"[{re.escape(_FORMULA)}\d.,:/%eE]")  # how what must be escaped may begin
 _NUMBER = re.compile(r"[\d.,:/%eE+-]*\d[\d.,:/%eE+-]*")
 
 

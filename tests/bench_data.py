@@ -1,0 +1,109 @@
+"""Measures feeds and open data beside the pages they are published with: `python tests/bench_data.py --sizes 10000`.
+
+Of a generated city, in one process and in processor seconds: the feeds and the data files of its first release and of
+the next day's, and the pages of all its subjects in one language. Bytes are counted, nothing is written.
+"""
+# ruff: noqa: E402 -- run as a file it must find the folder above before it imports
+
+import argparse
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # run by its path, from anywhere
+
+from creditsite import intake, ledger
+from creditsite.ledger import Ledger
+from creditsite.render import feeds, opendata
+from creditsite.render.app import create_app
+from creditsite.render.machine import register_mimetypes
+from creditsite.render.source import Source
+from creditsite.render.subjects import published, subject_page
+from tests.bench_build import PLAIN
+from tests.city import AS_OF, write_city
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+Line = tuple[str, float, int]  # what, processor seconds, megabytes
+
+
+def of_city(folder: Path, size: int) -> Iterator[Line]:
+    """The lines of a city of so many subjects."""
+    content = folder / "content"
+    write_city(content, size, 8)
+    settings = [
+        one
+        for one in (content / "site.toml").read_text(encoding="utf-8").splitlines()
+        if not one.startswith("languages")
+    ]
+    (content / "site.toml").write_text("\n".join(settings) + PLAIN, encoding="utf-8")
+    register_mimetypes()
+    with ledger.open_ledger(folder / "ledger.sqlite") as held:
+        source = staged(content, held, 0)
+        yield measured("pages of all subjects", lambda: of_pages(source))
+        yield measured("feeds, first release", lambda: of_files(feeds.files(source)))
+        yield measured("data, first release", lambda: of_files(opendata.files(source)))
+        ledger.stage_lines(held, source.release)
+        ledger.finish_release(held, source.release)
+        later = staged(content, held, 1)
+        yield measured("feeds, the next day", lambda: of_files(feeds.files(later)))
+        yield measured("data, the next day", lambda: of_files(opendata.files(later)))
+
+
+def staged(content: Path, held: Ledger, days: int) -> Source:
+    """The release that is due so many days after the first."""
+    site, as_of = intake.load_site(content), AS_OF + timedelta(days=days)
+    pages, _ = intake.load_pages(content)
+    ledger.enter(held, intake.deliveries(content, site, lambda _: None), lambda _: None)
+    rng = Random(days)
+    ledger.settle(held, site, as_of, lambda: "".join(rng.choices(LETTERS, k=24)))
+    name = f"{as_of}-aaaaaaaa"
+    ledger.stage_release(held, name, as_of, site, pages, "bench")
+    return Source(held, site, pages, name, as_of, hand="bench")
+
+
+def of_pages(source: Source) -> int:
+    """How many bytes the pages of all subjects are."""
+    env = create_app(source).jinja_env
+    return sum(
+        len(subject_page(one, published(one, source), source, env))
+        for one in ledger.profiles(source.ledger, source.site, source.as_of)
+    )
+
+
+def of_files(files: Iterator[tuple[str, Iterator[bytes]]]) -> int:
+    """How many bytes they are."""
+    return sum(len(chunk) for _, chunks in files for chunk in chunks)
+
+
+def measured(what: str, made: Callable[[], int]) -> Line:
+    """How long it takes to make something of so many bytes."""
+    begin = time.process_time()
+    size = made()
+    return what, time.process_time() - begin, size // 1_000_000
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
+    options = parser.parse_args()
+    print(
+        f"{datetime.now(UTC).date()}, {os.cpu_count()} cores, {platform.machine()},"
+        f" Python {platform.python_version()}\n"
+    )
+    print("| what | subjects | processor seconds | MB |\n|---|--:|--:|--:|")
+    for size in options.sizes:
+        with TemporaryDirectory() as folder:
+            for what, seconds, megabytes in of_city(Path(folder), size):
+                print(f"| {what} | {size:,} | {seconds:,.1f} | {megabytes:,} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
