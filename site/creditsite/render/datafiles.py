@@ -4,7 +4,8 @@ import hashlib
 import pickle
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -72,41 +73,49 @@ def _table_files(
     source: Source, changes: Changes
 ) -> Iterator[tuple[str, str, str, Iterator[bytes]]]:
     """Table, form, name and bytes of every file that does not speak of another."""
-    for table in tables():
-        with TemporaryFile("w+b") as spool, TemporaryFile("w+b") as rows:  # the ledger is read once
-            _fill(spool, rows, table, source, changes)
-            for form in forms(table, source):
-                yield table.name, form, f"{table.name}.{form}", _form(table, form, spool, rows)
-        schema = dump(json_schema(table, source))
-        yield table.name, "schema", f"schema/{table.name}.json", iter((schema,))
-        columns = dump(csv_metadata(table, source))
-        yield table.name, "csvw", f"{table.name}.csv-metadata.json", iter((columns,))
+    for lines, of_these in groupby(tables(), attrgetter("lines")):
+        with TemporaryFile("w+b") as rows:  # the ledger is read once for all that is made of it
+            _lay_aside(lines(source), rows)
+            for table in of_these:
+                with TemporaryFile("w+b") as spool:
+                    _fill(spool, rows, table, source, changes)
+                    for form in forms(table, source):
+                        name = f"{table.name}.{form}"
+                        yield table.name, form, name, _form(table, form, spool, rows)
+                schema = dump(json_schema(table, source))
+                yield table.name, "schema", f"schema/{table.name}.json", iter((schema,))
+                columns = dump(csv_metadata(table, source))
+                yield table.name, "csvw", f"{table.name}.csv-metadata.json", iter((columns,))
     yield "", "csv", "dictionary.csv", dictionary("csv")
     yield "", "excel.csv", "dictionary.excel.csv", dictionary("excel.csv")
 
 
-def _fill(spool: BinaryIO, rows: BinaryIO, table: Table, source: Source, changes: Changes) -> None:
-    """Lays the rows of a table aside, as canonical lines and as they are; tells ledger and deltas of each."""
-    held, lines = source.ledger, table.lines(source)
-    with ledger.noting(held):
-        while batch := list(islice(lines, BATCH)):
-            pickle.dump(batch, rows, pickle.HIGHEST_PROTOCOL)
-            for line in batch:
-                text, row_id = canonical(line).encode(), str(line[table.key])
-                spool.write(text + b"\n")
-                sha = hashlib.sha256(text).digest()
-                since = ledger.note_line(held, changes.seq, table.name, row_id, sha)
-                changes.add(table.name, row_id, text, since)
+def _lay_aside(lines: Iterator[Line], rows: BinaryIO) -> None:
+    while batch := list(islice(lines, BATCH)):
+        pickle.dump(batch, rows, pickle.HIGHEST_PROTOCOL)
 
 
 def _laid_aside(rows: BinaryIO) -> Iterator[Line]:
-    """The rows that `_fill` laid aside: our own file, which nobody else can write."""
+    """The rows that were laid aside: in a file of our own, which nobody else can write."""
     rows.seek(0)
     while True:
         try:
             yield from pickle.load(rows)
         except EOFError:
             return
+
+
+def _fill(spool: BinaryIO, rows: BinaryIO, table: Table, source: Source, changes: Changes) -> None:
+    """Writes the canonical line of each row of a table, and tells the ledger and the deltas of it."""
+    held, names = source.ledger, tuple(table.fields)
+    with ledger.noting(held):
+        for row in _laid_aside(rows):
+            line = {name: row[name] for name in names}
+            text, row_id = canonical(line).encode(), str(line[table.key])
+            spool.write(text + b"\n")
+            sha = hashlib.sha256(text).digest()
+            since = ledger.note_line(held, changes.seq, table.name, row_id, sha)
+            changes.add(table.name, row_id, text, since)
 
 
 def _form(table: Table, form: str, spool: BinaryIO, rows: BinaryIO) -> Iterator[bytes]:

@@ -78,7 +78,10 @@ FLAGS = frozenset({"disputed", "level_expired"})  # true or false; no column of 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a release: its fields in order, and its rows streamed."""
+    """A table of a release: its fields in order, and its rows streamed; a row may hold more than the fields.
+
+    Tables that stand beside each other with the same `lines` are made of the same rows.
+    """
 
     name: str
     title: str
@@ -90,7 +93,7 @@ class Table:
 def tables() -> Iterator[Table]:
     """Every table of a release."""
     yield Table("subjects", "信用主体", "record_id", _subject_fields(), _subject_lines)
-    yield Table("profiles", "信用档案", "record_id", _profile_fields(), _profile_lines)
+    yield Table("profiles", "信用档案", "record_id", _profile_fields(), _subject_lines)
     for of in KINDS:
         if of.name not in UNPUBLISHED:
             yield Table(of.name, of.title, "record_id", _record_fields(of), _record_lines(of))
@@ -113,12 +116,9 @@ def _record_fields(of: Kind) -> dict[str, Column]:
 
 
 def _record_lines(of: Kind) -> Callable[[Source], Iterator[Line]]:
-    names = tuple(_record_fields(of))
-
     def lines(source: Source) -> Iterator[Line]:
         for ref, entry in ledger.entries(source.ledger, of.name):
-            values = _record_line(ref, entry, source)
-            yield {name: values[name] for name in names}
+            yield _record_line(ref, entry, source)
 
     return lines
 
@@ -146,10 +146,8 @@ def _exit_fields() -> dict[str, Column]:
 
 
 def _exit_lines(source: Source) -> Iterator[Line]:
-    names = tuple(_exit_fields())
     for ref, entry in ledger.exits(source.ledger):
-        values = _record_line(ref, entry, source)
-        yield {name: values[name] for name in names}
+        yield _record_line(ref, entry, source)
 
 
 def _subject_fields() -> dict[str, Column]:
@@ -173,17 +171,9 @@ def _profile_fields() -> dict[str, Column]:
 
 
 def _subject_lines(source: Source) -> Iterator[Line]:
-    return _lines_of_subjects(source, tuple(_subject_fields()))
-
-
-def _profile_lines(source: Source) -> Iterator[Line]:
-    return _lines_of_subjects(source, tuple(_profile_fields()))
-
-
-def _lines_of_subjects(source: Source, names: tuple[str, ...]) -> Iterator[Line]:
+    """Subjects and their files: what the one table says and what the other says."""
     for profile in ledger.profiles(source.ledger, source.site, source.as_of, persons=False):
-        values = {**_subject_line(profile, source), **_joined(profile)}
-        yield {name: values[name] for name in names}
+        yield {**_subject_line(profile, source), **_joined(profile)}
 
 
 def _joined(profile: Profile) -> Line:
