@@ -7,7 +7,7 @@ LOCKED := $(PIP) --require-hashes --only-binary :all: --no-binary feedgen,odfpy 
 LOCK   := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
           --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help site serve test test-all bless lint words bench-intake format tools lock clean .venv bench
+.PHONY: help site serve test test-all bless lint words bench-intake bench-data format tools lock clean .venv bench
 
 site: .venv/run.stamp  ## build the shipped demo city into published/current
 	$(BIN)/python build.py
@@ -42,6 +42,9 @@ bench: .venv/dev.stamp  ## how long builds take, beside Hugo and Frozen-Flask (S
 
 bench-intake: .venv/dev.stamp  ## how long a million delivered rows take (ROWS=1000000)
 	$(BIN)/python tests/bench_intake.py --rows $(or $(ROWS),1000000)
+
+bench-data: .venv/dev.stamp  ## how long feeds and open data take beside the pages (SIZES="1000 10000")
+	$(BIN)/python tests/bench_data.py --sizes $(or $(SIZES),1000 10000)
 
 format: .venv/dev.stamp  ## put the code into shape
 	$(BIN)/ruff check --fix

@@ -1,7 +1,8 @@
 """Measures feeds and open data beside the pages they are published with: `python tests/bench_data.py --sizes 10000`.
 
 Of a generated city, in one process and in processor seconds: the feeds and the data files of its first release and of
-the next day's, and the pages of all its subjects in one language. Bytes are counted, nothing is written.
+the next day's, and the pages of all its subjects in one language, alone and with the data and the one badge that a
+large city makes. Bytes are counted, nothing is written.
 """
 # ruff: noqa: E402 -- run as a file it must find the folder above before it imports
 
@@ -25,7 +26,7 @@ from creditsite.render import feeds, opendata
 from creditsite.render.app import create_app
 from creditsite.render.machine import register_mimetypes
 from creditsite.render.source import Source
-from creditsite.render.subjects import published, subject_page
+from creditsite.render.subjects import published, subject_files, subject_page
 from tests.bench_build import PLAIN
 from tests.city import AS_OF, write_city
 
@@ -47,6 +48,7 @@ def of_city(folder: Path, size: int) -> Iterator[Line]:
     with ledger.open_ledger(folder / "ledger.sqlite") as held:
         source = staged(content, held, 0)
         yield measured("pages of all subjects", lambda: of_pages(source))
+        yield measured("pages, data, badges of all subjects", lambda: of_subjects(source))
         yield measured("feeds, first release", lambda: of_files(feeds.files(source)))
         yield measured("data, first release", lambda: of_files(opendata.files(source)))
         ledger.stage_lines(held, source.release)
@@ -74,6 +76,16 @@ def of_pages(source: Source) -> int:
     return sum(
         len(subject_page(one, published(one, source), source, env))
         for one in ledger.profiles(source.ledger, source.site, source.as_of)
+    )
+
+
+def of_subjects(source: Source) -> int:
+    """How many bytes all files of all subjects are."""
+    app = create_app(source)
+    return sum(
+        len(data)
+        for one in ledger.profiles(source.ledger, source.site, source.as_of)
+        for _, data in subject_files(one, source, app)
     )
 
 

@@ -98,7 +98,11 @@ def _sheet(table: Table, lines: Iterable[Line]) -> Iterator[str]:
     heads = "".join(_text(f"{letters}1", column.header, _BOLD) for letters, _, column, _ in fields)
     yield f'<row r="1">{heads}</row>'
     for number, line in enumerate(lines, 2):
-        cells = [cell(f"{letters}{number}", line[name]) for letters, name, _, cell in fields]
+        cells = [
+            cell(f"{letters}{number}", value)
+            for letters, name, _, cell in fields
+            if (value := line[name]) or value == 0  # most cells are empty
+        ]
         yield f'<row r="{number}">{"".join(cells)}</row>'
     yield "</sheetData></worksheet>"
 
@@ -118,8 +122,6 @@ def _cell(column: Column) -> Callable[[str, Plain], str]:
     words, of = in_words(column), column.type
 
     def cell(place: str, value: Plain) -> str:
-        if value is None or value == "" or value == []:
-            return ""
         if of is Type.MONEY or of is Type.INTEGER:
             return f'<c r="{place}"><v>{value}</v></c>'
         if of is Type.DATE and isinstance(value, str) and value >= "1900-03-01":

@@ -17,7 +17,13 @@ CHUNK = 1 << 16
 def as_csv(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
     """RFC 4180 for machines: UTF-8 without a mark, field names, identifiers, several values parted by `;`."""
     names = list(table.fields)
-    return _written(names, ([_cell(line[name]) for name in names] for line in lines))
+    return _written(
+        names,
+        (
+            [_cell(one) if (one := line[name]) or one == 0 else "" for name in names]
+            for line in lines
+        ),
+    )
 
 
 def as_excel_csv(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
@@ -25,7 +31,13 @@ def as_excel_csv(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
     yield b"\xef\xbb\xbf"
     headers = [escape_cell(col.header) for col in table.fields.values()]
     cells = [(name, _excel_cell(column)) for name, column in table.fields.items()]
-    yield from _written(headers, ([cell(line[name]) for name, cell in cells] for line in lines))
+    yield from _written(
+        headers,
+        (
+            [cell(one) if (one := line[name]) or one == 0 else "" for name, cell in cells]
+            for line in lines
+        ),
+    )
 
 
 def as_jsonl(lines: Iterable[Line]) -> Iterator[bytes]:
