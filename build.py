@@ -40,12 +40,11 @@ from creditsite.release.folder import CURRENT, LEDGER, RELEASES, LockedError, cu
 from creditsite.release.forget import NoReleaseError, gone, rollback
 from creditsite.release.identity import hand_of, inputs_of, release_id, state_of
 from creditsite.release.order import record_order, subject_order, write_order
+from creditsite.release.progress import Progress
 from creditsite.release.publish import Orders, clean_up, inspect, release
 from creditsite.release.report import (
     Faults,
-    Progress,
     check_json,
-    progress,
     say,
     tell_balance,
     tell_faults,
@@ -359,7 +358,7 @@ def main(
     said = {name: command.__doc__ or "" for name, command in COMMANDS.items()}
     asked = parser(said, HOME, __doc__ or "").parse_args(with_command(list(argv)))
     out, content = asked.out.resolve(), asked.content.resolve()
-    run = Run(asked, content, out, today, token, progress(time.monotonic))
+    run = Run(asked, content, out, today, token, Progress(time.monotonic, sys.stderr))
     try:
         return COMMANDS[asked.command](run)
     except ContentRefusedError as refused:

@@ -83,7 +83,10 @@ def test_changed_addresses_are_told_in_every_form(tmp_path: Path) -> None:
         "/s/y",
         "/gone.json",
     ]
-    assert sorted(reuse.changed(two, one)) == sorted(told)
+    found = list(reuse.compared(two, one))
+    asked = (form for what, name in found if what != "kept" for form in reuse.forms(name))
+    assert sorted(asked) == sorted(told)
+    assert [name for what, name in found if what == "kept"] == ["same.css"]
 
 
 def test_strays_and_orphans_go_and_the_last_releases_stay(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -20,7 +21,7 @@ from creditsite.release.gates.bounds import bounds, tally
 from creditsite.release.gates.counts import balance, counts
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.headers import host_headers
-from creditsite.release.report import Progress
+from creditsite.release.progress import Progress
 from creditsite.release.switch import Note, note_of, seal, switch, tidy
 from creditsite.release.workers import crew
 from creditsite.render import feeds, machine, opendata, platforms
@@ -71,10 +72,15 @@ def release(
         progress("核验文件", seen.files)
         if seen.total:
             return ReleaseReport(source.release, seen)
-        _go_live(source, out, staging, orders, seen)
+        told = _go_live(source, out, staging, orders, seen)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     clean_up(source.ledger, source.site, out, orders.workers)
+    progress("切换和清理", 1)
+    progress.summary(
+        f"文件: 新写 {told['written']:,}, 沿用 {told['kept']:,}, 撤去 {told['gone']:,}; "
+        f"主体 {ledger.subject_count(source.ledger):,}"
+    )
     return ReleaseReport(source.release, seen)
 
 
@@ -105,7 +111,7 @@ def fill(
         for writer in writers:
             writer(source, staging)
         progress("冻结页面", pages.result())
-        progress("主体文件", sum(one.result() for one in subjects))
+        progress.gathered("主体文件", subjects, ledger.subject_count(source.ledger))
     for writer in orders.finishers:
         writer(source, staging)
     (staging / "_headers").write_text(host_headers(source.site), encoding="utf-8", newline="\n")
@@ -169,7 +175,7 @@ def _counts(root: Path, site: Site, held: Ledger) -> Iterator[Finding]:
     return counts(root, site, subjects, people)
 
 
-def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: Seen) -> None:
+def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: Seen) -> Counter[str]:
     card = {
         "release": source.release,
         "as_of": source.as_of.isoformat(),
@@ -180,7 +186,7 @@ def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: See
         json.dumps(card, indent=1) + "\n", encoding="utf-8", newline="\n"
     )
     seal(staging)
-    _write_purge_list(out, staging)
+    told = _write_purge_list(out, staging)
     switch(
         out,
         staging,
@@ -195,14 +201,22 @@ def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: See
         ),
     )
     ledger.finish_release(source.ledger, source.release)
+    return told
 
 
-def _write_purge_list(out: Path, staging: Path) -> None:
-    """The changed addresses, before the switch: purging once too often harms nobody, forgetting to purge does."""
-    fresh = out / ".purge"
+def _write_purge_list(out: Path, staging: Path) -> Counter[str]:
+    """The changed addresses, before the switch: purging once too often harms nobody, forgetting to purge does.
+
+    Gives how many files were written, kept, and are gone.
+    """
+    fresh, told = out / ".purge", Counter[str]()
     with fresh.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{address}\n" for address in reuse.changed(staging, _live(out)))
+        for what, name in reuse.compared(staging, _live(out)):
+            told[what] += 1
+            if what != "kept":
+                file.writelines(f"{address}\n" for address in reuse.forms(name))
     fresh.replace(out / "purge.txt")
+    return told
 
 
 def _live(out: Path) -> Path | None:

@@ -2,7 +2,6 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import TextIO
 
@@ -12,7 +11,6 @@ from creditsite.model.rows import OUTCOME_LABELS, Outcome
 from creditsite.release.gates.audit import Seen
 
 LEVELS = {"refused": "整个文件或工作表未采用", "error": "有误, 该行待核", "warning": "提示"}
-Progress = Callable[[str, int], None]  # what was done, and how much of it
 
 
 @dataclass(slots=True)
@@ -34,18 +32,6 @@ class Faults:
 def say(sentence: str) -> None:
     """A sentence for whoever sits before the screen; standard output is for programs."""
     print(sentence, file=sys.stderr, flush=True)
-
-
-def progress(clock: Callable[[], float]) -> Progress:
-    """Tells each step when it is done: what, how many, how long since the step before."""
-    began = clock()
-
-    def done(what: str, count: int) -> None:
-        nonlocal began
-        began, before = clock(), began
-        say(f"{what}: {count:,} ({began - before:.1f} 秒)")
-
-    return done
 
 
 def tell_faults(faults: Faults, to: TextIO) -> None:

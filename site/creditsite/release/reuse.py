@@ -23,17 +23,17 @@ def share(staging: Path, live: Path) -> int:
     return count
 
 
-def changed(new: Path, old: Path | None) -> Iterator[str]:
-    """Every address whose answer differs between two releases, in each form it may be asked for, in no order."""
+def compared(new: Path, old: Path | None) -> Iterator[tuple[str, str]]:
+    """Every file that has an address in either release: "written", "kept" or "gone", and its name; in no order."""
     for path in _asked_for(new):
         name = path.relative_to(new).as_posix()
-        if old is None or not same_bytes(old / name, path):
-            yield from forms(name)
+        same = old is not None and same_bytes(old / name, path)
+        yield "kept" if same else "written", name
     if old is not None:
         for path in _asked_for(old):
             name = path.relative_to(old).as_posix()
             if not (new / name).is_file():
-                yield from forms(name)
+                yield "gone", name
 
 
 def _asked_for(root: Path) -> Iterator[Path]:
