@@ -63,7 +63,7 @@ from creditverify.fetch import fetch
 
 HOME = Path(__file__).resolve().parent
 DONE, REFUSED, WRONG_USE, LOCKED = 0, 1, 2, 3
-LARGE = 20_000  # subjects, from which on it pays that processes share the look-up
+LARGE = 5_000  # subjects, from which on it pays that processes share the look-up
 TOLD = 100  # faults that a build prints; `check` prints all
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # without 0, 1, 8, 9 no id looks like an ID number or a mobile
 

@@ -8,7 +8,6 @@ said so.
 
 import argparse
 import json
-import os
 import resource
 import shutil
 import subprocess
@@ -17,7 +16,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from statistics import median
@@ -28,8 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run by its path,
 from meilisearch import Client
 from playwright.sync_api import Page, Response
 
-from creditsearch import Document, fill, use_server, write_lookup
-from creditsite.release.workers import shared
+from creditsearch import fill, use_server, write_lookup
 from tests.search.asking import Asked, fits, queries
 from tests.search.corpus import DATA, subjects
 from tests.tools.browser import chromium
@@ -37,7 +35,8 @@ from tests.tools.meili import meilisearch
 from tests.tools.web import serve
 
 PAGEFIND_PAGES = 10_000
-FETCHED = Path(__file__).resolve().parents[1] / ".tools" / "pagefind_extended"
+HOME = Path(__file__).resolve().parents[1]
+FETCHED = HOME / ".tools" / "pagefind_extended"
 BLANK = '<!doctype html><link rel="icon" href="data:,">'
 ASK = """async (text) => {
   const { ask } = await import("/search/engine.js");
@@ -61,7 +60,6 @@ BODY = (
 <h2>异议和修复</h2><p>认为公示有误的，可以提出异议；已经改正的，可以申请修复。不收取任何费用。</p>"""
     * 3
 )  # as a page has
-WORKERS = os.cpu_count() or 1
 ROUND = 50  # queries before a page is loaded anew, and what it kept is forgotten
 
 
@@ -104,23 +102,23 @@ class Measure:
         )
 
 
-def static(size: int, asked: list[Asked]) -> Measure:
+def static(size: int, seed: int, asked: list[Asked]) -> Measure:
     measure = Measure("static", size)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        _apart(measure, "lookup", size, folder / "search")
+        _apart(measure, size, seed, folder / "search")
         measure.index_megabytes = _weight(folder / "search")
         _browse(measure, folder, ASK, asked)
     return measure
 
 
-def server(size: int, asked: list[Asked]) -> Measure:
+def server(size: int, seed: int, asked: list[Asked]) -> Measure:
     measure = Measure("server", size)
     with TemporaryDirectory() as name, meilisearch() as running:
         folder = Path(name)
         write_lookup((d for d, _ in subjects(1000)), folder / "search")  # scripts and configuration
         start = time.monotonic()
-        report = fill((d for d, _ in subjects(size)), (), running.url, running.key, "bench")
+        report = fill((d for d, _ in subjects(size, seed)), (), running.url, running.key, "bench")
         measure.build_seconds = time.monotonic() - start
         stats = Client(running.url, running.key).get_all_stats()
         measure.index_megabytes = stats["databaseSize"] / 1e6
@@ -129,12 +127,12 @@ def server(size: int, asked: list[Asked]) -> Measure:
     return measure
 
 
-def stock(size: int, asked: list[Asked]) -> Measure:
+def stock(size: int, seed: int, asked: list[Asked]) -> Measure:
     measure = Measure("stock", size)
     with meilisearch() as running:
         client = Client(running.url, running.key)
         start = time.monotonic()
-        for batch in _batches(size):
+        for batch in _batches(size, seed):
             task = client.index("names").add_documents(batch, "id")
             done = client.wait_for_task(task.task_uid, 600_000)
             assert done.status == "succeeded", done.error
@@ -155,14 +153,14 @@ def stock(size: int, asked: list[Asked]) -> Measure:
     return measure
 
 
-def pagefind(size: int, asked: list[Asked]) -> Measure:
+def pagefind(size: int, seed: int, asked: list[Asked]) -> Measure:
     measure = Measure("pagefind", size)
     program = str(FETCHED) if FETCHED.is_file() else shutil.which("pagefind_extended")
     if program is None:
         raise FileNotFoundError("no Pagefind: run `python .ci/tools.py bench`")
     with TemporaryDirectory() as name:
         folder = Path(name)
-        for document, _ in subjects(size):
+        for document, _ in subjects(size, seed):
             page = folder / "s" / document.id / "index.html"
             page.parent.mkdir(parents=True)
             words = escape(" ".join((document.name, *document.aliases, document.code))) + BODY
@@ -182,37 +180,13 @@ def pagefind(size: int, asked: list[Asked]) -> Measure:
     return measure
 
 
-def _apart(measure: Measure, what: str, size: int, folder: Path) -> None:
+def _apart(measure: Measure, size: int, seed: int, folder: Path) -> None:
     """Build in a process of its own, so that its memory can be told."""
     done = subprocess.run(
-        [sys.executable, __file__, "--only-build", str(folder), "--size", str(size)],
-        check=True, capture_output=True, text=True,
+        [sys.executable, "-m", "tests.search.building", str(size), str(seed), folder],
+        check=True, stdout=subprocess.PIPE, text=True, cwd=HOME,
     )  # fmt: skip
     measure.build_seconds, measure.build_megabytes = json.loads(done.stdout)
-
-
-def only_build(size: int, folder: Path) -> None:
-    documents = folder.parent / "documents"
-    with documents.open("w", encoding="utf-8") as file:  # so that making the names is not measured
-        file.writelines(json.dumps(asdict(d)) + "\n" for d, _ in subjects(size))
-
-    def read() -> Iterator[Document]:
-        with documents.open(encoding="utf-8") as file:
-            for row in map(json.loads, file):
-                yield Document(
-                    **{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-                )
-
-    start = time.monotonic()
-    with shared(WORKERS) as each:
-        write_lookup(read(), folder, each)
-    spent = time.monotonic() - start
-    documents.unlink()
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    most = resource.getrusage(
-        resource.RUSAGE_CHILDREN
-    ).ru_maxrss  # of one of them: all were no larger
-    print(json.dumps([spent, (own + WORKERS * most) / 1024]))
 
 
 def _browse(measure: Measure, folder: Path, script: str, asked: list[Asked]) -> None:
@@ -244,9 +218,9 @@ def _page(folder: Path) -> Iterator[Page]:
         yield page
 
 
-def _batches(size: int) -> Iterator[list[dict]]:
+def _batches(size: int, seed: int) -> Iterator[list[dict]]:
     batch: list[dict] = []
-    for document, _ in subjects(size):
+    for document, _ in subjects(size, seed):
         batch.append({"id": document.id, "name": document.name, "aliases": list(document.aliases)})
         if len(batch) == 10_000:
             yield batch
@@ -259,7 +233,7 @@ def _weight(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
-ENGINES: dict[str, Callable[[int, list[Asked]], Measure]] = {
+ENGINES: dict[str, Callable[[int, int, list[Asked]], Measure]] = {
     "static": static, "server": server, "stock": stock, "small": static, "pagefind": pagefind,
 }  # fmt: skip
 SMALL = ("small", "pagefind")  # both of PAGEFIND_PAGES
@@ -269,22 +243,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=int, default=200_000)
     parser.add_argument("--queries", type=int, default=100, help="of each kind")
+    parser.add_argument("--seed", type=int, default=1, help="of the names and of the queries")
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--more", action="store_true", help="also kinds that nobody promised")
     parser.add_argument(
         "--missed", type=int, default=0, help="show so many queries of a kind that failed"
     )
-    parser.add_argument("--only-build", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if not DATA.is_dir():
         sys.exit("the shared data are not beside this checkout")
-    if options.only_build:
-        return only_build(options.size, options.only_build)
     measures = []
     for name in options.engines.split(","):
         size = min(options.size, PAGEFIND_PAGES) if name in SMALL else options.size
         try:
-            measures.append(ENGINES[name](size, queries(size, options.queries, more=options.more)))
+            asked = queries(size, options.queries, options.seed, options.more)
+            measures.append(ENGINES[name](size, options.seed, asked))
         except FileNotFoundError as missing:
             print(f"{name}: left out, {missing}")
             continue

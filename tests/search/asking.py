@@ -37,11 +37,11 @@ class Asked:
     id: str
 
 
-def queries(count: int, per_kind: int, seed: int = 7, more: bool = False) -> list[Asked]:
-    """So many queries of each kind, for subjects drawn evenly."""
-    chance = random.Random(seed)
+def queries(count: int, per_kind: int, seed: int = 1, more: bool = False) -> list[Asked]:
+    """So many queries of each kind, for subjects drawn evenly from `subjects(count, seed)`."""
+    chance = random.Random(seed + 6)
     wanted = set(chance.sample(range(count), min(count, per_kind * 12)))
-    drawn = [pair for number, pair in enumerate(subjects(count)) if number in wanted]
+    drawn = [pair for number, pair in enumerate(subjects(count, seed)) if number in wanted]
     made: list[Asked] = []
     for kind in (*KINDS, *(MORE if more else ())):
         chance.shuffle(drawn)

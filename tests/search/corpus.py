@@ -41,6 +41,9 @@ ROADS = _words(
 FAMILIES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余于杜叶程苏魏吕丁沈任姚卢"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文斌海波春梅玲龙飞鹏辉红梓涵子轩雨欣浩然思远佳怡"
 TWICE = "长重行乐朝盛都厦曾单传调会宿解朴"  # read in two ways
+PEOPLES = _words(
+    "买买提·艾力 阿依古丽·吐尔逊 迪丽努尔·阿不都 扎西·多吉 古丽·巴哈尔 乌云·其其格 巴图·孟和 玛依拉·库尔班 洛桑·旦增"
+)
 RARE = "喆堃淼犇骉鱻龘燚垚焱赟祎甯璟玥翀昶䶮㛃㙓𠮷𡋾𣲗𬭎𬀩𤧛𪩘𠅤"
 FOREIGN = _words("中国 上海 亚太 深圳 天津 大连 苏州 香港")
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -111,7 +114,8 @@ def _named(chance: random.Random, number: int) -> Named:
         full, short = known().listed[number // 40]
         return full, short if short in full else "", (short,) if short not in full else ()
     make = chance.choices(
-        (_company, _bracketed, _sole, _branch, _farm, _latin, _strange), (56, 10, 16, 8, 5, 3, 2)
+        (_company, _bracketed, _sole, _branch, _farm, _latin, _strange, _apart, _short),
+        (54, 10, 16, 8, 5, 3, 2, 1, 1),
     )[0]
     name, brand = make(chance)
     alias = (_brand(chance) + chance.choice("集优家"),) if number % 5 == 0 else ()
@@ -190,4 +194,18 @@ def _latin(chance: random.Random) -> tuple[str, str]:
 
 def _strange(chance: random.Random) -> tuple[str, str]:
     brand = "".join(chance.sample((chance.choice(TWICE + RARE), *_brand(chance)), 3))
+    return _region(chance) + brand + _rest(chance), brand
+
+
+def _apart(chance: random.Random) -> tuple[str, str]:
+    """Names of owners that are written with a dot, in one of the ways in which dots are typed."""
+    brand = chance.choice(PEOPLES).replace("·", chance.choice("·•・.．"))
+    return _region(chance) + brand + chance.choice(SMALL), brand
+
+
+def _short(chance: random.Random) -> tuple[str, str]:
+    """Brands of one sign, and brands with digits in front."""
+    brand = chance.choice(
+        (chance.choice(_brand(chance)), f"{chance.randrange(1, 1000)}{_brand(chance)[:2]}")
+    )
     return _region(chance) + brand + _rest(chance), brand

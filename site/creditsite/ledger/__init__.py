@@ -4,6 +4,7 @@ It is the only place where all records are together and the only state that is k
 SQL stays in this folder; what runs over all subjects streams out of it in a fixed order.
 """
 
+from creditsite.ledger.alphabet import OTHERS, alphabetical, letters
 from creditsite.ledger.drawn import Stamp, current, digests, hand_of, stamp, stamps
 from creditsite.ledger.enter import enter
 from creditsite.ledger.events import (
@@ -65,6 +66,7 @@ from creditsite.ledger.traces import traces
 __all__ = [
     "AUTHORITY",
     "EXIT_FIELDS",
+    "OTHERS",
     "BalanceLine",
     "Base",
     "Brief",
@@ -78,6 +80,7 @@ __all__ = [
     "SubjectRow",
     "Topic",
     "all_noted",
+    "alphabetical",
     "balance",
     "bases",
     "begin_lines",
@@ -99,6 +102,7 @@ __all__ = [
     "key_of_record",
     "left_in_step",
     "left_since",
+    "letters",
     "movements",
     "newest",
     "note_line",

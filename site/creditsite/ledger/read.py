@@ -23,6 +23,7 @@ _ENTRY = (
     "record.record_id, record.kind, record.payload, record.publish_until, record.until_because,"
     " record.repair_from, record.disputed_on, record.mark"
 )
+SUMMARY = "id, name, region_code, entity_kind, roles, standing, level, level_scheme"
 EXIT_FIELDS = (
     "list_kind", "list_name", "subject_name", "uscc", "delisted_on", "delist_reason", "delisted_by",
     "delist_document_no",
@@ -212,13 +213,17 @@ def subject_rows(
     where, values = _subjects_of(roles, region, standing, level)
     keys = f"SELECT id FROM subject {where} ORDER BY name, id LIMIT ? OFFSET ?"
     rows = ledger.db.execute(
-        "SELECT id, name, region_code, entity_kind, roles, standing, level, level_scheme FROM subject"
-        f" WHERE id IN ({keys}) ORDER BY name, id",
+        f"SELECT {SUMMARY} FROM subject WHERE id IN ({keys}) ORDER BY name, id",
         (*values, -1 if limit is None else limit, offset),
     )
-    for row in rows:
-        key, name, code, kind, held, now, grade, scheme = row
-        yield SubjectRow(key, name, code, kind, tuple(held.split()), now, grade, scheme)
+    return (subject_row(*row) for row in rows)
+
+
+def subject_row(
+    key: str, name: str, code: str, kind: str, held: str, now: str, grade: str, scheme: str
+) -> SubjectRow:
+    """What the columns of `SUMMARY` say."""
+    return SubjectRow(key, name, code, kind, tuple(held.split()), now, grade, scheme)
 
 
 def entries(

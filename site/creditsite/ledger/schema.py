@@ -105,6 +105,9 @@ CREATE TABLE IF NOT EXISTS subject (
     level_scheme TEXT NOT NULL, payload TEXT NOT NULL, names TEXT NOT NULL,
     digest TEXT NOT NULL DEFAULT '', look TEXT NOT NULL DEFAULT ''  -- of all that its files say, of what its badge says
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lettered (  -- subjects as an index of names has them
+    letter TEXT, spelt TEXT, id TEXT, PRIMARY KEY (letter, spelt, id)
+) WITHOUT ROWID;
 """
 
 # Indexes are dropped before a load and made after it: filling sorted tables is faster.

@@ -7,7 +7,16 @@ from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from creditsite.ledger import aliases, duties, persons, removals, subjects, summary, withhold
+from creditsite.ledger import (
+    aliases,
+    alphabet,
+    duties,
+    persons,
+    removals,
+    subjects,
+    summary,
+    withhold,
+)
 from creditsite.ledger.schema import INDEXES
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.traces import blank, cites
@@ -95,6 +104,7 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         faults += removals.missed(db)
         subjects.forget_platforms(db)
         subjects.make(db, token)
+        alphabet.make(db, site)
         for name, what in INDEXES.items():
             db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {what}")
         summary.summarise(ledger, site, as_of)

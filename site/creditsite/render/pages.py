@@ -15,7 +15,7 @@ from creditsite.model.standing import STANDINGS
 from creditsite.render.dashboard import chart
 from creditsite.render.feeditems import OPS
 from creditsite.render.frame import page
-from creditsite.render.paging import later, sheet
+from creditsite.render.paging import Sheet, later, sheet
 from creditsite.render.prose import OWN, in_order
 from creditsite.render.registers import REGISTERS
 from creditsite.render.source import Source
@@ -187,9 +187,26 @@ def _sections(source: Source) -> list[tuple[str, str, int]]:
 def _subjects_page(number: int, source: Source) -> str:
     total = ledger.subject_count(source.ledger)
     here = sheet("/subjects/", number, total, source.site.per_page) or abort(404)
-    rows = list(ledger.subject_rows(source.ledger, limit=here.size, offset=here.offset))
-    values = {"sheet": here, "rows": rows, "labels": _standing_labels()}
+    rows = list(ledger.alphabetical(source.ledger, here.size, here.offset))
+    letters = ledger.letters(source.ledger)
+    values = {
+        "sheet": here,
+        "rows": [row for _, row in rows],
+        "index": [(letter, _anchor(letter, before, here)) for letter, before in letters],
+        "begins": {  # the first subject under each letter, on the page that has it
+            rows[before - here.offset][1].id: letter
+            for letter, before in letters
+            if 0 <= before - here.offset < len(rows)
+        },
+        "labels": _standing_labels(),
+    }
     return page("subjects.html", here.address, values)
+
+
+def _anchor(letter: str, before: int, here: Sheet) -> str:
+    """Where a letter of the index begins."""
+    name = "other" if letter == ledger.OTHERS else letter
+    return f"{here.to(before // here.size + 1)}#letter-{name}"
 
 
 def _roles_page(slug: str, number: int, source: Source) -> str:

@@ -1,0 +1,73 @@
+"""Subjects in the order of an index of names: by pinyin, under the letter with which a name begins.
+
+The names of the city and of its districts, with which most names begin, are passed over.
+"""
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+
+from creditsite.ledger.persons import NOT_PERSONS
+from creditsite.ledger.read import SUMMARY, SubjectRow, subject_row
+from creditsite.ledger.store import Ledger
+from creditsite.model.config import Site
+from creditsite.model.text import simplified
+
+OTHERS = "~"  # of names that begin with no letter, and with a sign that nobody spells; sorts last
+_SPELT = 4  # signs of a name that are spelt; after them names sort as they are written
+_REGION = re.compile("[省市区县]$")
+
+
+def make(db: sqlite3.Connection, site: Site) -> None:
+    """The place of every subject that is no natural person."""
+    from pypinyin import lazy_pinyin  # here only: it takes 60 MB, which other processes need not
+
+    db.execute("DELETE FROM lettered")
+    names = db.execute(f"SELECT name, id FROM subject WHERE {NOT_PERSONS.format('id')}")
+    regions = _regions((site.city, *(district.name for district in site.districts)))
+    db.executemany(
+        "INSERT INTO lettered VALUES (?, ?, ?)",
+        ((*place(name, regions, lazy_pinyin), key) for name, key in names),
+    )
+
+
+def place(
+    name: str, regions: re.Pattern[str], spell: Callable[[str], list[str]]
+) -> tuple[str, str]:
+    """The letter of a name, and what it is sorted by."""
+    folded = unicodedata.normalize("NFKC", name).lower().translate(simplified())
+    bare = "".join(sign for sign in folded if sign.isalnum())
+    rest = bare[regions.match(bare).end() :]  # type: ignore[union-attr]  # it matches nothing, too
+    spelt = " ".join(spell(rest[:_SPELT]))
+    letter = spelt[:1].upper()
+    return letter if "A" <= letter <= "Z" else OTHERS, f"{spelt} {rest}"
+
+
+def _regions(names: Iterable[str]) -> re.Pattern[str]:
+    """The names of regions before a name, also without 市 or 区, as long as something is left."""
+    known = {one for name in names for one in (name, _REGION.sub("", name)) if len(one) > 1}
+    words = "|".join(map(re.escape, sorted(known, key=lambda one: (-len(one), one))))
+    return re.compile(f"(?:(?:{words})(?=..))*" if words else "")
+
+
+def letters(ledger: Ledger) -> tuple[tuple[str, int], ...]:
+    """Every letter with which a name begins, in order, and how many subjects stand before the first under it."""
+    rows = ledger.db.execute(
+        "SELECT letter, COUNT(*) FROM lettered GROUP BY letter ORDER BY letter"
+    )
+    found, before = [], 0
+    for letter, count in rows:
+        found.append((str(letter), before))
+        before += count
+    return tuple(found)
+
+
+def alphabetical(ledger: Ledger, limit: int, offset: int) -> Iterator[tuple[str, SubjectRow]]:
+    """Subjects in the order of the index, each with its letter."""
+    keys = "SELECT letter, spelt, id FROM lettered ORDER BY letter, spelt, id LIMIT ? OFFSET ?"
+    rows = ledger.db.execute(
+        f"SELECT l.letter, {SUMMARY} FROM ({keys}) l JOIN subject USING (id) ORDER BY l.letter, l.spelt, id",
+        (limit, offset),
+    )
+    return ((letter, subject_row(*row)) for letter, *row in rows)

@@ -1,0 +1,50 @@
+"""The index of names, where the box without scripts lands: everybody once, under the letter where people look."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pypinyin import lazy_pinyin
+
+from creditsite.ledger.alphabet import OTHERS, _regions, place
+
+PUBLISHED = Path(__file__).parent / "published" / "subjects"
+REGIONS = _regions(("云浦市", "临江区", "青山县"))
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [
+        ("云浦市青橙商贸有限公司", "Q"),
+        ("云浦青橙商贸有限公司", "Q"),
+        ("云浦市临江区重庆小面馆", "C"),
+        ("(云浦)長樂商行", "C"),
+        ("ＡＢＣ贸易", "A"),
+        ("鑫鑫网店", "X"),
+        ("360 优选", OTHERS),
+        ("云浦", "Y"),
+        ("𠮷野家", OTHERS),
+        ("", OTHERS),
+    ],
+)
+def test_a_name_stands_under_the_letter_of_its_own_part(name: str, letter: str):
+    assert place(name, REGIONS, lazy_pinyin)[0] == letter
+
+
+def test_every_letter_leads_to_the_first_subject_under_it():
+    pages = [PUBLISHED / "index.html", *PUBLISHED.glob("*/index.html")]
+    texts = {
+        f"/subjects/{p.parent.name}/" if p.parent != PUBLISHED else "/subjects/": p for p in pages
+    }
+    held = {address: path.read_text("utf-8") for address, path in texts.items()}
+    links = re.findall(r'<a href="(/subjects/(?:\d+/)?)#(letter-\w+)">', held["/subjects/"])
+    assert len(links) > 3
+    assert [anchor for _, anchor in links] == sorted(anchor for _, anchor in links)
+    for address, anchor in links:
+        assert held[address].count(f'id="{anchor}"') == 1, anchor
+    rows = [
+        id_
+        for text in held.values()
+        for id_ in re.findall(r'<th scope="row"><a href="/s/([^/]+)/"', text)
+    ]
+    assert len(rows) == len(set(rows)) == int(re.search(r"<small>(\d+) 个", held["/subjects/"])[1])
