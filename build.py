@@ -256,7 +256,8 @@ def serve(run: Run) -> int:
     site = intake.load_site(run.content)
     say(f"http://127.0.0.1:{run.asked.port}/")
     if not run.asked.live:
-        answer(preview(run.out / CURRENT, site), run.asked.port)
+        search = os.environ.get("MEILI_URL", "")  # where pages know of a server, it is asked there
+        answer(preview(run.out / CURRENT, site, search), run.asked.port)
         return DONE
     pages, _ = intake.load_pages(run.content)
     with open_ledger(run.out / LEDGER, read_only=True) as held:

@@ -122,6 +122,31 @@ def test_a_person_is_found_by_the_full_name_wholly_typed_and_by_nothing_less(
         assert PERSON.id not in str(page.evaluate(ENGINE, [text, False])), text  # while it is typed
 
 
+COUNTED = """async (texts) => {
+  const { ask } = await import("/search/engine.js");
+  await ask("预热");
+  const counts = [];
+  const { fetch } = globalThis;
+  for (const text of texts) {
+    counts.push(0);
+    globalThis.fetch = (...asked) => { counts[counts.length - 1] += 1; return fetch(...asked); };
+    await ask(text, {}, true);
+  }
+  return counts;
+}"""
+
+
+def test_who_shows_persons_pays_with_no_more_than_three_files_either(
+    page: Page, folder: Path, serve_folder, page_faults: list[str]
+):
+    chance = random.Random(9)
+    chosen = chance.sample(list(cities(SIZE)), 12)
+    texts = [t for d, b in chosen for t in (*asked(d, b, chance).values(), f"{b}虚", b[0] + "虚构")]
+    page.goto(f"{serve_folder(folder)}/index.html")
+    assert max(page.evaluate(COUNTED, texts)) == 3
+    page_faults.clear()  # names that no person bears
+
+
 def test_no_file_of_the_look_up_says_the_name_of_a_person(folder: Path):
     (own,) = (folder / "search" / "p").rglob("*.json")
     assert f"search/{address('欧阳虚构')}" == own.relative_to(folder).as_posix()

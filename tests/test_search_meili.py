@@ -17,8 +17,10 @@ from creditsearch import Document, SearchServerError, fill
 from creditsearch.hits import SHOWN, row
 from creditsite.model.prose import Page
 from creditsite.model.records import Article
+from creditsite.release.serve import preview
 from tests.search.cities import cities
 from tests.search.proxy import Proxy, proxied
+from tests.sites import tiny_site
 
 OPENAPI = Path(__file__).parents[2] / "shared/data/meilisearch-openapi-1.53.json"
 OLD = tuple(document for document, _ in cities(30))
@@ -252,6 +254,19 @@ def _resolved(described, schema):
     while "$ref" in schema:
         schema = described["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
     return schema
+
+
+def test_the_preview_passes_searches_on_and_nothing_else(meilisearch_server, server, tmp_path):
+    report = filled(meilisearch_server, OLD)
+    asked = {"queries": [{"indexUid": "subjects", "q": "", "limit": 3}]}
+    visitor = preview(tmp_path, tiny_site(), meilisearch_server.url).test_client()
+    headers = {"Authorization": f"Bearer {report.key}"}
+    found = visitor.post("/meili/multi-search", json=asked, headers=headers)
+    assert len(found.json["results"][0]["hits"]) == 3
+    assert visitor.post("/meili/multi-search", json=asked).status_code == 401
+    assert visitor.post("/meili/indexes", json={"uid": "more"}, headers=headers).status_code == 405
+    stopped = preview(tmp_path, tiny_site(), "http://127.0.0.1:9").test_client()
+    assert stopped.post("/meili/multi-search", json=asked).status_code == 502
 
 
 def test_a_row_is_the_same_from_run_to_run():

@@ -2,6 +2,8 @@
 
 import re
 from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
 
 from flask import Flask, Response, request, send_file
 from werkzeug.serving import run_simple
@@ -9,10 +11,21 @@ from werkzeug.serving import run_simple
 from creditsite.model.config import Site
 from creditsite.release.headers import GONE, TYPES, headers_of
 
+PATIENCE = 10  # seconds for the search server
 
-def preview(root: Path, site: Site) -> Flask:
-    """An app that answers from a release; behind a link, from whichever it leads to at the moment."""
+
+def preview(root: Path, site: Site, search: str = "") -> Flask:
+    """An app that answers from a release; behind a link, from whichever it leads to at the moment.
+
+    Searches go to the search server at `search`, if one is named: searches and nothing else, as on the real server.
+    """
     app = Flask(__name__, static_folder=None)
+
+    if search:
+
+        @app.post(f"{site.search_path}/multi-search")
+        def ask() -> Response:
+            return _asked(f"{search.rstrip('/')}/multi-search")
 
     @app.get("/", defaults={"path": ""})
     @app.get("/<path:path>")
@@ -45,6 +58,19 @@ def _file(root: Path, path: str, site: Site) -> Response:
     sent.headers["Cache-Control"] = "no-store"  # a preview shows what is there now
     sent.headers.pop("Strict-Transport-Security", None)  # it would bind 127.0.0.1 to https
     return sent
+
+
+def _asked(url: str) -> Response:
+    """What the search server answers to this request, made with the visitor's own key."""
+    names = ("Authorization", "Content-Type")
+    headers = {name: request.headers[name] for name in names if name in request.headers}
+    try:
+        with urlopen(Request(url, request.get_data(), headers), timeout=PATIENCE) as found:
+            return Response(found.read(), found.status, content_type="application/json")
+    except HTTPError as refused:
+        return Response(refused.read(), refused.code, content_type="application/json")
+    except (URLError, TimeoutError):
+        return Response(status=502)  # the page falls back to the files, and says so
 
 
 def answer(app: Flask, port: int) -> None:
