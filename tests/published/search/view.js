@@ -30,8 +30,9 @@ export function wording(words) {
 const called = (labels, facet, id) => say(labels[facet].get(id) ?? id);
 
 /** A name with what was asked for marked in it. */
-export function marked(name, form) {
+export function marked(name, asked) {
   const signs = [...name];
+  const form = asked.toLowerCase(); // a code is read in capitals, a name is not
   let text = "";
   const owners = [];
   signs.forEach((sign, at) => {
