@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
+from tests.embedding import City, published_city
 from tests.tools.browser import chromium, note_faults
 from tests.tools.meili import Server, meilisearch
 from tests.tools.web import serve
@@ -54,6 +55,12 @@ def meilisearch_server() -> Iterator[Server]:
     """A running server: `.url`, `.key`. Shared, so use index names of your own."""
     with meilisearch() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory, serve_folder: Callable[..., str]) -> City:
+    """A published city and a shop's own site beside it. Shared, so give each page of the shop a name of its own."""
+    return published_city(tmp_path_factory.mktemp, serve_folder)
 
 
 @pytest.fixture(scope="session")

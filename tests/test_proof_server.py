@@ -7,13 +7,14 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from creditsite.intake import load_site
 from creditsite.release.headers import headers_of
@@ -146,6 +147,47 @@ def test_the_shipped_configuration_says_every_header(
             if status == 404 and path not in ("/_headers", "/.lock"):
                 assert "frame-ancestors 'none'" in said["content-security-policy"]
                 assert body == (city / "out" / "current" / "404.html").read_bytes()
+
+
+SUBJECT = "91990102MA0000001D"
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_the_verify_address_leads_to_a_page_that_needs_no_script(
+    server: str, city: Path, tmp_path: Path
+) -> None:
+    with serving(server, city, tmp_path / "server") as port:
+        status, said, _ = ask(port, f"/verify/?s={SUBJECT}")
+        assert (status, said["location"]) == (302, f"/s/{SUBJECT}/#verify")
+        assert said["referrer-policy"] == "origin"  # where the visitor came from goes along
+        for asked in ("", "?s=", f"?s={SUBJECT.lower()}", f"?s={SUBJECT}/../x", f"?s={SUBJECT}%0d%0aX:y",
+                      f"?s=//evil.example/{SUBJECT}", f"?q={SUBJECT}"):  # fmt: skip
+            assert ask(port, f"/verify/{asked}")[0] == 200, asked
+
+
+def test_a_visitor_of_the_shipped_server_is_told_with_and_without_scripts(
+    city: Path, tmp_path: Path, page: Page, browser: Browser, serve_folder: Callable[..., str]
+) -> None:
+    shop = tmp_path / "shop"
+    shop.mkdir()
+    with serving("nginx", city, tmp_path / "server") as port:
+        home = f"http://127.0.0.1:{port}"
+        link = f"<a href='{home}/verify/?s={SUBJECT}' referrerpolicy=origin>x"
+        (shop / "index.html").write_text(f"<!doctype html><link rel=icon href='data:,'>{link}")
+        at = serve_folder(shop)
+        page.goto(f"{at}/")
+        page.locator("a").click()
+        expect(page.locator("#verify .state.differs h2")).to_contain_text("不一致")
+        assert page.url == f"{home}/s/{SUBJECT}/#verify"
+        context = browser.new_context(java_script_enabled=False)
+        plain = context.new_page()
+        plain.goto(f"{at}/")
+        plain.locator("a").click()
+        expect(plain.locator("#verify .state h2")).to_contain_text("无法核对")
+        assert SUBJECT in plain.locator("main").inner_text()
+        context.close()
+        log = (tmp_path / "server/access.log").read_text()
+        assert "?s=" not in log
 
 
 class Reader(Thread):

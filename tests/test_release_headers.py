@@ -38,7 +38,7 @@ def test_a_page_runs_nothing_foreign_and_stands_in_no_frame(site: Site, path: st
     assert "unsafe" not in policy
     assert said["X-Frame-Options"] == "DENY"
     assert said["X-Content-Type-Options"] == "nosniff"
-    assert said["Referrer-Policy"] == "no-referrer"
+    assert said["Referrer-Policy"] == ("origin" if path == "/verify/" else "no-referrer")
     assert "max-age" in said["Strict-Transport-Security"]
 
 
@@ -99,6 +99,7 @@ def test_the_preview_answers_as_a_server_does(site: Site, tmp_path: Path) -> Non
         "index.html": "home",
         "404.html": "none",
         "s/x/index.html": "x",
+        "verify/index.html": "verify",
         "_headers": "secret",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -117,6 +118,10 @@ def test_the_preview_answers_as_a_server_does(site: Site, tmp_path: Path) -> Non
     assert ask("/s/x")[2] == "/s/x/"
     for path in ("/none", "/_headers", "/../outside.txt", "/%2e%2e/outside.txt"):
         assert ask(path)[:2] == (404, "none"), path
+    subject = "91990102MA0000001P"
+    assert ask(f"/verify/?s={subject}")[2] == f"/s/{subject}/#verify"
+    assert ask(f"/en/verify/?s={subject}")[2] == f"/en/s/{subject}/#verify"
+    assert ask("/verify/?s=//evil.example/")[:2] == (200, "verify")
     for path in (
         "/s/none/",
         "/s/none/index.json",

@@ -26,6 +26,7 @@ from creditsite.release.switch import Note, note_of, seal, switch, tidy
 from creditsite.release.workers import crew
 from creditsite.render import feeds, machine, opendata, platforms
 from creditsite.render.source import Source
+from creditsite.render.statements import valid_until
 
 Writer = Callable[[Source, Path], None]
 
@@ -179,6 +180,7 @@ def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: See
     card = {
         "release": source.release,
         "as_of": source.as_of.isoformat(),
+        "valid_until": valid_until(source.as_of).isoformat(),
         "files": seen.files,
         "bytes": seen.bytes,
     }

@@ -9,7 +9,7 @@ from flask import Flask, Response, request, send_file
 from werkzeug.serving import run_simple
 
 from creditsite.model.config import Site
-from creditsite.release.headers import GONE, TYPES, headers_of
+from creditsite.release.headers import ASKED, GONE, TYPES, headers_of
 
 PATIENCE = 10  # seconds for the search server
 
@@ -36,6 +36,10 @@ def preview(root: Path, site: Site, search: str = "") -> Flask:
 
 
 def _file(root: Path, path: str, site: Site) -> Response:
+    subject = re.fullmatch(ASKED, request.args.get("s", ""))
+    if subject and re.fullmatch(r"([a-z-]+/)?verify/", path):
+        address = f"/{path.removesuffix('verify/')}s/{subject[0]}/#verify"
+        return Response(status=302, headers=headers_of(site, request.path) | {"Location": address})
     target = root / path
     hidden = any(part.startswith((".", "_")) for part in Path(path).parts if part != ".well-known")
     if target.is_dir() and not hidden:

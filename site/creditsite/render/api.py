@@ -197,7 +197,7 @@ def _addresses(source: Source) -> Iterator[Address]:
         "/release.json",
         "release",
         "现在的发布",
-        "发布号和数据日期; 各文件所带的是自己最近一次变动的发布号。",
+        "发布号、数据日期和有效至的时刻 (过后一律当作未知); 各文件所带的是自己最近一次变动的发布号。",
         _of("Release"),
         example=False,
     )

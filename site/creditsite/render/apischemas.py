@@ -14,6 +14,7 @@ from creditsite.render.tables import AFTER, BEFORE
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": "string"}
 DAY = {"type": "string", "format": "date"}
+TIME = {"type": "string", "format": "date-time"}
 MOMENT = {"type": "string", "format": "date-time"}
 COUNT = {"type": "integer", "minimum": 0}
 ADDRESS = {"type": "string", "format": "uri"}
@@ -102,7 +103,9 @@ INDEX = _object(
         "windows": _list(_object({"days": COUNT, "from": TEXT} | _FILE)),
     }
 )
-RELEASE = _object({"release": TEXT, "as_of": DAY, "files": COUNT, "bytes": COUNT})
+RELEASE = _object(
+    {"release": TEXT, "as_of": DAY, "valid_until": TIME, "files": COUNT, "bytes": COUNT}
+)
 SHIELDS = _object(
     {
         "schemaVersion": {"const": 1},

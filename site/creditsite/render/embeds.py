@@ -16,11 +16,10 @@ from creditsite.render.drawings import nobody, svg
 from creditsite.render.frame import page
 from creditsite.render.pictures import png
 from creditsite.render.source import Source
-from creditsite.render.statements import jwks
-from creditsite.render.unfurl import badge_alt
+from creditsite.render.statements import HOURS, jwks
+from creditsite.render.unfurl import CHECK, badge_alt
 
 LOOKS = {"flat": "扁平", "compact": "紧凑", "card": "卡片", "seal": "印章"}
-VALID_DAYS = 3  # older data says nothing about today; credit.js holds the same number
 VERSION_1 = "static/embed/v1"
 
 
@@ -30,7 +29,7 @@ def blueprint(source: Source) -> Blueprint:
 
     @routes.get("/verify/")
     def verify() -> str:
-        return page("embed/verify.html", "/verify/", {"valid_days": VALID_DAYS})
+        return page("embed/verify.html", "/verify/", {"hours": HOURS})
 
     @routes.get("/embed/")
     def builder() -> str:
@@ -91,7 +90,7 @@ def _snippets(source: Source) -> dict[str, Any]:
     sha = integrity(versioned("credit.js"))
     said = say("{name}公示的信用状态和等级，点开核验", name=name)
     lang = f' lang="{source.language.tag}"' if source.language.prefix else ""
-    verify = f"{home}/verify/?s={first}"
+    verify = f"{home}/s/{first}/#{CHECK}"
     linked = f'<a href="{verify}" referrerpolicy="origin">'
     return {
         "id": first,

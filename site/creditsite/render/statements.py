@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,16 +12,22 @@ from creditsite.model.profile import Level, Profile
 from creditsite.render.feedformats import midnight
 from creditsite.render.source import Source
 
-LIFE = 36 * 3600  # seconds from the midnight that begins the release's day
+HOURS = 36  # for which a release speaks of today, from the midnight that begins its day
+LIFE = HOURS * 3600
 TYPE = "credit-status+jwt"
 ALGORITHM = "Ed25519"
 FILE = "status.jwt"
 _PORTS = {"http": 80, "https": 443}
 
 
+def valid_until(as_of: date) -> datetime:
+    """When what a release says of today becomes unknown: for badges, verify page and signed statuses alike."""
+    return midnight(as_of) + timedelta(seconds=LIFE)
+
+
 def statement(profile: Profile, source: Source) -> dict[str, Any]:
     """The claims of a subject's signed status; verifiers refuse any other set of claims."""
-    issued = int(midnight(source.as_of).timestamp())
+    issued, ends = midnight(source.as_of), valid_until(source.as_of)
     return {
         "iss": source.site.base_url,
         "sub": profile.id,
@@ -31,8 +38,8 @@ def statement(profile: Profile, source: Source) -> dict[str, Any]:
         "shops": sorted({e.record.shop_url for e in profile.shops if e.record.shop_url}),
         "release": source.release,
         "as_of": source.as_of.isoformat(),
-        "iat": issued,
-        "exp": issued + LIFE,
+        "iat": int(issued.timestamp()),
+        "exp": int(ends.timestamp()),
     }
 
 

@@ -17,6 +17,7 @@ from creditsite.render.source import Source
 OEMBED = "oembed.json"
 CACHE_SECONDS = 300
 PICTURE = ("badge-seal-3x.png", 480)  # square and no subject's own: what chats show beside a link
+CHECK = "verify"  # the place on a subject's page where it is checked from where the visitor came
 _LARGEST = 100_000  # pixels: wide enough for whoever sets no limit
 _LOCALES = {"zh-Hans": "zh_CN", "zh-Hant": "zh_TW", "en": "en_US"}
 _TYPES = {"organization": "Organization", "sole_trader": "Organization", "digital": "WebSite"}
@@ -78,10 +79,10 @@ def oembed(
 
 
 def link(profile: Profile, source: Source, name: str, wide: int, high: int) -> str:
-    """A badge that leads to the verify page, as HTML without any script."""
+    """A badge that leads to where it is verified, as HTML without any script."""
     base, said = source.site.base_url, badge_alt(profile, source)
     return (
-        f'<a href="{base}/verify/?s={profile.id}" target="_blank" rel="noopener" referrerpolicy="origin">'
+        f'<a href="{base}/s/{profile.id}/#{CHECK}" target="_blank" rel="noopener" referrerpolicy="origin">'
         f'<img src="{base}/s/{profile.id}/{name}" alt="{escape(said)}" width="{wide}" height="{high}"></a>'
     )
 

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from creditsite.model.config import Site
 from creditsite.release.folder import replace_text
-from creditsite.release.headers import GONE, STRANGE, TYPES, everywhere, rules
+from creditsite.release.headers import ASKED, GONE, STRANGE, TYPES, everywhere, rules
+from creditsite.render.languages import language
 
 
 def write_configurations(site: Site, out: Path) -> None:
@@ -32,7 +33,21 @@ def nginx(site: Site, out: Path) -> str:
         MAPS="\n".join(_map(site, name) for name in names),
         HEADERS="".join(f"    add_header {name} ${_variable(name)} always;\n" for name in names),
         TYPES="\n".join(f"        {kind} {ending[1:]};" for ending, kind in sorted(TYPES.items())),
+        VERIFY="\n".join(_VERIFY.format(start=start) for start in _starts(site)),
     )
+
+
+_VERIFY = """\
+    location = {start}/verify/ {{
+        limit_except GET HEAD {{ deny all; }}
+        if ($credit_asked) {{ return 302 "{start}/s/$credit_asked/#verify"; }}
+        try_files {start}/verify/index.html =404;
+    }}"""
+
+
+def _starts(site: Site) -> list[str]:
+    """How the addresses of pages begin in each of the city's languages."""
+    return [language(tag).prefix for tag in site.languages]
 
 
 def _map(site: Site, name: str) -> str:
@@ -65,6 +80,12 @@ def caddy(site: Site, out: Path) -> str:
             f"\t\t@{ending[1:]} path *{ending}",
             f'\t\theader @{ending[1:]} Content-Type "{TYPES[ending]}"',
         ]
+    for start in _starts(site):
+        name = "asked" + start.replace("/", "_")
+        lines += [
+            f"\t\t@{name} {{\n\t\t\tpath {start}/verify/\n\t\t\tvars_regexp {name} {{query.s}} {ASKED}\n\t\t}}",
+            f"\t\tredir @{name} {start}/s/{{re.{name}.0}}/#verify 302",
+        ]
     return _filled("Caddyfile", site, out, HEADERS="\n".join(lines))
 
 
@@ -74,6 +95,7 @@ def _filled(template: str, site: Site, out: Path, **values: str) -> str:
         "HOST": urlsplit(site.base_url).hostname or "",
         "OUT": str(out),
         "GONE": GONE,
+        "ASKED": ASKED,
         "SEARCH": site.search_path,
         **values,
     }
