@@ -1,4 +1,5 @@
-// Small comforts: a button that copies this page's address, and fields that narrow a table. Nothing needs them.
+// Small comforts: a button that copies this page's address, fields that narrow a table, the check behind a badge.
+// Nothing needs them.
 import { say } from "./words.js";
 
 for (const place of document.querySelectorAll("[data-copy]")) {
@@ -16,6 +17,11 @@ for (const place of document.querySelectorAll("[data-copy]")) {
   });
   place.append(" ", button, told);
 }
+
+// A badge leads to #verify: only then does a subject's page ask where the visitor came from.
+const check = () => location.hash === "#verify" && document.getElementById("verify") && import("./embed/verify.js");
+check();
+addEventListener("hashchange", check);
 
 for (const box of document.querySelectorAll("[data-filter]")) {
   const rows = [...document.querySelectorAll(box.dataset.filter)], told = box.querySelector("[role=status]");

@@ -9,7 +9,6 @@
   const ID = /^(?:[0-9A-HJ-NPQRTUWXY]{18}|sub[a-z2-7]{24})$/;
   const FEED = /^[a-z0-9_-]{1,60}$/;
   const PATIENCE = 8000; // milliseconds
-  const VALID_DAYS = 3; // older data says nothing about today
   const LOOKS = ["flat", "compact", "card", "seal"];
 
   const sheet = new CSSStyleSheet(); // allowed under any content policy, unlike a style element
@@ -22,7 +21,7 @@
       border-radius: 8px; color: #13292d; background: #fff; overflow-wrap: anywhere; }
     .box p, .box ul { margin: 0 0 6px; padding: 0; list-style: none; }
     .name { font-weight: 700; } .small { font-size: 12px; color: #4c6064; }
-    form { display: flex; flex-wrap: wrap; gap: 8px; }
+    [role="search"] { display: flex; flex-wrap: wrap; gap: 8px; }
     label { flex-basis: 100%; font-weight: 600; }
     input { flex: 1 1 10em; min-width: 0; } input, button { font: inherit; padding: 6px 10px; }
     @media (prefers-color-scheme: dark) {
@@ -92,12 +91,11 @@
       data = await read(`s/${id}/index.json?r=${now.release}`, true);
     }
     if (data.version !== 1 || data.id !== id || !data.standing) throw new Error("shape");
-    return { ...data, release: now.release, as_of: now.as_of };
+    return { ...data, release: now.release, as_of: now.as_of, valid_until: now.valid_until };
   }
 
   function stale(data) {
-    const age = (Date.now() - Date.parse(`${data.as_of}T00:00:00+08:00`)) / 86400000;
-    return !data.demo && !(age < VALID_DAYS + 1);
+    return !data.demo && !(Date.now() < Date.parse(data.valid_until)); // what names no end says nothing about today
   }
 
   function standing(data, say) {
@@ -167,7 +165,7 @@
   define("credit-badge", ["code", "look"], async (element) => {
     const code = id(element);
     const [data, { say, home }] = await Promise.all([subject(code), tongue(element)]);
-    const made = link(`${home}verify/?s=${code}`);
+    const made = link(`${home}s/${code}/#verify`);
     const look = element.getAttribute("look") || "flat";
     const said = say("{name}：{standing}；{level}；数据日期 {day}", {
       name: data.name, standing: standing(data, say), level: level(data, say), day: data.as_of,
@@ -182,7 +180,7 @@
     const [data, { say, home }] = await Promise.all([subject(code), tongue(element)]);
     const box = node("div", "", { class: "box" });
     const foot = node("p", "", { class: "small" });
-    foot.append(link(`${home}verify/?s=${code}`, say("核验")), ` ${data.publisher} ${data.as_of}${data.demo ? ` ${say("演示数据")}` : ""}`);
+    foot.append(link(`${home}s/${code}/#verify`, say("核验")), ` ${data.publisher} ${data.as_of}${data.demo ? ` ${say("演示数据")}` : ""}`);
     box.append(
       node("p", data.name, { class: "name" }),
       node("p", say("公示状态：{standing}", { standing: standing(data, say) })),
@@ -195,17 +193,21 @@
   define("credit-query", ["label"], async (element) => {
     const { say, home } = await tongue(element);
     const box = node("div", "", { class: "box" });
-    const form = node("form", "", {
-      action: new URL(`${home}search/`, base).href,
-      method: "get",
-      target: "_blank",
-      role: "search",
+    const form = node("div", "", { role: "search" }); // no form: it would tell servers' logs what is looked up
+    const field = node("input", "", { id: "q", type: "search", maxlength: "100", autocomplete: "off" });
+    const button = node("button", say("查询"), { type: "button" });
+    const go = () => {
+      const words = field.value.trim(); // behind the hash they stay in the browser
+      const address = new URL(`${home}search/${words ? `#q=${encodeURIComponent(words)}` : ""}`, base);
+      window.open(address, "_blank", "noopener,noreferrer");
+    };
+    button.addEventListener("click", go);
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      go();
     });
-    form.append(
-      node("label", element.getAttribute("label") || say("查询信用记录"), { for: "q" }),
-      node("input", "", { id: "q", name: "q", type: "search", required: "", maxlength: "100", autocomplete: "off" }),
-      node("button", say("查询")),
-    );
+    form.append(node("label", element.getAttribute("label") || say("查询信用记录"), { for: "q" }), field, button);
     box.append(form);
     return box;
   });

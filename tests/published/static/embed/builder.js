@@ -33,7 +33,7 @@ function image() {
 function write() {
   const look = chosen("look");
   const file = `${stem(look, chosen("theme") === "dark")}.svg`;
-  const verify = `${base}${prefix}/verify/?s=${current}`;
+  const verify = `${base}${prefix}/s/${current}/#verify`;
   const link = `<a href="${verify}" target="_blank" rel="noopener" referrerpolicy="origin">${image()}</a>`;
   const picture = `${base}/s/${current}/${stem(look, false)}`;
   const made = {
@@ -50,7 +50,7 @@ function write() {
   written = current;
   preview.src = `/s/${current}/${file}`;
   preview.alt = plain(alt);
-  preview.parentElement.href = `${prefix}/verify/?s=${current}`;
+  preview.parentElement.href = `${prefix}/s/${current}/#verify`;
   preview.parentElement.className = `on-${chosen("theme")}`;
   for (const one of builder.querySelectorAll("[data-png]")) one.disabled = !one.dataset.png.split(" ").includes(look);
   if (builder.elements.kind.selectedOptions[0]?.disabled) {

@@ -1,12 +1,12 @@
-// The verify page: what is published about a subject now, and whether the visitor came from a registered address.
+// What is published about a subject now, and whether the visitor came from a registered address: on the verify page,
+// which reads the subject from its own address, and on a subject's page, which says everything else itself.
 import { namesSubject, verify as check } from "/embed/v1/verify.js";
 import { day, prefix, quoted, say } from "../words.js";
 
 const PROOF = "/.well-known/credit-subject.json";
 const ID = /^(?:[0-9A-HJ-NPQRTUWXY]{18}|sub[a-z2-7]{24})$/;
 const place = document.getElementById("verify");
-const validDays = Number(place.dataset.validDays);
-const issuer = place.dataset.issuer;
+const { id: own, issuer } = place.dataset; // on the verify page there is no subject of its own
 
 function node(name, text, attributes = {}) {
   const made = document.createElement(name);
@@ -126,8 +126,16 @@ async function signature(data) {
   }
 }
 
-const age = (data) => Math.floor((Date.now() - Date.parse(`${data.as_of}T00:00:00+08:00`)) / 86400000);
-const isOld = (data) => !data.demo && !(age(data) <= validDays);
+const isOld = (data) => !data.demo && !(Date.now() < Date.parse(data.valid_until));
+
+/** How fresh the release is, and what its signature says. */
+function dated(list, data, signed) {
+  const until = new Date(data.valid_until).toLocaleString("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" });
+  const fresh = data.demo ? say("演示数据，日期固定") : isOld(data) ? say("已过有效时间") : say("有效至北京时间 {until}", { until });
+  row(list, say("签名"), signed);
+  row(list, say("数据截至"), say("{day}（{fresh}），发布号 {release}", { day: day(data.as_of), fresh, release: data.release }));
+  return list;
+}
 
 function record(data, signed) {
   const old = isOld(data);
@@ -142,10 +150,12 @@ function record(data, signed) {
   row(list, say("登记的网站"), ...(sites.length ? joined(sites) : [say("没有登记")]));
   const shops = data.shops.map((shop) => [words(`${shop.platform_name}：${shop.shop_name}`), " ", address(shop.shop_url)]);
   row(list, say("登记的店铺"), ...(shops.length ? joined(shops) : [say("没有登记")]));
-  row(list, say("签名"), signed);
-  const fresh = data.demo ? say("演示数据，日期固定") : old ? say("已 {count} 天没有更新", { count: age(data) }) : say("在有效时间内");
-  row(list, say("数据截至"), say("{day}（{fresh}），发布号 {release}", { day: day(data.as_of), fresh, release: data.release }));
-  return list;
+  return dated(list, data, signed);
+}
+
+/** Who is asked about: on the verify page what its address names, in its query or, told to no server, behind its hash. */
+function asked() {
+  return own ?? new URLSearchParams(location.search).get("s") ?? new URLSearchParams(location.hash.slice(1)).get("s");
 }
 
 function show(...parts) {
@@ -153,7 +163,7 @@ function show(...parts) {
 }
 
 async function verify() {
-  const id = new URLSearchParams(location.search).get("s");
+  const id = asked();
   if (id === null) return;
   if (!ID.test(id)) {
     show(state("differs", say("✕ 编号不符合格式"), say("链接中的编号不是统一社会信用代码，也不是本站编号。这样的标识不是本站发出的。")));
@@ -168,13 +178,15 @@ async function verify() {
     const data = await answer.json();
     if (!answer.ok || data.version !== 1 || data.id !== id) throw new Error("shape");
     const now = await (await fetch("/release.json", { cache: "no-cache", credentials: "omit" })).json();
-    Object.assign(data, { release: now.release, as_of: now.as_of }); // its own are those of its last change
+    Object.assign(data, { release: now.release, as_of: now.as_of, valid_until: now.valid_until }); // its own are older
     const signed = await signature(data).catch(() => say("没有取到签名"));
     const more = node("p");
-    more.append(node("a", say("打开完整的信用记录"), { href: `${prefix}/s/${id}/` }));
-    const told = say("本站的数据已 {count} 天没有更新，不再作数。请稍后再试，或者向主办单位询问。", { count: age(data) });
+    if (own) more.append(node("a", say("请登记的网站自己证明"), { href: `${prefix}/verify/#s=${id}` }));
+    else more.append(node("a", say("打开完整的信用记录"), { href: `${prefix}/s/${id}/` }));
+    const told = say("本站的数据截至 {day}，已经过了有效时间，不再作数。请稍后再试，或者向主办单位询问。", { day: day(data.as_of) });
     const aged = isOld(data) ? [state("unsure", say("？ 状态未知"), told)] : [];
-    show(...aged, origin(data), record(data, signed), more);
+    const facts = own ? dated(node("dl", "", { class: "facts" }), data, signed) : record(data, signed);
+    show(...aged, origin(data), facts, ...(own && !data.sites.some(host) ? [] : [more]));
   } catch {
     show(state("unsure", say("？ 暂时无法核对"), say("没有取到数据，请稍后再试，或者在信用查询页按名称和代码查询。")));
   }
