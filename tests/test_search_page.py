@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from creditsearch import fill, use_server, write_lookup
 from tests.search.cities import cities
+from tests.tools.meili import meilisearch
 from tests.tools.pages import axe_faults
 
 PUBLISHED = Path(__file__).parent / "published"
@@ -218,24 +219,31 @@ def test_results_and_suggestions_are_accessible(page: Page, site: str):
     assert axe_faults(page) == []
 
 
-def test_the_server_answers_and_when_it_stops_the_files_do(
-    page: Page, tmp_path: Path, serve_folder, meilisearch_server, page_faults
+def test_the_server_answers_and_when_it_stops_while_somebody_searches_the_files_do(
+    page: Page, tmp_path: Path, serve_folder, page_faults
 ):
     folder = laid(tmp_path)
-    report = fill(CITY, (), meilisearch_server.url, meilisearch_server.key, "r")
-    config = folder / "search/config.json"
-    use_server(folder / "search", meilisearch_server.url, report.key)
-    site = serve_folder(folder)
-    page.goto(f"{site}/search/#q={quote(CITY[1].name)}")
-    state(page, "found")
-    assert page.locator("#lookup").get_attribute("data-engine") == "meilisearch"
-    expect(page.locator(".lookup-hit").first).to_contain_text(CITY[1].code)
-    page.route(f"{meilisearch_server.url}/**", lambda route: route.abort())
+    with meilisearch() as server:
+        report = fill(CITY, (), server.url, server.key, "r")
+        use_server(folder / "search", server.url, report.key)
+        site = serve_folder(folder)
+        page.goto(f"{site}/search/#q={quote(CITY[1].name)}")
+        state(page, "found")
+        assert page.locator("#lookup").get_attribute("data-engine") == "meilisearch"
+        expect(page.locator(".lookup-hit").first).to_contain_text(CITY[1].code)
+        page.locator("#q").press_sequentially("云浦")
+    page.route(f"{server.url}/**", lambda route: route.abort())  # one of our own is gone by now
     ask(page, CITY[2].code)
     expect(page.locator(".lookup-hit")).to_have_count(1)
     expect(page.locator(".lookup-hit")).to_contain_text(CITY[2].code)
     assert page.locator("#lookup").get_attribute("data-engine") == "static"
     expect(page.locator("#lookup")).to_contain_text("没有应答")
-    assert meilisearch_server.key not in config.read_text(encoding="utf-8")
-    assert json.loads(config.read_bytes())["server"]["key"] == report.key
+    config = (folder / "search/config.json").read_text(encoding="utf-8")
+    assert server.key not in config
+    assert json.loads(config)["server"]["key"] == report.key
+    page.unroute(f"{server.url}/**")
+    page.route(f"{server.url}/**", lambda route: None)  # it takes the question and never answers
+    page.reload()
+    expect(page.locator("#lookup")).to_have_attribute("data-engine", "static", timeout=15_000)
+    expect(page.locator(".lookup-hit")).to_contain_text(CITY[2].code)
     page_faults.clear()

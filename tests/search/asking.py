@@ -23,8 +23,13 @@ MORE = (
     "apart",
     "pinyin apart",
     "pinyin more",
+    "everywhere",
 )  # not promised, looked at
 SPELT = ("pinyin", "initials", "pinyin apart", "pinyin more")
+EVERYWHERE = (
+    "有限公司", "公司", "贸易", "科技", "商贸有限公司", "有限责任公司", "网络科技有限公司", "餐饮店", "中国", "上海市",
+    "电子商务", "店", "91990100", "91", "9199010", "91990100MA", "gs", "you", "a",
+)  # fmt: skip
 SURE = 10  # what is looked at
 
 
@@ -46,7 +51,11 @@ def queries(count: int, per_kind: int, seed: int = 1, more: bool = False) -> lis
     for kind in (*KINDS, *(MORE if more else ())):
         chance.shuffle(drawn)
         texts = ((query(kind, document, brand, chance), document) for document, brand in drawn)
-        fit = ((text, document) for text, document in texts if text and len(key(text)) > 1)
+        fit = (
+            (text, document)
+            for text, document in texts
+            if text and (len(key(text)) > 1 or kind == "everywhere")
+        )
         made += [
             Asked(kind, text, document.id)
             for (text, document), _ in zip(fit, range(per_kind), strict=False)
@@ -64,6 +73,8 @@ def query(kind: str, document: Document, brand: str, chance: random.Random) -> s
     name, code, form = document.name, document.code, key(document.name)
     at = chance.randrange(len(name) - 1)
     match kind:
+        case "everywhere":
+            return chance.choice(EVERYWHERE)
         case "inner 4" | "inner 6":
             size = int(kind[-1])
             start = chance.randrange(max(1, len(form) - size))
@@ -164,6 +175,8 @@ def _readings(sign: str) -> frozenset[str]:
 def fits(asked: Asked, hits: list[tuple[str, str]]) -> bool:
     """The subject is among the first ten, or all ten answer just as well."""
     first = hits[:SURE]
+    if asked.kind == "everywhere":
+        return True  # looked at for what it costs
     if asked.id in [id_ for id_, _ in first]:
         return True
     return len(first) == SURE and all(answers(asked, hit) for hit in first)
