@@ -94,6 +94,10 @@ export function serverEngine(config) {
       queries.push({ ...more, q });
     };
     signs.forEach((_, at) => add(byGrams(signs, {}, at).q));
+    for (let at = 1; at < signs.length && signs.length < 6; at += 1) { // most likely a brand: as it begins
+      const filter = [`heads = ${quoted(signs.slice(0, at).join(""))}`];
+      queries.push({ ...more, q: byGrams(signs.slice(at + 1)).q, filter });
+    }
     for (let at = 0; at + 1 < signs.length && signs.length <= SWAPPED; at += 1) {
       const back = [...signs.slice(0, at), signs[at + 1], signs[at], ...signs.slice(at + 2)];
       if (signs[at] !== signs[at + 1]) add(byGrams(back).q);
