@@ -17,7 +17,11 @@ SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 BODIES = st.tuples(
     st.text("0123456789", min_size=8, max_size=8), st.text(SIGNS, min_size=9, max_size=9)
 )
-CODES = BODIES.map("".join).map(lambda body: body + library.calc_check_digit(body))
+CODES = (
+    BODIES.map("".join)
+    .filter(lambda body: body.strip("0"))  # eighteen zeros are right by their figures, and nobody's
+    .map(lambda body: body + library.calc_check_digit(body))
+)
 
 
 @given(CODES)
@@ -31,7 +35,11 @@ def test_valid_codes_are_valid(code):
 )
 def test_what_the_library_accepts_is_what_we_accept(code):
     ours = is_valid(code)
-    assert ours or not (library.is_valid(code) and library.compact(code) == code)
+    assert (
+        ours
+        or not code.strip("0")
+        or not (library.is_valid(code) and library.compact(code) == code)
+    )
     if ours:  # the library wants eight figures first; codes with letters there exist
         assert library.is_valid(code) or not code[:8].isdigit()
 
@@ -42,6 +50,8 @@ def test_a_check_digit_of_zero_is_right_and_the_placeholder_is_not():
     assert zero
     assert all(map(is_valid, zero))
     assert not is_valid(PLACEHOLDER)
+    assert library.is_valid("0" * 18)
+    assert not is_valid("0" * 18)
 
 
 def test_inner_check_unknown_region_and_letters_in_front_are_no_faults():

@@ -10,6 +10,7 @@ import pytest
 
 from tests.intake.deliveries import city, csv_bytes, loaded, penalty, put
 from tests.intake.hostile import FILES
+from tests.test_intake_payloads import body
 
 PARENT = r"""
 import json, re, sys
@@ -60,12 +61,16 @@ def test_parent_stays_small_and_reads_the_rest(tmp_path):
     assert megabytes < 200
 
 
-def test_a_name_that_lies_is_told_and_the_content_read(tmp_path):
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.csv", "a.json", "a.ods", "a.txt", "a"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "xls", "json"])
+def test_a_name_that_lies_is_told_and_the_content_read(form, name, tmp_path):
     content = city(tmp_path / "content")
-    put(content, "penalties/a.xlsx", csv_bytes([penalty(1)]))
-    rows, faults = loaded(content)
-    assert len(rows) == 1
-    assert ["扩展名与内容不符" in fault.message for fault in faults] == [True]
+    rows = [{header: str(cell) for header, cell in penalty(1).items()}]
+    put(content, f"penalties/{name}", body(form, rows))
+    rows_read, faults = loaded(content)
+    assert [row.record is not None for row in rows_read] == [True]
+    told = name.removeprefix("a.") != form and (form, name) != ("csv", "a.txt")
+    assert ["扩展名与内容不符" in fault.message for fault in faults] == [True] * told
 
 
 def test_links_out_of_the_folder_are_refused(tmp_path):

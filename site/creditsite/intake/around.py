@@ -9,9 +9,13 @@ from creditsite.intake.layout import Layout, repeats_header
 from creditsite.intake.sheets import Sheet
 
 EXAMPLE = "示例（请删去）"  # with it the example row of a template begins
+_SAMPLE = re.compile(
+    r"\s*[（(【\[]?(?:填写示例|填报示例|示例|样例|示范|例如?)(?:[）)】\]]|\d?\s*[:：])"
+)
 _NOTE = re.compile(
     r"^[（(]?(?:表格说明|填表说明|填报说明|填写说明|备注|说明|注|附注|附件|填表人|填报人|制表人?|审核人?|审批人|联系人|联系电话|电话|"
-    r"单位负责人|负责人|填报单位|报送单位|填表单位|填报日期|报送日期|填表日期|统计时间|统计日期|数据来源|单位)\d?[）)]?\s*[:：]"
+    r"单位负责人|负责人|(?:填报|报送|填表|制表|统计|发布|公布|公示)(?:单位|机关|部门)|数据来源|单位|"
+    r"(?:填报|报送|填表|制表|统计|发布|公布|公示|导出|打印|更新|截止)(?:日期|时间))\d?[）)]?\s*[:：]"
     r"|^(?:第\s*\d+\s*页|共\s*\d+\s*[页条家户件]|以上|以下)|^(?:说明|备注|注)\d?[、.．]"
 )
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|总数)\s*[:：]?")
@@ -19,6 +23,15 @@ _GROUP = re.compile(
     r"^[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]|^[（(【]|类$|组$"
     r"|[（(]\s*\d+\s*[家户条件人个][）)]$|^第.{1,4}[类批组部分章节]"
 )
+# Rows below the headers that say how to fill the columns, in a word for each.
+_LEGEND = frozenset(
+    (
+        "必填", "选填", "可选", "条件必填", "必选", "非必填", "必填项", "选填项", "是", "否", "M", "C", "O", "Y", "N",
+        "字符", "字符型", "字符串", "文本", "文本型", "数值", "数值型", "数字", "整数", "小数", "金额", "日期",
+        "日期型", "时间", "枚举", "代码", "编码", "VARCHAR", "STRING", "DATE", "NUMBER", "TEXT", "INT",
+    )
+)  # fmt: skip
+_LEGEND_ROWS = 3  # there are no more of them
 _LISTED = 10  # hidden rows that are named
 
 
@@ -89,9 +102,11 @@ class Sieve:
     def _what(self, number: int, cells: Sequence[Cell]) -> str:
         """What a row is, if it is no data row: the field of `Around` that counts it."""
         lead = cells[self.mapped[0]] if self.mapped[0] < len(cells) else None
-        if isinstance(lead, str) and lead.startswith(EXAMPLE):
+        if isinstance(lead, str) and (lead.startswith(EXAMPLE) or _SAMPLE.match(lead)):
             return "notes"
         first = number == self.layout.last + 1
+        if number <= self.layout.last + _LEGEND_ROWS and _is_legend(cells):
+            return "notes"
         again = first or (isinstance(lead, str) and lead.strip() in self.titles)
         if again and repeats_header(self.layout, cells):
             return "repeats"
@@ -108,6 +123,15 @@ class Sieve:
         rows = [number for number in hidden.rows if number > self.layout.last]
         met.hidden_rows, met.hidden_first = len(rows), rows[:_LISTED]
         return astuple(met)
+
+
+def _is_legend(cells: Sequence[Cell]) -> bool:
+    """Whether a row numbers the columns 1, 2, 3 …, or says in a word how each is to be filled."""
+    texts = [as_text(cell).strip("（()）") for cell in cells if not is_blank(cell)]
+    if len(texts) < 3:
+        return False
+    numbered = texts == [str(n) for n in range(1, len(texts) + 1)]
+    return numbered or all(re.sub(r"[（(]?\d+[）)]?$", "", t).upper() in _LEGEND for t in texts)
 
 
 def _few(mapped: Sequence[int], cells: Sequence[Cell], empty: dict[Cell, bool]) -> bool:

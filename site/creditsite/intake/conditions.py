@@ -1,7 +1,10 @@
 """What the columns of one row say together: needs that hang on each other, and dates that contradict."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from creditsite.intake.values import Plain
 
@@ -68,6 +71,31 @@ def _fine_stated(v: Values) -> Iterator[Contradiction]:
         yield Contradiction("fine_wan", "处罚类别含罚款, 金额为 0: 请来源单位核对", "warning")
 
 
+def _unit_agrees(v: Values) -> Iterator[Contradiction]:
+    """Ensure that no sum in 元 stands in a column of 万元: where the text says 2000元, 2000 is far too much."""
+    text = str(v.get("content") or "") + str(v.get("facts") or "")
+    if "元" not in text:
+        return
+    for field, what in (("fine_wan", "罚款金额"), ("confiscated_wan", "没收金额")):
+        value = v.get(field)
+        if not isinstance(value, str) or Decimal(value) < _LEAST_MIXED:
+            continue
+        said = {(Decimal(n.replace(",", "")), unit) for n, unit in _SUMS.findall(_narrow(text))}
+        if (Decimal(value), "元") in said and (Decimal(value), "万元") not in said:
+            shown = format(Decimal(value).normalize(), "f")
+            yield Contradiction(
+                field, f"文中写的是 {shown} 元, {what}一栏却是 {shown} 万元: 请来源单位核对单位"
+            )
+
+
+_LEAST_MIXED = 10  # 万元: a text may say of smaller sums more than one thing
+_SUMS = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(万元|元)", re.ASCII)
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
 def _in_order(first: str, then: str, message: str) -> Check:
     def check(v: Values) -> Iterator[Contradiction]:
         one, other = v.get(first), v.get(then)
@@ -96,6 +124,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
     ),
     "penalties": (
         _fine_stated,
+        _unit_agrees,
         _in_order("decided_on", "display_until", "公示截止期早于处罚决定日期: 请来源单位核对"),
     ),
     "ratings": (_in_order("rated_on", "valid_until", "有效期早于评定时间: 请来源单位核对"),),

@@ -1,6 +1,7 @@
 """XLS workbooks: values by calamine, which reads a sheet whole; what it leaves out by our own look at the records."""
 
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import python_calamine as calamine
@@ -15,8 +16,11 @@ _MOST_CELLS = 8_000_000  # calamine holds a whole rectangle, full or not
 
 def read_oldbook(path: Path) -> Iterator[Sheet]:
     """The sheets of a workbook, in their order."""
-    marks = marks_of(path.read_bytes())
-    book = calamine.load_workbook(str(path))
+    body = path.read_bytes()
+    marks = marks_of(body)
+    book = calamine.load_workbook(
+        BytesIO(body)
+    )  # by a path the library judges the name, which may lie
     names = [m.name for m in book.sheets_metadata if m.typ is calamine.SheetTypeEnum.WorkSheet]
     if len(names) != len(marks):
         raise UnreadableError("工作表目录自相矛盾: 请用电子表格软件打开后另存为 .xlsx 重新报送")

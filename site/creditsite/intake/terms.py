@@ -134,7 +134,7 @@ def _found(ids: list[str]) -> Found:
 
 
 def _one(text: str, vocabulary: Vocabulary, codes: Mapping[str, str]) -> str:
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unicodedata.normalize("NFKC", text).strip().replace("其它", "其他")
     if _NUMBER.fullmatch(plain) and vocabulary.name != "channel":
         return codes.get(plain.removesuffix(".0"), "")
     words = _words(vocabulary)

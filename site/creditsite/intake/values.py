@@ -21,6 +21,10 @@ Plain = str | int | list[str] | None
 _REMEMBERED = 20_000  # distinct cells of a column whose reading is kept
 _SHORT = 64  # characters; longer cells do not repeat
 _FLOAT = re.compile(r"\d(?:\.\d+)?[Ee]\+\d{1,2}", re.ASCII)
+# What a spreadsheet program writes into a text file for an error, and for a number too wide for its column.
+_SHOWN_ERROR = re.compile(
+    r"#(?:N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!|SPILL!|CALC!|BUSY!|FIELD!)|#{3,}", re.I
+)
 _QUOTED = re.compile(r"""^(?:="([^"]*)"|'(.*))$""")
 _ENDS = ("closed_on", "delisted_on", "revoked_on", "withdrawn_on")
 
@@ -81,6 +85,8 @@ class Reader:
     def _fresh(self, cell: Cell) -> Read:
         if isinstance(cell, Broken):
             return _flawed(f"单元格是 {cell.shown}: 请在原表中改正后重新保存")
+        if isinstance(cell, str) and _SHOWN_ERROR.fullmatch(cell.strip()):
+            return _flawed(f"单元格是 {cell.strip()}: 请在原表中改正后重新保存")
         if is_blank(cell):
             return Read(plain(empty(self.bound.column.type)))
         try:

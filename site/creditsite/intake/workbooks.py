@@ -24,8 +24,9 @@ _UNCOMPUTED = "没有结果的公式"
 
 def read_workbook(path: Path) -> Iterator[Sheet]:
     """The sheets of a workbook that `check_archive` has passed, in their order."""
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    with zipfile.ZipFile(path) as archive:
+    # From the open file: by a path the library judges the name, which may lie.
+    with path.open("rb") as file, zipfile.ZipFile(path) as archive:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
             if not isinstance(sheet, ReadOnlyWorksheet):
                 continue  # a chart

@@ -34,7 +34,7 @@ def fault_of(code: str) -> str:
 
     The check of the inner organisation code and the list of regions are hints only: real codes fail both.
     """
-    if code == PLACEHOLDER:
+    if len(code) == 18 and not code.strip("0X"):  # eighteen zeros have a right check digit
         return "是表示无代码的占位代码 00000000000000000X, 不能用来归集"
     if len(code) != 18:
         return f"应为 18 位, 实为 {len(code)} 位"
