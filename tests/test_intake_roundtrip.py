@@ -19,6 +19,7 @@ from creditsite.intake.cells import is_blank
 from creditsite.intake.characters import first_forbidden
 from creditsite.intake.guard import personal_kinds
 from creditsite.intake.reading import read_file
+from creditsite.intake.rowplan import Rules
 from creditsite.intake.sheets import Hidden, Sheet
 from creditsite.intake.texts import encoding_of
 from creditsite.intake.wire import dump, load
@@ -91,7 +92,7 @@ def penalties(draw) -> Penalty:
 def read_again(rows: list[list[str]]) -> list[Penalty]:
     sheet = Sheet("", iter(enumerate(rows, 1)), Hidden(), fixed_width=True)
     made: list[Penalty] = []
-    for message in read_file(iter([sheet]), "penalties", frozenset()):
+    for message in read_file(iter([sheet]), "penalties", Rules()):
         match load(dump(message)):
             case ["rows", batch]:
                 made += [

@@ -172,3 +172,28 @@ def test_the_citys_words_in_another_language_are_told_like_any_setting(tmp_path)
     for wanted in ("site.en.toml ciyt: 不认识的项 ciyt", "site.en.toml lists[1].kind: 原文里没有 kind 为“none”的一项",
                    "site.en.toml lists[2].kind: 缺少必填项", "levels.en.toml: 不是合法的 TOML"):  # fmt: skip
         assert any(wanted in one for one in said), (wanted, said)
+
+
+def test_the_city_says_what_the_numbers_of_a_permits_status_mean(tmp_path):
+    table = {
+        "行政相对人名称": "试城市甲商贸有限公司",
+        "行政相对人类别": "法人及非法人组织",
+        "行政相对人代码_1（统一社会信用代码）": credit_code(1),
+        "行政许可决定文书名称": "食品经营许可",
+        "行政许可决定文书号": "试许〔2026〕1号",
+        "许可类别": "普通",
+        "许可内容": "预包装食品",
+        "许可决定日期": "2026-05-20",
+        "有效期自": "2026-05-20",
+        "有效期至": "长期",
+        "许可机关": "试城市市监局",
+        "当前状态": "1",
+    }
+    found = []
+    for more in ("", '[permit.status_map]\n0 = "normal"\n1 = "revoked"\n'):
+        content = city(tmp_path / "c", more)
+        put(content, "permits/a.csv", csv_bytes([table]))
+        found += [row.record.source_status for row in loaded(content)[0]]
+    assert found == ["normal", "revoked"]
+    wrong = faults(content, SITE + '[permit.status_map]\n1 = "gone"\n')
+    assert ["permit.status_map.1" in one for one in wrong] == [True]

@@ -12,7 +12,7 @@ import pytest
 from creditsite.intake import deliveries, load_site, load_tables, readers
 from creditsite.intake.batches import read_rows
 from creditsite.intake.headers import bind
-from creditsite.intake.rowplan import Plan, plan_of, read_row
+from creditsite.intake.rowplan import Plan, Rules, plan_of, read_row
 from creditsite.intake.sheets import Hidden, Sheet
 from creditsite.intake.templates import example
 from creditsite.ledger import Ledger, balance, enter, open_ledger, settle
@@ -28,7 +28,7 @@ DAY = date(2026, 10, 31)
 def plan(of: Kind) -> Plan:
     headers = [("", header) for header in example(of.name)]
     sheet = Sheet("", iter(()), Hidden(), fixed_width=True)
-    return plan_of(of, bind(of, headers), sheet, frozenset({"watch"}), len(headers))
+    return plan_of(of, bind(of, headers), sheet, Rules(frozenset({"watch"})), len(headers))
 
 
 @pytest.mark.parametrize("share", [0.0, 0.02, 0.3])

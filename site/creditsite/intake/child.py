@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from creditsite.intake.formats import open_sheets
 from creditsite.intake.reading import Share, read_file
+from creditsite.intake.rowplan import Rules
 from creditsite.intake.sheets import UnreadableError
 from creditsite.intake.wire import Message, dump
 
@@ -64,6 +65,8 @@ def _messages(task: dict[str, Any]) -> Iterator[Message]:
             share = Share()
         if content.warning:
             yield ["fault", "warning", "", 0, "", content.warning, ""]
-        yield from read_file(sheets, task["folder"], frozenset(task["persons"].split()), share)
+        persons, statuses = task["rules"]
+        rules = Rules(frozenset(persons), tuple((number, word) for number, word in statuses))
+        yield from read_file(sheets, task["folder"], rules, share)
     except UnreadableError as error:
         yield ["fault", "refused", "", 0, "", str(error), ""]

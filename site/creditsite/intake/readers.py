@@ -28,6 +28,8 @@ _CHILD = (
     "import sys; sys.path.insert(0, sys.argv[1]); from creditsite.intake import child; child.main()"
 )
 
+# What `rowplan.Rules` holds, as JSON takes it.
+Rules = tuple[Sequence[str], Sequence[Sequence[str]]]
 Stream = Generator[Message, None, None]
 
 
@@ -44,10 +46,10 @@ class Readers:
         for child in self._children:
             child.stop()
 
-    def read(self, path: Path, folder: str, persons: str) -> Iterator[Message]:
+    def read(self, path: Path, folder: str, rules: Rules) -> Iterator[Message]:
         """The messages about one file: the same however many children read it, whatever becomes of them."""
         children = self._children if path.stat().st_size >= _SHARED else self._children[:1]
-        task = {"path": str(path), "folder": folder, "persons": persons, "of": len(children)}
+        task = {"path": str(path), "folder": folder, "rules": rules, "of": len(children)}
         streams = [child.read(path, {**task, "part": at}) for at, child in enumerate(children)]
         for stream in streams[1:]:
             next(stream)  # all begin at once

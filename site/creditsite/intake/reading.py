@@ -9,7 +9,7 @@ from creditsite.intake.around import Sieve
 from creditsite.intake.batches import read_rows
 from creditsite.intake.cells import Cell, is_blank
 from creditsite.intake.layout import PEEK, Layout, find_layout
-from creditsite.intake.rowplan import plan_of
+from creditsite.intake.rowplan import Rules, plan_of
 from creditsite.intake.sheets import Sheet
 from creditsite.intake.wire import Message
 from creditsite.model.kinds import KINDS, Kind, kind
@@ -29,7 +29,7 @@ class Share:
 
 
 def read_file(
-    sheets: Iterator[Sheet], folder: str, persons: frozenset[str], share: Share = Share()
+    sheets: Iterator[Sheet], folder: str, rules: Rules, share: Share = Share()
 ) -> Iterator[Message]:
     """Every sheet of a file, read as tables of the kind that its folder names (`mixed`: told by the headers)."""
     kinds = KINDS if folder == "mixed" else (kind(folder),)
@@ -45,7 +45,7 @@ def read_file(
             left.append((sheet, _likely(first, kinds)))
             continue
         read += 1
-        yield from _sheet(sheet, layout, first, persons, share)
+        yield from _sheet(sheet, layout, first, rules, share)
     if not read and not left:
         yield ["fault", "warning", "", 0, "", "文件是空的, 没有读到任何行: 请核对", ""]
     for sheet, likely in left:
@@ -64,7 +64,7 @@ def _sheet(
     sheet: Sheet,
     layout: Layout,
     first: list[tuple[int, Sequence[Cell]]],
-    persons: frozenset[str],
+    rules: Rules,
     share: Share,
 ) -> Iterator[Message]:
     yield from _header_faults(sheet, layout)
@@ -73,7 +73,7 @@ def _sheet(
     width = max((n for n, name in enumerate(layout.names, 1) if any(name)), default=0)
     if sheet.fixed_width:
         width = max(width, next(len(cells) for n, cells in first if n == layout.last))
-    plan = plan_of(layout.kind, layout.headers, sheet, persons, width)
+    plan = plan_of(layout.kind, layout.headers, sheet, rules, width)
     yield ["sheet", sheet.name, layout.kind.name, share.of]
     sieve = Sieve(layout, plan.mapped)
     rest = chain(((n, c) for n, c in first if n > layout.last), sheet.rows)

@@ -23,6 +23,7 @@ from creditsite.intake.sheets import Sheet
 from creditsite.intake.values import Plain, Read, Reader, reader
 from creditsite.intake.wire import RowMessage
 from creditsite.model.codes import compact, subject_key
+from creditsite.model.config import PERMIT_STATUS
 from creditsite.model.fields import Need, Type
 from creditsite.model.kept import kept_plain
 from creditsite.model.kinds import Kind
@@ -67,17 +68,23 @@ class Plan:
     width: int  # cells of the header row of a text file, 0 where rows have no fixed width
 
 
-def plan_of(
-    kind: Kind, headers: Headers, sheet: Sheet, persons: frozenset[str], width: int
-) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a city decides of the reading of its tables."""
+
+    persons: frozenset[str] = frozenset()  # lists that may show natural persons
+    statuses: tuple[tuple[str, str], ...] = PERMIT_STATUS
+
+
+def plan_of(kind: Kind, headers: Headers, sheet: Sheet, rules: Rules, width: int) -> Plan:
     """The plan for the rows under given headers."""
     filling = {b.field for b in headers.bound} | {field for field, _ in headers.given}
     columns = {f: c for f, c in fields_of(kind).items() if f in filling}
     texts = [f for f, c in columns.items() if c.type in (Type.TEXT, Type.TEXTS)]
     seen: set[str] = set()
-    steps = []
+    steps, days = [], {"epoch1904": sheet.epoch1904, "serials": sheet.serials}
     for b in headers.bound:
-        read = reader(b, headers.generation, epoch1904=sheet.epoch1904, serials=sheet.serials)
+        read = reader(b, headers.generation, dict(rules.statuses), **days)
         steps.append(Step(b.index, b.field, read, b.column.type is Type.TEXT, b.field in seen))
         seen.add(b.field)
     return Plan(
@@ -90,7 +97,7 @@ def plan_of(
         scanned=tuple(f for f in texts if columns[f].public),
         hidden=tuple(f for f in texts if not columns[f].public),
         mapped=tuple(step.index for step in steps),
-        persons=persons,
+        persons=rules.persons,
         given=headers.given,
         reach=max(step.index for step in steps) + 1,
         width=width if sheet.fixed_width else 0,

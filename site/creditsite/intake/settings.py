@@ -93,6 +93,7 @@ def _site(k: Keys, schemes: tuple[c.Scheme, ...], levels_version: str) -> c.Site
         languages=k.texts("languages") or c.LANGUAGES[:1],
         badges=_badges(k.table("badges", None)),
         precompress=k.switch("precompress", False),
+        permit_status=_permit_status(k.table("permit", None)),
         signing_keys=_signing_keys(k.table("signing", None)),
         websub_hub=k.matching("websub_hub", r"https?://\S+", "应为 WebSub 中心的网址", ""),
     )
@@ -110,6 +111,13 @@ def _site(k: Keys, schemes: tuple[c.Scheme, ...], levels_version: str) -> c.Site
             k.fault("persons", f"名单 {rule.list_kind} 没有写在 [[lists]] 中: 请先写明标准和依据")
     k.close()
     return site
+
+
+def _permit_status(k: Keys) -> tuple[tuple[str, str], ...]:
+    words = k.table("status_map", None)
+    found = tuple((n, words.one_of(n, v.SOURCE_STATUS.ids())) for n in sorted(words.values))
+    k.close()
+    return found or c.PERMIT_STATUS
 
 
 def _badges(k: Keys) -> c.Badges:

@@ -1,6 +1,7 @@
 """Every delivered table as rows: which files there are, what decides their rows, and what the readers tell of them."""
 
 import hashlib
+import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import creditsite.model
 from creditsite.intake.around import Around
-from creditsite.intake.readers import Readers
+from creditsite.intake.readers import Readers, Rules
 from creditsite.intake.wire import Message
 from creditsite.model.config import Site
 from creditsite.model.faults import Fault, Place
@@ -58,12 +59,12 @@ def deliveries(
     content: Path, site: Site, on_fault: Callable[[Fault], None], readers: int = 1
 ) -> Iterator[Delivery]:
     """Each delivered file, in the order of names, with what decides its rows; read where its rows are asked for."""
-    persons = " ".join(sorted(rule.list_kind for rule in site.persons))
-    rules = f"{_reading()} {persons}"
+    rules = (sorted(rule.list_kind for rule in site.persons), site.permit_status)
+    told = f"{_reading()} {json.dumps(rules)}"
     with Readers(readers) as children:
         for file in table_files(content, on_fault):
-            rows = partial(_rows, children, file, persons)
-            yield Delivery(file.name, _digest(file, rules), rows)
+            rows = partial(_rows, children, file, rules)
+            yield Delivery(file.name, _digest(file, told), rows)
 
 
 def load_tables(
@@ -97,10 +98,10 @@ def _digest(file: TableFile, rules: str) -> str:
     return digest.hexdigest()
 
 
-def _rows(children: Readers, file: TableFile, persons: str) -> Iterator[Row | Fault]:
+def _rows(children: Readers, file: TableFile, rules: Rules) -> Iterator[Row | Fault]:
     """The rows and faults of one file as the readers tell them."""
     sheet = kind_name = ""
-    for message in children.read(file.path, file.folder, persons):
+    for message in children.read(file.path, file.folder, rules):
         match message:
             case ["rows", rows]:
                 for row in rows:

@@ -33,7 +33,6 @@ _PERMIT_NOW = {
     "99": "other",
 }
 _STATUS_2016 = {"0": "normal", "1": "revoked", "2": "disputed", "3": "other"}
-_STATUS_NOW = {"1": "normal", "2": "revoked"}
 _PENALTY_2016 = {
     "0": "warning",
     "1": "fine",
@@ -65,14 +64,19 @@ class Found:
     warning: str = ""
 
 
-def codes_for(vocabulary: Vocabulary, header: str, generation: int | None) -> Mapping[str, str]:
-    """What bare numbers mean under a header (in header form) of a sheet of a generation (2016, 2018 or unknown)."""
+def codes_for(
+    vocabulary: Vocabulary, header: str, generation: int | None, statuses: Mapping[str, str]
+) -> Mapping[str, str]:
+    """What bare numbers mean under a header (in header form) of a sheet of a generation (2016, 2018 or unknown).
+
+    `statuses` is what the city says of those of today's permits.
+    """
     match vocabulary.name:
         case "permit_kind":
             now = header in (term_form("许可类别"), term_form("XK_XKLB"))
             return _PERMIT_NOW if now else _GENERAL_2016 if header in _SPLB else {}
         case "source_status":
-            return {2016: _STATUS_2016, 2018: _STATUS_NOW}.get(generation or 0, {})
+            return {2016: _STATUS_2016, 2018: statuses}.get(generation or 0, {})
         case "penalty_kind":
             return _PENALTY_2016 if header in _CFLB_2016 else {}
         case "openness":

@@ -1,7 +1,7 @@
 """One converter per column of a sheet: from a delivered cell to the plain value of the field, or a sentence."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from creditsite.intake.cells import BadCellError, Broken, Cell, as_text, is_blank, number_text
@@ -95,10 +95,17 @@ class Reader:
             return _flawed(str(error))
 
 
-def reader(bound: Bound, generation: int | None, *, epoch1904: bool, serials: bool) -> Reader:
+def reader(
+    bound: Bound,
+    generation: int | None,
+    statuses: Mapping[str, str],
+    *,
+    epoch1904: bool,
+    serials: bool,
+) -> Reader:
     """The converter of a column under its header."""
     column, vocabulary = bound.column, bound.column.vocabulary
-    codes = codes_for(vocabulary, bound.form, generation) if vocabulary else {}
+    codes = codes_for(vocabulary, bound.form, generation, statuses) if vocabulary else {}
     ends = bound.field.endswith("_until") or bound.field in _ENDS
 
     def day(cell: Cell) -> Read:

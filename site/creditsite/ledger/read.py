@@ -240,7 +240,9 @@ def entries(
     Natural persons are on lists only, and only for whoever asks with `persons`.
     """
     values: tuple[str | int, ...] = (kind, list_kind) if list_kind else (kind,)
-    of_list = "AND record.list_kind = ? " if list_kind else ""
+    of_list = (
+        "AND record.list_kind = ? AND record.list_kind <> '' " if list_kind else ""
+    )  # as the index
     where = f"record.kind = ? {of_list}AND record.outcome = 'published'{_whose(kind, persons)}"
     order = "ORDER BY record.dated DESC, record.record_id"
     if (
@@ -266,7 +268,7 @@ def _whose(kind: str, persons: bool) -> str:
 def total(ledger: Ledger, kind: str, *, list_kind: str = "", persons: bool = False) -> int:
     """How many records `entries` gives without a limit."""
     values = (kind, list_kind) if list_kind else (kind,)
-    of_list = "AND list_kind = ? " if list_kind else ""
+    of_list = "AND list_kind = ? AND list_kind <> '' " if list_kind else ""
     return int(
         ledger.db.execute(
             f"SELECT COUNT(*) FROM record WHERE kind = ? {of_list}AND outcome = 'published'"

@@ -115,7 +115,7 @@ INDEXES = {
     "row_key": "row (kind, key)",
     "record_subject": "record (subject_id, kind, dated DESC, record_id)",
     "record_kind": "record (kind, outcome, dated DESC, record_id)",
-    "record_list": "record (kind, list_kind, outcome, dated DESC, record_id)",
+    "record_list": "record (kind, list_kind, outcome, dated DESC, record_id) WHERE list_kind <> ''",
     "record_id_index": "record (record_id)",
     "record_subject_key": "record (subject_key)",
     "subject_name": "subject (name, id)",

@@ -24,7 +24,7 @@ from creditsite.model.config import Site
 from creditsite.model.conflict import UNDECIDED, burden
 from creditsite.model.display import Verdict, capped, is_adverse, verdict
 from creditsite.model.faults import Fault, Place
-from creditsite.model.fields import LazyRecord, as_plain, from_plain
+from creditsite.model.fields import as_plain, from_plain, loose
 from creditsite.model.kept import dumps
 from creditsite.model.kinds import KINDS, Kind, dated_on
 from creditsite.model.records import Listing, Rectification
@@ -201,7 +201,7 @@ def _record(
     by: _Settled, kind: Kind, row: _Version, values: dict[str, Any], mark: str
 ) -> tuple[_Values, str]:
     """The columns of a record, and what its source must be told."""
-    record: Any = LazyRecord(kind.record_class, values)
+    record: Any = loose(kind.record_class, values)
     payload = row.payload
     if kind.record_class is Rectification:  # told by the stage that its dates give today
         record, counted = staged(from_plain(Rectification, values), by.as_of)
@@ -278,7 +278,8 @@ def _exit_until(
     if definition is None or record.list_status == "revoked":
         return ""
     eve = record.delisted_on - timedelta(days=1)
-    still_listed = LazyRecord(Listing, {**values, "delisted_on": None, "list_status": None})
+    said = {n: one for n, one in values.items() if n not in ("delisted_on", "list_status")}
+    still_listed = loose(Listing, said)
     if not capped(verdict(kind.name, still_listed, site, eve), earlier, eve).shown:
         return ""
     until = record.delisted_on + timedelta(days=definition.exit_notice_days)

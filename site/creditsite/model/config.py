@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 # Languages (BCP 47) in which pages may be published; what departments send is in the first.
+# What bare numbers in 当前状态 mean in permits since 2018, if the city does not say; no official list was found.
+PERMIT_STATUS = (("1", "normal"), ("2", "revoked"))
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 
@@ -200,6 +202,7 @@ class Site:
     badges: Badges = Badges()
     precompress: bool = False  # lay .gz and .br beside each text, for servers that send them
     signing_keys: tuple[str, ...] = ()  # public halves, Ed25519 in base64url: what verifiers trust
+    permit_status: tuple[tuple[str, str], ...] = PERMIT_STATUS
     websub_hub: str = ""  # is told of new entries after a release; feeds name it
 
     def list_definition(self, kind: str) -> ListDefinition | None:
