@@ -32,22 +32,16 @@ print(json.dumps({
 
 def test_a_column_and_a_kind_are_added_as_the_readme_says(tmp_path):
     section = (ROOT / "README.md").read_text(encoding="utf-8").split("### 加一列, 加一类表")[1]
-    column, record, row = re.findall(r"```python\n(.*?)```", section, re.S)[:3]
+    column, added = re.findall(r"```python\n(.*?)```", section, re.S)[:2]
     shutil.copytree(ROOT / "site", tmp_path / "site")
-    records, kinds = (
-        tmp_path / f"site/creditsite/model/{name}.py" for name in ("records", "kinds")
-    )
+    records, own = (tmp_path / f"site/creditsite/model/{name}.py" for name in ("records", "own"))
     text = records.read_text(encoding="utf-8")
     first = "    facts: str = column(\n"
     assert text.count(first) == 1
-    records.write_text(
-        text.replace(first, f"    {column}{first}") + f"\n\n{record}", encoding="utf-8"
-    )
-    text = kinds.read_text(encoding="utf-8")
-    assert text.count("\n)\n\n\ndef kind(") == 1
-    kinds.write_text(
-        text.replace("\n)\n\n\ndef kind(", f"\n{row},\n)\n\n\ndef kind("), encoding="utf-8"
-    )
+    records.write_text(text.replace(first, f"    {column}{first}"), encoding="utf-8")
+    text, empty = own.read_text(encoding="utf-8"), "OWN: tuple[Kind, ...] = ()\n"
+    assert text.endswith(empty)
+    own.write_text(text.removesuffix(empty) + f"\n{added}", encoding="utf-8")
 
     content = city(tmp_path / "content")
     put(content, "penalties/a.csv", csv_bytes([penalty(1) | {"裁量基准": "从轻"}]))

@@ -1,33 +1,16 @@
 """The kinds of table: each names its record class, its natural key and the date by which its rows are ordered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from creditsite.model import records as r
 from creditsite.model.codes import subject_key
+from creditsite.model.own import OWN
+from creditsite.model.tablekind import Kind as Kind
 from creditsite.model.text import normal_form, number_form
 
 Plain = Mapping[str, Any]  # the filled fields of a record, as JSON holds them
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One kind of table (a folder under `content/tables/`)."""
-
-    name: str  # folder, JSON list and open-data file
-    title: str
-    record_class: type[Any]
-    key: tuple[str, ...]  # natural key; with the subject where `joins`
-    dated: str  # field by which rows are ordered, newest first
-    joins: bool = True  # belongs to a subject
-    adverse: bool = False  # the display clock of NDRC Order 36 applies
-    register: bool = True  # rows are published as such
-    document: str = ""  # field that holds the number of the decision, if the kind has one
-    held: tuple[
-        str, ...
-    ] = ()  # what a removal holds back where there is no number: fields hard to spell otherwise
 
 
 KINDS: tuple[Kind, ...] = (
@@ -155,6 +138,7 @@ KINDS: tuple[Kind, ...] = (
         dated="period",
         joins=False,
     ),
+    *OWN,
 )
 
 
