@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field
+from string import ascii_uppercase
+from unicodedata import normalize
 
 from creditsite.intake.cells import Cell, as_text, is_blank
 from creditsite.intake.layout import Layout, repeats_header
@@ -126,12 +128,18 @@ class Sieve:
 
 
 def _is_legend(cells: Sequence[Cell]) -> bool:
-    """Whether a row numbers the columns 1, 2, 3 …, or says in a word how each is to be filled."""
-    texts = [as_text(cell).strip("（()）") for cell in cells if not is_blank(cell)]
+    """Whether a row numbers the columns (1 2 3, A B C, 甲 乙 1 2), or says in a word how each is to be filled."""
+    plain = (normalize("NFKC", as_text(cell)) for cell in cells if not is_blank(cell))
+    texts = [text.strip("()") for text in plain]
     if len(texts) < 3:
         return False
-    numbered = texts == [str(n) for n in range(1, len(texts) + 1)]
-    return numbered or all(re.sub(r"[（(]?\d+[）)]?$", "", t).upper() in _LEGEND for t in texts)
+    stems = sum(text == stem for text, stem in zip(texts, "甲乙丙丁戊己庚辛", strict=False))
+    numbered = texts[stems:] == [str(n) for n in range(1, len(texts) - stems + 1)]
+    return (
+        numbered
+        or "".join(texts).upper() == ascii_uppercase[: len(texts)]
+        or all(re.sub(r"[（(]?\d+[）)]?$", "", t).upper() in _LEGEND for t in texts)
+    )
 
 
 def _few(mapped: Sequence[int], cells: Sequence[Cell], empty: dict[Cell, bool]) -> bool:

@@ -1,5 +1,5 @@
 """Kinds of table that a city adds: here, and nowhere else. The README shows one whole: 加一列, 加一类表."""
-# ruff: noqa: F401, RUF009 -- what a new kind needs stands ready, and its fields are made once
+# ruff: noqa: F401 -- what a new kind needs stands ready, and its fields are made once
 
 from dataclasses import dataclass
 from datetime import date
