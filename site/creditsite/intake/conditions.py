@@ -81,8 +81,10 @@ def _unit_agrees(v: Values) -> Iterator[Contradiction]:
         if not isinstance(value, str) or Decimal(value) < _LEAST_MIXED:
             continue
         said = {(Decimal(n.replace(",", "")), unit) for n, unit in _SUMS.findall(_narrow(text))}
-        if (Decimal(value), "元") in said and (Decimal(value), "万元") not in said:
-            shown = format(Decimal(value).normalize(), "f")
+        sum_of = Decimal(value)
+        right = {(sum_of, "万元"), (sum_of * 10_000, "元")}
+        if (sum_of, "元") in said and not right & said:
+            shown = format(sum_of.normalize(), "f")
             yield Contradiction(
                 field, f"文中写的是 {shown} 元, {what}一栏却是 {shown} 万元: 请来源单位核对单位"
             )
