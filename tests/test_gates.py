@@ -192,6 +192,16 @@ def test_what_is_not_removed_is_no_trace(tmp_path: Path) -> None:
     assert found(tmp_path, ("https://shops.example/shop/227",))
 
 
+@pytest.mark.parametrize("start", range(6))
+def test_a_longer_number_is_no_trace_in_base64_either(tmp_path: Path, start: int) -> None:
+    said = f"{'a' * start}https://shops.example/shop/227\xff\ufffd https://shops.example/shop/9 "
+    token = base64.urlsafe_b64encode(said.encode() + b"\xff").decode().rstrip("=")
+    (tmp_path / "status.jwt").write_text(f"eyJhIjoxfQ.{token}.{'Qb_-' * 20}\n", encoding="ascii")
+    assert not found(tmp_path, ("https://shops.example/shop/22", "hops.example/shop/227"))
+    for removed in ("shops.example/shop/227", "https://shops.example/shop/9"):
+        assert traces.GATE in found(tmp_path, (removed,)), removed
+
+
 def test_links_lead_to_files_of_the_release(tmp_path: Path) -> None:
     clean_city(tmp_path)
     assert not found(tmp_path)

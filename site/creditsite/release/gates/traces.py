@@ -18,6 +18,8 @@ SHUT = "\0"  # at the end of a word: it must not go on there
 _FIRST_RUN = re.compile("[0-9a-z]+")
 _LAST_RUN = re.compile("[0-9a-z]+$")
 _NO_WORD = re.compile(r"[\W_]+")
+_RUN = re.compile(r"[A-Za-z0-9+/]{0,2000}")
+_RUN_END = re.compile(r"[A-Za-z0-9+/]*$")
 _GAP = r"[\W_]{0,4}"  # spaces, brackets and dashes of any kind, or none
 
 Finder = Callable[[str], bool]
@@ -37,15 +39,34 @@ def finder(needles: Iterable[str]) -> Finder:
         {word for form in forms if len(_letters(form)) >= SHORTEST for word in [_word(form)]}
     )
     plain = _any_of(words)
-    packed = _any_of(sorted({code for form in forms for code in _base64(form)}), exact=True)
+    ended = {form for form in forms if SHUT in _word(form) and len(_letters(form)) >= SHORTEST}
+    packed = _any_of(sorted(_codes(forms - ended)), exact=True)
+    looser = _any_of(sorted(_codes(ended)), exact=True)  # in letters of base64 no end can be seen
 
     def holds(text: str) -> bool:
-        return bool(
-            (plain and plain.search(text))
-            or (packed and packed.search(text.replace("-", "+").replace("_", "/")))
+        if plain and plain.search(text):
+            return True
+        letters = text.replace("-", "+").replace("_", "/")
+        if packed and packed.search(letters):
+            return True
+        around = (
+            (_unpacked(letters, one.start()) for one in looser.finditer(letters)) if looser else ()
         )
+        return any(plain.search(said) for texts in around for said in texts) if plain else False
 
     return holds
+
+
+def _unpacked(letters: str, at: int) -> Iterator[str]:
+    """What the base64 around a place says, begun at each of four letters: one of them is where it truly begins."""
+    before = _RUN_END.search(letters[max(0, at - 8) : at])
+    start = at - len(before[0] if before else "")
+    run = _RUN.match(letters, start)
+    for shift in range(4):
+        part = (run[0] if run else "")[shift:]
+        fours = part[: -1 if len(part) % 4 == 1 else None]  # one letter alone says nothing
+        filled = fours + "=" * (-len(fours) % 4)
+        yield visible(base64.b64decode(filled).decode("utf-8", "replace"))
 
 
 def _letters(text: str) -> str:
@@ -60,6 +81,10 @@ def _word(text: str) -> str:
     before = SHUT if first and len(first[0]) < WHOLE else ""
     after = SHUT if last and len(last[0]) < WHOLE else ""
     return before + _letters(text) + after
+
+
+def _codes(forms: Iterable[str]) -> set[str]:
+    return {code for form in forms for code in _base64(form)}
 
 
 def _base64(text: str) -> Iterator[str]:
