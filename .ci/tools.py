@@ -62,6 +62,9 @@ PAGE_CHECKERS = (
 )
 
 
+CONSUMERS = Path(__file__).resolve().parent / "npm"  # their lock names every package with its hash
+
+
 def missing_debian_packages() -> list[str]:
     """The Debian packages whose program or font this machine has from nowhere."""
     missing = []
@@ -135,6 +138,21 @@ def fetch(packed: Packed) -> None:
         fresh.replace(target)
 
 
+def install_consumers() -> None:
+    """Readers of what the site publishes for them, from npm, unless those of this lock are there; no script is run."""
+    home = TOOLS / "npm"
+    lock = (CONSUMERS / "package-lock.json").read_bytes()
+    done = home / "installed.json"
+    if done.exists() and done.read_bytes() == lock:
+        return
+    print("Fetching the consumers of badges and oEmbed", flush=True)
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(CONSUMERS, home)
+    clean = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
+    subprocess.run(clean, check=True, cwd=home, stdout=subprocess.DEVNULL)
+    done.write_bytes(lock)
+
+
 def sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -151,6 +169,7 @@ def main() -> None:
     TOOLS.mkdir(exist_ok=True)
     for packed in PAGE_CHECKERS:
         fetch(packed)
+    install_consumers()
     if not os.environ.get("MEILI_URL") and not shutil.which("meilisearch"):
         fetch(MEILISEARCH)
     if "bench" in sys.argv[1:]:

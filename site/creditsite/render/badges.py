@@ -59,8 +59,8 @@ def shields(profile: Profile, source: Source) -> dict[str, Any]:
     grade = f" · {level_words(profile.level)}" if profile.level else ""
     return {
         "schemaVersion": 1,
-        "label": source.site.name,
-        "message": f"{standing_words(profile)}{grade} · {source.as_of}",
+        "label": xml_text(source.site.name),
+        "message": xml_text(f"{standing_words(profile)}{grade} · {source.as_of}"),
         "color": FILLS[profile.standing.id],
         "labelColor": DARK,
         "cacheSeconds": 300,

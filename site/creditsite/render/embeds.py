@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
@@ -106,7 +105,7 @@ def _snippets(source: Source) -> dict[str, Any]:
             f'<source srcset="{base}/s/{first}/badge-dark.svg" media="(prefers-color-scheme: dark)">'
             f'<img src="{base}/s/{first}/badge.svg" alt="{escape(alt)}"></picture></a>'
         ),
-        "markdown": f"[![{re.sub(r'[][]', '', alt)}]({base}/s/{first}/badge.svg)]({verify})",
+        "markdown": f"[![{alt}]({base}/s/{first}/badge.svg)]({verify})",
         "pictures": "\n".join(f"{base}/s/{first}/badge{scale}.png" for scale in ("", "-2x", "-3x")),
         "script": (
             f'<script src="{base}/embed/v1/credit.js" integrity="{sha}" crossorigin="anonymous" async></script>'

@@ -1,17 +1,20 @@
 """What other sites show of a link to a subject's page: oEmbed, Open Graph and schema.org data."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from creditsite import ledger
 from creditsite.model.profile import Profile
 from creditsite.render.badges import alt_text
 from creditsite.render.drawings import drawing
+from creditsite.render.languages import language
 from creditsite.render.source import Source
 
 OEMBED = "oembed.json"
@@ -19,32 +22,60 @@ CACHE_SECONDS = 300
 PICTURE = ("badge-seal-3x.png", 480)  # square and no subject's own: what chats show beside a link
 CHECK = "verify"  # the place on a subject's page where it is checked from where the visitor came
 _LARGEST = 100_000  # pixels: wide enough for whoever sets no limit
+_WIDE = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in "<>&\"'[]`"}  # the same signs, full width
 _LOCALES = {"zh-Hans": "zh_CN", "zh-Hant": "zh_TW", "en": "en_US"}
 _TYPES = {"organization": "Organization", "sole_trader": "Organization", "digital": "WebSite"}
 
 
 def live(source: Source) -> Blueprint:
-    """The oEmbed endpoint, for the running app only: a folder of files cannot read a query."""
+    """What only a running app can answer, since a folder of files reads no query: oEmbed, and whom to verify."""
     routes = Blueprint("oembed", __name__)
+    starts = [language(tag).prefix for tag in source.site.languages]
+
+    @routes.before_app_request
+    def lead_on() -> WerkzeugResponse | None:
+        asked = request.args.get("s", "")
+        for start in starts:
+            if request.path == f"{start}/verify/" and re.fullmatch("[0-9A-Za-z]+", asked):
+                return redirect(f"{start}/s/{asked}/#{CHECK}")
+        return None
 
     @routes.get("/oembed")
     def endpoint() -> Response:
         if request.args.get("format", "json") != "json":
             abort(501)
-        path = urlsplit(request.args.get("url", "")).path.removesuffix("index.html").strip("/")
-        folder, _, subject_id = path.partition("/")
-        found = ledger.profile(source.ledger, source.site, source.as_of, subject_id)
-        if folder != "s" or not found or not _is_ours(request.args["url"], source):
+        hosts = {urlsplit(source.site.base_url).netloc, request.host}
+        asked = subject_of(request.args.get("url", ""), hosts, starts)
+        found = ledger.profile(source.ledger, source.site, source.as_of, asked) if asked else None
+        if not found or found.is_person or not source.site.badges.oembed:
             abort(404)
         wide, high = (request.args.get(n, _LARGEST, int) for n in ("maxwidth", "maxheight"))
         body = json.dumps(oembed(found, source, wide, high), ensure_ascii=False)
-        return Response(body, mimetype="application/json")
+        anybody = {"Access-Control-Allow-Origin": "*"}
+        return Response(body, mimetype="application/json", headers=anybody)
 
     return routes
 
 
-def _is_ours(url: str, source: Source) -> bool:
-    return urlsplit(url).netloc in (urlsplit(source.site.base_url).netloc, request.host)
+def subject_of(url: str, hosts: Collection[str], starts: Iterable[str]) -> str:
+    """Whose page an address is, on these hosts and behind one of these starts; empty where it is nobody's.
+
+    >>> subject_of("https://c.example/en/s/91X/#verify", {"c.example"}, ("", "/en"))
+    '91X'
+    >>> subject_of("https://c.example@evil.example/s/91X/", {"c.example"}, ("",))
+    ''
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # not even an address
+        return ""
+    if parts.scheme not in ("http", "https") or parts.netloc not in hosts:
+        return ""
+    path = parts.path.removesuffix("index.html")
+    for start in starts:
+        if page := re.fullmatch(f"{start}/s/([0-9A-Za-z]+)/?", path):
+            return page[1]
+    return ""
 
 
 def oembed(
@@ -88,8 +119,12 @@ def link(profile: Profile, source: Source, name: str, wide: int, high: int) -> s
 
 
 def badge_alt(profile: Profile, source: Source) -> str:
-    """The alternative text of a subject's badge, for whoever embeds it: dated, so that it stays true."""
-    return f"{profile.name}：{alt_text(profile, source)}。最新状态请点开核验"
+    """The alternative text of a subject's badge, for whoever embeds it: dated, so that it stays true.
+
+    It holds no sign of markup: there are readers of oEmbed who take off one escape more than was put on.
+    """
+    said = f"{profile.name}：{alt_text(profile, source)}。最新状态请点开核验"
+    return said.translate(_WIDE)
 
 
 def oembed_json(profile: Profile, source: Source) -> bytes:
