@@ -99,6 +99,13 @@ def loose(part: str) -> str:
     return part[:-1] + letters[letters.index(part[-1]) ^ 1]
 
 
+def unreduced(part: str) -> str:
+    """The signature with the order of the curve added to its second half: a second way to write it."""
+    order = 2**252 + 27742317777372353535851937790883648493
+    data = base64.urlsafe_b64decode(part + "==")
+    return text(data[:32] + (int.from_bytes(data[32:], "little") + order).to_bytes(32, "little"))
+
+
 OWN_JWK = {"kty": "OKP", "crv": "Ed25519", "x": OTHER_X}
 TWICE = compact(CLAIMS)[:-1] + b',"standing":"red"}'
 BEFORE = CLAIMS | {"release": "2026-10-31-zzzzzzzz"}
@@ -127,10 +134,19 @@ FORGERIES: list[tuple[str, str, dict[str, Any], str]] = [
     ("alg none", f"{text(compact(HEAD | {'alg': 'none'}))}.{BODY_PART}.", {}, "encoding"),
     ("alg none, signed", signed(alg="none"), {}, "algorithm"),
     ("alg EdDSA", signed(alg="EdDSA"), {}, "algorithm"),
+    ("alg with a space", signed(alg="Ed25519 "), {}, "algorithm"),
+    ("alg in capitals", signed(alg="ED25519"), {}, "algorithm"),
+    ("alg NONE without a signature", f"{text(compact(HEAD | {'alg': 'NONE'}))}.{BODY_PART}.AA", {}, "algorithm"),
+    ("alg is a list", signed(alg=["Ed25519"]), {}, "algorithm"),
+    ("alg null", signed(alg=None), {}, "algorithm"),
     ("HS256 with the public key", hmac_token(base64.urlsafe_b64decode(X + "=")), {}, "algorithm"),
     ("HS256 with the public key as text", hmac_token(X.encode()), {}, "algorithm"),
     ("unknown kid", signed(kid="unknown"), {}, "key"),
     ("kid is a list", signed(kid=[KID]), {}, "key"),
+    ("kid is a path", signed(key=STRANGER, kid="../../../../dev/null"), {}, "key"),
+    ("kid is an address", signed(key=STRANGER, kid="https://evil.example/k"), {}, "key"),
+    ("kid is null", signed(kid=None), {}, "key"),
+    ("kid of a prototype", signed(kid="__proto__"), {}, "key"),
     ("stranger's kid", signed(key=STRANGER, kid=key_id(OTHER_X)), {}, "key"),
     ("embedded jwk", signed(key=STRANGER, jwk=OWN_JWK), {}, "header"),
     ("jku", signed(key=STRANGER, jku="https://evil.example/jwks.json"), {}, "header"),
@@ -143,6 +159,15 @@ FORGERIES: list[tuple[str, str, dict[str, Any], str]] = [
     ("replayed older release", signed(YESTERDAY), {"now": MIDNIGHT + 3600}, "replayed"),
     ("replayed release of the same day", signed(BEFORE), {}, "replayed"),
     ("release of another day", signed(CLAIMS | {"as_of": "2026-11-30"}), {}, "claims"),
+    ("released by no day", signed(CLAIMS | {"as_of": ""}), {}, "claims"),
+    ("signature plus the order of the curve", f"{HEAD_PART}.{BODY_PART}.{unreduced(SIGNATURE)}", {}, "signature"),
+    ("signature of zeros", f"{HEAD_PART}.{BODY_PART}.{text(bytes(64))}", {}, "signature"),
+    ("signature of the identity", f"{HEAD_PART}.{BODY_PART}.{text(bytes([1]) + bytes(63))}", {}, "signature"),
+    ("signature of the body alone", f"{HEAD_PART}.{BODY_PART}.{text(KEY.sign(BODY_PART.encode()))}", {}, "signature"),
+    ("signature of another statement", f"{HEAD_PART}.{BODY_PART}.{signed(YESTERDAY).split('.')[2]}", {}, "signature"),
+    ("longer signature", f"{HEAD_PART}.{BODY_PART}.{text(KEY.sign(f'{HEAD_PART}.{BODY_PART}'.encode()) + bytes(2))}",
+     {}, "signature"),
+    ("parts swapped", f"{BODY_PART}.{HEAD_PART}.{SIGNATURE}", {}, "algorithm"),
     ("truncated signature", GENUINE[:-2], {}, "signature"),
     ("truncated body", f"{HEAD_PART}.{BODY_PART[:-8]}.{SIGNATURE}", {}, "signature"),
     ("two parts", f"{HEAD_PART}.{BODY_PART}", {}, "form"),
@@ -154,8 +179,19 @@ FORGERIES: list[tuple[str, str, dict[str, Any], str]] = [
     ("padding", f"{HEAD_PART}.{BODY_PART}.{SIGNATURE}==", {}, "encoding"),
     ("plain base64", raw(compact(HEAD), compact(CLAIMS | {"release": "ÿÿÿ"})).replace("_", "/"), {}, "encoding"),
     ("white space", f"{GENUINE}\n", {}, "encoding"),
+    ("white space before", f" {GENUINE}", {}, "encoding"),
+    ("white space inside", f"{HEAD_PART}. {BODY_PART}.{SIGNATURE}", {}, "encoding"),
+    ("full width", f"{HEAD_PART}.{BODY_PART}.{SIGNATURE[:-1]}\uff21", {}, "encoding"),
+    ("nothing", None, {}, "form"),  # type: ignore[list-item]
+    ("a list of parts", GENUINE.split("."), {}, "form"),  # type: ignore[list-item]
     ("member twice", raw(compact(HEAD), TWICE), {}, "json"),
     ("member twice in the header", raw(b'{"alg":"none",' + compact(HEAD)[1:], compact(CLAIMS)), {}, "json"),
+    ("member twice, alike", raw(compact(HEAD), compact(CLAIMS)[:-1] + b',"sub":"%s"}' % ORANGE.encode()), {}, "json"),
+    ("something behind the json", raw(compact(HEAD), compact(CLAIMS) + b"{}"), {}, "json"),
+    ("a line behind the json", raw(compact(HEAD), compact(CLAIMS) + b"\n"), {}, "json"),
+    ("NaN", raw(compact(HEAD), compact(CLAIMS).replace(b'"year":2025', b'"year":NaN')), {}, "json"),
+    ("exponent", raw(compact(HEAD), compact(CLAIMS).replace(b'"year":2025', b'"year":2.025e3')), {}, "json"),
+    ("comment", raw(compact(HEAD), compact(CLAIMS)[:-1] + b"/**/}"), {}, "json"),
     ("loose json", raw(compact(HEAD), json.dumps(CLAIMS).encode()), {}, "json"),
     ("other escapes", raw(compact(HEAD), compact(CLAIMS).replace(b"shop", b"\\u0073hop")), {}, "json"),
     ("not json", raw(compact(HEAD), b"{"), {}, "json"),
@@ -165,6 +201,12 @@ FORGERIES: list[tuple[str, str, dict[str, Any], str]] = [
     ("deep json", raw(compact(HEAD), b"[" * 9000), {}, "json"),
     ("claim missing", signed({k: v for k, v in CLAIMS.items() if k != "exp"}), {}, "claims"),
     ("claim added", signed(CLAIMS | {"aud": "x"}), {}, "claims"),
+    ("prototype", raw(compact(HEAD), compact(CLAIMS)[:-1] + b',"__proto__":{"standing":"red"}}'), {}, "claims"),
+    ("two names in one", raw(compact(HEAD), compact(CLAIMS).replace(b'"as_of":', b'"as_of,disputed":')), {}, "claims"),
+    ("exp null", signed(CLAIMS | {"exp": None}), {}, "claims"),
+    ("sub is a list", signed(CLAIMS | {"sub": [ORANGE]}), {}, "claims"),
+    ("level as text", signed(CLAIMS | {"level": "A"}), {}, "claims"),
+    ("level is a list", signed(CLAIMS | {"level": []}), {}, "claims"),
     ("exp as text", signed(CLAIMS | {"exp": "9999999999"}), {}, "claims"),
     ("exp with a fraction", signed(CLAIMS | {"exp": NOON + 0.5}), {}, "claims"),
     ("exp true", signed(CLAIMS | {"exp": True}), {}, "claims"),
@@ -179,6 +221,17 @@ BAD_KEYS: list[tuple[str, Any]] = [
     ("another curve", {"keys": [JWKS["keys"][0] | {"crv": "X25519"}]}),
     ("a secret", {"keys": [{"kty": "oct", "kid": KID, "k": X}]}),
     ("a short key", {"keys": [JWKS["keys"][0] | {"x": X[:-4]}]}),
+    ("keys in a list", [JWKS["keys"][0]]),
+    ("no key set", None),
+    ("text", "x"),
+    ("keys that are none", {"keys": [None, 7, "x", []]}),
+    ("for encryption", {"keys": [JWKS["keys"][0] | {"use": "enc"}]}),
+    ("of another algorithm", {"keys": [JWKS["keys"][0] | {"alg": "HS256"}]}),
+    ("a padded key", {"keys": [JWKS["keys"][0] | {"x": f"{X}="}]}),
+    (
+        "a stranger's key under our id",
+        {"keys": [JWKS["keys"][0] | {"x": OTHER_X, "kid": f"{KID} "}]},
+    ),
     ("no x", {"keys": [{k: v for k, v in JWKS["keys"][0].items() if k != "x"}]}),
 ]
 

@@ -23,8 +23,8 @@ LONGEST = 65_536  # signs of a statement
 LIFE = 36 * 3600  # seconds that a statement may hold at most
 SKEW = 300  # seconds that two clocks may differ
 _PART = re.compile(r"[A-Za-z0-9_-]+")
-_RELEASE = re.compile(r"\d{4}-\d\d-\d\d-[a-z2-7]{8}")
-_HOST = re.compile(r"[a-z0-9.-]+(:\d{1,5})?")
+_RELEASE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z2-7]{8}")
+_HOST = re.compile(r"[a-z0-9.-]+(:[0-9]{1,5})?")
 _CLAIMS: Mapping[str, type | tuple[type, ...]] = {
     "iss": str, "sub": str, "standing": str, "disputed": bool, "level": (dict, type(None)), "domains": list,
     "shops": list, "release": str, "as_of": str, "iat": int, "exp": int,
@@ -144,14 +144,15 @@ def _key(head: dict[str, Any], keys: Mapping[str, Any]) -> tuple[str, Ed25519Pub
         raise RefusedError("type")
     if set(head) != {"alg", "kid", "typ"}:  # jwk, jku, x5c, crit …: nobody brings a key along
         raise RefusedError("header")
-    known = keys.get("keys")
+    known = keys.get("keys") if isinstance(keys, Mapping) else None
     found = [
         one["x"]
         for one in (known if isinstance(known, list) else ())
         if isinstance(one, dict) and one.get("kid") == head["kid"] and one.get("kty") == "OKP"
         and one.get("crv") == ALGORITHM and isinstance(one.get("x"), str)
+        and one.get("alg", ALGORITHM) == ALGORITHM and one.get("use", "sig") == "sig"
     ]  # fmt: skip
-    if len(found) != 1:
+    if len(found) != 1 or not isinstance(head["kid"], str):
         raise RefusedError("key")
     try:
         return head["kid"], Ed25519PublicKey.from_public_bytes(_decoded(found[0]))
@@ -178,7 +179,7 @@ def _check_time(claims: dict[str, Any], now: int, newest: str) -> None:
     if claims["exp"] <= now or not 0 < claims["exp"] - claims["iat"] <= LIFE:
         raise RefusedError("expired")
     release = claims["release"]
-    if not _RELEASE.fullmatch(release) or not release.startswith(claims["as_of"]):
+    if not _RELEASE.fullmatch(release) or release[:10] != claims["as_of"]:
         raise RefusedError("claims")
     if newest and release != newest and release[:10] <= newest[:10]:
         raise RefusedError("replayed")
