@@ -56,13 +56,17 @@ async function keyOf(head, keys) {
   demand(members(head) === "alg,kid,typ", "header"); // jwk, jku, x5c, crit …: nobody brings a key along
   const known = Array.isArray(keys?.keys) ? keys.keys : [];
   const found = known.filter(
-    (one) => one && one.kid === head.kid && one.kty === "OKP" && one.crv === ALGORITHM && isText(one.x),
+    (one) =>
+      one && one.kid === head.kid && one.kty === "OKP" && one.crv === ALGORITHM && isText(one.x) &&
+      (one.alg ?? ALGORITHM) === ALGORITHM && (one.use ?? "sig") === "sig",
   );
-  demand(found.length === 1, "key");
+  demand(found.length === 1 && isText(head.kid), "key");
+  const subtle = globalThis.crypto?.subtle;
+  demand(subtle, "unsupported"); // only a page that came over https has it
   try {
-    return await crypto.subtle.importKey("raw", decoded(found[0].x), ALGORITHM, false, ["verify"]);
-  } catch {
-    throw new Refused("key");
+    return await subtle.importKey("raw", decoded(found[0].x), ALGORITHM, false, ["verify"]);
+  } catch (error) {
+    throw new Refused(error?.name === "NotSupportedError" ? "unsupported" : "key"); // a browser older than Ed25519
   }
 }
 
@@ -78,7 +82,7 @@ function checkShape(said) {
 function checkTime(said, now, newest) {
   demand(said.iat <= now + SKEW, "early");
   demand(said.exp > now && said.exp > said.iat && said.exp - said.iat <= LIFE, "expired");
-  demand(/^\d{4}-\d\d-\d\d-[a-z2-7]{8}$/.test(said.release) && said.release.startsWith(said.as_of), "claims");
+  demand(/^\d{4}-\d\d-\d\d-[a-z2-7]{8}$/.test(said.release) && said.release.slice(0, 10) === said.as_of, "claims");
   demand(!newest || said.release === newest || said.release.slice(0, 10) > newest.slice(0, 10), "replayed");
 }
 

@@ -38,7 +38,7 @@ function write() {
   const picture = `${base}/s/${current}/${stem(look, false)}`;
   const made = {
     html: link,
-    markdown: `[![${plain(alt).replaceAll(/[[\]]/g, "")}](${base}/s/${current}/${file})](${verify})`,
+    markdown: `[![${plain(alt)}](${base}/s/${current}/${file})](${verify})`,
     alt: plain(alt),
     pictures: ["", "-2x", "-3x"].map((scale) => `${picture}${scale}.png`).join("\n"),
   };

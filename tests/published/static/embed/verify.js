@@ -122,6 +122,7 @@ async function signature(data) {
     const until = new Date(said.exp * 1000).toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" });
     return say("✓ 签名有效，至北京时间 {until}", { until });
   } catch (error) {
+    if (error.reason === "unsupported") return say("？ 浏览器不会检查签名");
     return error.reason === "expired" ? say("签名已过有效期，不能采用") : say("✕ 签名不能采用");
   }
 }
