@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.embedding import City, published_city
 from tests.tools.browser import chromium, note_faults
+from tests.tools.builder import Builder, builder
 from tests.tools.meili import Server, meilisearch
 from tests.tools.web import serve
 
@@ -67,6 +68,13 @@ def city(tmp_path_factory: pytest.TempPathFactory, serve_folder: Callable[..., s
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def hand() -> Iterator[Builder]:
+    """A process that runs commands of build.py, loaded once."""
+    with builder() as one:
+        yield one
 
 
 @pytest.fixture

@@ -3,8 +3,11 @@
 Then the next run gives the very bytes of a run that nothing disturbed, and leaves no stray.
 """
 
+import os
 import random
+import re
 import shutil
+import signal
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import count
@@ -13,25 +16,18 @@ from pathlib import Path
 import pytest
 
 from tests.city import write_city
-from tests.tools.builder import HOME, Builder, Told, builder
+from tests.tools.builder import HOME, Builder, Told
 
 CALLS = (  # every call by which a build changes a file or a folder
     "openat", "write", "pwrite64", "rename", "renameat", "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat",
     "unlink", "unlinkat", "rmdir", "chmod", "fchmod", "fchmodat", "fchown", "ftruncate", "fsync", "fdatasync", "syncfs",
 )  # fmt: skip
-OFTEN = {
-    "openat": 40,
-    "write": 8,
-    "chmod": 8,
-    "mkdir": 8,
-    "pwrite64": 4,
-}  # in the sample of the kills: every so many
-
-
-@pytest.fixture(scope="module")
-def hand() -> Iterator[Builder]:
-    with builder() as one:
-        yield one
+# Of the calls that a build makes by the hundred so many lie between two real kills and two refusals; of all others
+# each is killed and refused.
+OFTEN = {"openat": 197, "write": 61, "pwrite64": 29, "link": 17, "rename": 17, "mkdir": 61, "unlink": 9,
+         "unlinkat": 61, "chmod": 61}  # fmt: skip
+LEAN = '\n[badges]\nstyles = ["flat"]\npng = []\noembed = false\n'
+MENDED = 5  # of so many disturbances one is followed by an undisturbed run; the others by the next disturbance
 
 
 class City:
@@ -39,31 +35,39 @@ class City:
 
     def __init__(self, hand: Builder, root: Path, subjects: int = 0) -> None:
         self.hand, self.root = hand, root
+        content = root / "old" / "content"
         if subjects:
-            write_city(root / "old" / "content", subjects=subjects, seed=5)
+            write_city(content, subjects=subjects, seed=5)
         else:
-            shutil.copytree(HOME / "tests" / "content", root / "old" / "content")
+            shutil.copytree(HOME / "tests" / "content", content)
+        path = content / "site.toml"
+        text = re.sub(r"^languages = .*\n", "", path.read_text("utf-8"), flags=re.MULTILINE)
+        path.write_text(text + LEAN, "utf-8")
         assert self.build(root / "old").code == 0
-        path = root / "old" / "content" / "site.toml"
-        path.write_text(
-            path.read_text("utf-8").replace('name = "信用', 'name = "新信用', 1), "utf-8"
-        )
+        path.write_text(text.replace('name = "信用', 'name = "新信用', 1) + LEAN, "utf-8")
         self.before = served(root / "old")
         shutil.copytree(root / "old", root / "new", symlinks=True)
         assert self.build(root / "new").code == 0
         self.after = served(root / "new")
         assert self.before != self.after
 
+    def orders(self, root: Path) -> tuple[str, ...]:
+        return (
+            "build",
+            "--content",
+            str(root / "content"),
+            "--out",
+            str(root / "out"),
+            "--workers",
+            "1",
+        )
+
     def build(self, root: Path, **more: object) -> Told:
-        return self.hand.run(
-            "build", "--content", str(root / "content"), "--out", str(root / "out"), "--workers", "1",
-            luck=0 if root.name == "old" else 1, **more,
-        )  # fmt: skip
+        return self.hand.run(*self.orders(root), luck=0 if root.name == "old" else 1, **more)
 
     def fresh(self) -> Path:
         """A copy of its own for one disturbance."""
-        shutil.rmtree(self.root / "try", ignore_errors=True)
-        return Path(shutil.copytree(self.root / "old", self.root / "try", symlinks=True))
+        return copied(self.root / "old", self.root / "try")
 
     def whole(self, root: Path) -> str:
         """Which of the two is served; it must be one of them."""
@@ -76,11 +80,17 @@ class City:
         told = self.build(root)
         assert told.code == 0, told.said
         assert served(root) == self.after
-        names = sorted(one.name for one in (root / "out" / "releases").iterdir())
-        assert names == sorted(
-            one.name for one in (self.root / "new" / "out" / "releases").iterdir()
-        )
+        assert releases(root) == releases(self.root / "new")
         assert self.build(root).said.count("内容没有变化") == 1
+
+
+def copied(old: Path, new: Path) -> Path:
+    shutil.rmtree(new, ignore_errors=True)
+    return Path(shutil.copytree(old, new, symlinks=True))
+
+
+def releases(root: Path) -> list[str]:
+    return sorted(one.name for one in (root / "out" / "releases").iterdir())
 
 
 def served(root: Path) -> str:
@@ -102,7 +112,7 @@ def injected(call: str, what: str) -> list[str]:
 
 
 def kills(city: City, call: str, numbers: Iterator[int]) -> int:
-    """Kills a build at its n-th call for each n until there is none; how many were killed. Every seventh is mended."""
+    """Kills a build at its n-th call for each n until there is none; how many were killed."""
     killed = 0
     root = city.fresh()
     for number in numbers:
@@ -113,26 +123,27 @@ def kills(city: City, call: str, numbers: Iterator[int]) -> int:
             break
         assert told.code == -9, told.said
         killed += 1
-        if state == "new" or killed % 7 == 0:
+        if state == "new" or killed % MENDED == 0:
             city.mended(root)
             root = city.fresh()
     city.mended(root)
     return killed
 
 
-@pytest.mark.parametrize(
-    ("call", "number"), [("rename", 3), ("symlink", 1), ("syncfs", 1), ("link", 40)]
-)
-def test_a_build_that_is_killed_changes_nothing_or_all(city: City, call: str, number: int) -> None:
-    assert kills(city, call, iter([number])) == 1
+def test_a_build_that_is_refused_and_killed_changes_nothing_or_all(city: City) -> None:
+    root = city.fresh()
+    assert not refuse(city, root, "write", "ENOSPC", 60)
+    assert city.build(root, trace=injected("symlink", "signal=KILL:when=1")).code == -9
+    assert city.whole(root) == "old"
+    city.mended(root)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS)
-def test_killed_at_every_call_that_changes_a_file(city: City, call: str) -> None:
-    """Every one: of those that also read (openat) each counts."""
-    killed = kills(city, call, count(1))
-    assert killed or call in (
+def test_killed_at_calls_that_change_a_file(city: City, call: str) -> None:
+    """At each where a build makes few; every so many where it makes hundreds. The next test looks between them."""
+    killed = kills(city, call, count(1, OFTEN.get(call, 1)))
+    never = (
         "renameat",
         "linkat",
         "symlinkat",
@@ -142,57 +153,87 @@ def test_killed_at_every_call_that_changes_a_file(city: City, call: str) -> None
         "unlinkat",
         "fchown",
     )
+    assert killed or call in never
+
+
+@pytest.mark.slow
+def test_behind_every_call_that_changes_a_file_all_is_whole(city: City, tmp_path: Path) -> None:
+    """A build is stopped behind each such call: what a kill would leave there is looked at, and now and then mended."""
+    root, log = city.fresh(), tmp_path / "calls"
+    os.mkfifo(log)
+    end = os.open(log, os.O_RDONLY | os.O_NONBLOCK)
+    calls, states, kept = ",".join(CALLS), list[str](), list[Path]()
+    trace = ["-o", str(log), *injected(calls, "signal=STOP")]
+    child = city.hand.begin(*city.orders(root), luck=1, trace=trace)
+    os.set_blocking(end, True)
+    with os.fdopen(end, encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            if "--- stopped by SIGSTOP" in line:
+                states.append(city.whole(root))
+                if len(states) % 100 == 0 or states[-1] != states[max(0, len(states) - 2)]:
+                    kept.append(copied(root, tmp_path / str(len(states))))
+                os.kill(child, signal.SIGCONT)
+    assert city.hand.end().code == 0
+    assert len(states) > 2000
+    assert states == sorted(states, reverse=True)  # the old one, then the new one
+    for one in kept:
+        city.mended(one)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("luck", range(4))
 def test_killed_at_fifty_moments(hand: Builder, tmp_path: Path, luck: int) -> None:
-    """Four times fifty moments of a build of a larger city."""
+    """Four times fifty moments of builds of a larger city, each over what the one before left."""
     large = City(hand, tmp_path, subjects=60)
     chance = random.Random(luck)
     killed = 0
-    for _ in range(50):
-        root = large.fresh()
-        told = large.build(root, kill=chance.uniform(0.1, 6))
+    root = large.fresh()
+    for number in range(1, 51):
+        told = large.build(root, kill=chance.uniform(0.1, 5))
         killed += told.code == -9
-        large.whole(root)
-        large.mended(root)
+        if large.whole(root) == "new" or number % MENDED == 0:
+            large.mended(root)
+            root = large.fresh()
     assert killed > 25
 
 
-FAULTS = [
-    (call, error)
-    for call in (
-        "openat", "write", "pwrite64", "mkdir", "link", "rename", "symlink", "syncfs", "fsync", "fdatasync", "chmod"
-    )
-    for error in ("ENOSPC", "EIO", "EACCES")
-]  # fmt: skip
+REFUSED = (
+    "openat",
+    "write",
+    "pwrite64",
+    "mkdir",
+    "link",
+    "rename",
+    "symlink",
+    "syncfs",
+    "fsync",
+    "fdatasync",
+    "chmod",
+)
 
 
-def refuse(city: City, call: str, error: str, number: int) -> bool:
+def refuse(city: City, root: Path, call: str, error: str, number: int) -> bool:
     """A disk that refuses from the n-th call on: whether the build still succeeded."""
-    root = city.fresh()
     told = city.build(root, trace=injected(call, f"error={error}:when={number}+"))
     state = city.whole(root)
     if told.code == 0:
         return True
-    assert state == "old" or call in ("fsync", "fdatasync", "pwrite64", "write"), (
-        told.said
-    )  # after the switch
-    city.mended(root)
+    after_the_switch = ("fsync", "fdatasync", "pwrite64", "write")
+    assert state == "old" or call in after_the_switch, told.said
     return False
 
 
-@pytest.mark.parametrize(("call", "error"), [("write", "ENOSPC"), ("syncfs", "EIO")])
-def test_a_disk_that_refuses_changes_nothing(city: City, call: str, error: str) -> None:
-    assert not refuse(city, call, error, 1 if call == "syncfs" else 60)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(("call", "error"), FAULTS)
+@pytest.mark.parametrize("call", REFUSED)
+@pytest.mark.parametrize("error", ["ENOSPC", "EIO"])
 def test_a_disk_that_refuses_from_any_call_on_changes_nothing(
     city: City, call: str, error: str
 ) -> None:
+    root = city.fresh()
     for number in count(1, OFTEN.get(call, 1)):
-        if refuse(city, call, error, number):
+        if refuse(city, root, call, error, number):
             break
+        if city.whole(root) == "new" or number % MENDED == 0:
+            city.mended(root)
+            root = city.fresh()
+    city.mended(root)

@@ -8,7 +8,7 @@ import io
 import random
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
@@ -18,19 +18,13 @@ import pytest
 
 from tests.edits import Office
 from tests.sites import code
-from tests.tools.builder import HOME, Builder, Told, builder
+from tests.tools.builder import HOME, Builder, Told
 
 PENALTIES = "tables/penalties/新.csv"
 CODE, DAY, CLASS = "行政相对人代码_1（统一社会信用代码）", "处罚决定日期", "失信信息分级"
 NUMBER, NAME = "行政处罚决定书文号", "行政相对人名称"
 Rows = list[dict[str, str]]
 LUCK = count()
-
-
-@pytest.fixture(scope="module")
-def hand() -> Iterator[Builder]:
-    with builder() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

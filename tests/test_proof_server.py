@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from creditsite.intake import load_site
 from creditsite.release.headers import headers_of
-from tests.tools.builder import HOME, Builder, builder
+from tests.tools.builder import HOME, Builder
 
 SERVERS = ("nginx", "caddy")
 PATHS = (
@@ -26,12 +26,6 @@ PATHS = (
     "/s/91990102MA0000001D/", "/s/91990102MA0000001D/index.json", "/s/91990102MA0000001D/badge.svg",
 )  # fmt: skip
 READ = ("/", "/s/91990102MA0000001D/", "/lists/red/", "/feeds/all.atom", "/search/config.json")
-
-
-@pytest.fixture(scope="module")
-def hand() -> Iterator[Builder]:
-    with builder() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

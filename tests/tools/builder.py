@@ -25,6 +25,10 @@ from typing import Any
 
 from jinja2 import Environment
 
+from creditsite.release import publish
+from creditsite.release.gates.audit import Seen
+from creditsite.render.source import Source
+
 HOME = Path(__file__).resolve().parents[2]
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _SERVER = "from tests.tools.builder import answer; answer()"
@@ -167,6 +171,8 @@ def _be(main: Callable[..., int], asked: dict[str, Any]) -> None:
     """The child: runs the command and leaves without a word of its own."""
     code = 70
     try:
+        if asked.get("unjudged"):
+            publish.judge = _passed
         day = date.fromisoformat(asked["today"])
         code = main(asked["orders"], today=lambda: day, token=ids(asked["luck"]))
     except SystemExit as left:
@@ -178,6 +184,12 @@ def _be(main: Callable[..., int], asked: dict[str, Any]) -> None:
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
+
+
+def _passed(source: Source, out: Path, staging: Path, orders: publish.Orders) -> Seen:
+    """Lets a release pass whose bytes alone matter: a test judges it by comparing it with one that was judged."""
+    sizes = [path.stat().st_size for path in staging.rglob("*") if path.is_file()]
+    return Seen((), 0, len(sizes), sum(sizes))
 
 
 def _read(ends: list[int]) -> list[str]:

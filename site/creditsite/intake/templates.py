@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -38,6 +39,7 @@ def template_csv(name: str) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
+@cache  # hangs on the columns alone, and takes as long to make as a hundred pages
 def template_xlsx(name: str) -> bytes:
     """The template of a kind as a workbook: lists to choose from, help, an example row; always the same bytes."""
     of = kind(name)

@@ -1,6 +1,6 @@
 """Blank tables that departments fill in, one of each kind, as the intake reads them: `/data/templates/<kind>.xlsx`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Blueprint, Response, abort
@@ -10,7 +10,7 @@ from creditsite.model.kinds import KINDS
 from creditsite.render.machine import TYPES
 from creditsite.render.source import Source
 
-FORMS = {"xlsx": template_xlsx, "csv": template_csv}
+FORMS: dict[str, Callable[[str], bytes]] = {"xlsx": template_xlsx, "csv": template_csv}
 
 
 def blueprint(source: Source) -> Blueprint:
