@@ -50,6 +50,11 @@ def apart(number: str, between: str) -> str:
     return between.join(number[a:b] for a, b in pairwise(ends))
 
 
+def folded(text: str, width: int) -> list[str]:
+    """A text in parts of a width."""
+    return [text[at : at + width] for at in range(0, len(text), width)]
+
+
 def shifted(zero: int) -> Callable[[str], str]:
     """Every digit as one of another script."""
     return lambda number: "".join(chr(zero + int(c)) if c.isdigit() else c for c in number)
@@ -121,11 +126,18 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "base64 twice": lambda n: base64.b64encode(base64.b64encode(f"编号{n}".encode())).decode(),
     "base64 of utf-16": lambda n: base64.b64encode(n.encode("utf-16-le")).decode(),
     "base64 of full width": lambda n: base64.b64encode("".join(chr(ord(c) + 0xFEE0) for c in n).encode()).decode(),
+    "base64 in tags": lambda n: "<b></b>".join(folded(base64.b64encode(n.encode()).decode(), 5)),
+    "base64 in lines": lambda n: "\n".join(folded(base64.b64encode(n.encode()).decode(), 8)),
+    "base64 in indented lines": lambda n: "\r\n\t  ".join(folded(base64.b64encode(n.encode()).decode(), 6)),
+    "a row of cells": lambda n: f"<table><tr>{''.join(f'<td>{c}</td>' for c in n)}</tr></table>",
+    "cells on lines": lambda n: "<table>\n<tr>\n" + "".join(f'<td class="n">{c}</td>\n' for c in n) + "</tr>\n</table>",
+    "a list": lambda n: "<ul>" + "".join(f"<li> {c}</li>" for c in n) + "</ul>",
     "data address": lambda n: f"data:text/plain;base64,{base64.b64encode(n.encode()).decode()}",
     "hexadecimal": lambda n: n.encode().hex(),
     "hexadecimal, upper case": lambda n: n.encode().hex(" ").upper(),
 }  # fmt: skip
 ONLY_IDS: dict[str, Callable[[str], str]] = {  # of which a mobile or a card would be another number
+    "cells in a longer row": lambda n: f"<tr><th>x</th>{''.join(f'<td><b>{c}</b></td>' for c in n)}<td>y</td></tr>",
     "in a tax number of 20": lambda n: n + "00",
     "after an L": lambda n: f"L{n}",
     "inside digits": lambda n: f"8{n}7",

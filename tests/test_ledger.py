@@ -188,6 +188,44 @@ def test_a_removed_record_stays_removed_in_any_spelling_until_a_new_number_comes
     assert {(i[:3], on, why) for i, on, why in left} == {("rec", date(2026, 9, 1), "repaired")}
 
 
+def test_a_subject_that_was_removed_is_named_in_no_record_of_others(
+    ledger: Ledger, site: Site
+) -> None:
+    gone, token = "紫藤信用服务(小城)有限公司", tokens()
+    others = (
+        subject(subject_name=gone, uscc=PLUM), subject(),
+        penalty(facts="经紫藤信用服务（小城）有限公司查证", source_unit=gone),
+        r.Rating(subject_name="青橙商贸", uscc=ORANGE, rating_name="示例评价", grade="A", rated_on=date(2026, 5, 1),
+                 rated_by=gone),
+    )  # fmt: skip
+    load(ledger, site, *others, token=token)
+    assert gone in str([*profiles(ledger, site, DAY)])
+    load(
+        ledger,
+        site,
+        *others,
+        removal(target_kind="subjects", uscc=PLUM, document_no=""),
+        token=token,
+    )
+    (one,) = profiles(ledger, site, DAY)
+    assert "紫藤" not in str(one)
+    assert "名称从略" in one.penalties[0].mark
+    assert {gone, PLUM} <= set(traces(ledger))
+    branch = subject(subject_name=f"{gone}第一分公司", uscc=code("91990102MA0000005"))
+    load(
+        ledger,
+        site,
+        *others,
+        branch,
+        removal(target_kind="subjects", uscc=PLUM, document_no=""),
+        token=token,
+    )
+    assert gone in str(profile(ledger, site, DAY, branch.uscc))
+    assert gone not in set(
+        traces(ledger)
+    )  # what a name has in common with one that stays betrays nobody
+
+
 def test_a_removal_by_public_id_and_of_a_whole_subject(ledger: Ledger, site: Site) -> None:
     token = tokens()
     load(ledger, site, subject(), penalty(), token=token)

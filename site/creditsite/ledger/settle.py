@@ -20,6 +20,7 @@ from creditsite.ledger import (
 from creditsite.ledger.schema import INDEXES
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.traces import blank, cites
+from creditsite.ledger.unname import unname
 from creditsite.model.config import Site
 from creditsite.model.conflict import UNDECIDED, burden
 from creditsite.model.display import Verdict, capped, is_adverse, verdict
@@ -103,6 +104,7 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         withhold.ended(ledger, as_of)
         faults += removals.missed(db)
         subjects.forget_platforms(db)
+        unname(db)
         subjects.make(db, token)
         alphabet.make(db, site)
         for name, what in INDEXES.items():

@@ -3,10 +3,10 @@
 import base64
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from creditsite.model.privacy import UNSEEN
+from creditsite.model.privacy import UNSEEN, is_id_number
 from creditsite.release.gates.unpack import Piece
 
 # An entity that may hide something: not those without which no page can be written.
@@ -33,10 +33,26 @@ REACH = 400
 _BASE64 = re.compile(rf"[A-Za-z0-9+/_\-]{{0,{REACH}}}")
 _BASE64_END = re.compile(rf"[A-Za-z0-9+/_\-]{{0,{REACH}}}$")
 # What may be base64 of anything: a text of nine digits and more in any coding takes that many letters.
-_BASE64_RUN = re.compile(r"[A-Za-z0-9+/_\-]{12,}(?:\r?\n[A-Za-z0-9+/_\-]+)*")
-_LINE_END = re.compile(r"\r?\n")
+_BASE64_RUN = re.compile(r"[A-Za-z0-9+/_\-]{12,}(?:\r?\n[ \t]{0,40}[A-Za-z0-9+/_\-]+)*")
+_LINE_END = re.compile(r"\r?\n[ \t]*")
+# Base64 on short lines: the end of one, and what follows it.
+_LETTER = r"[A-Za-z0-9+/]"
+_NEXT_LINES = re.compile(
+    rf"\n(?:(?<={_LETTER}\n)|(?<={_LETTER}\r\n))[ \t]{{0,40}}({_LETTER}+(?:\r?\n[ \t]{{0,40}}{_LETTER}+)*)"
+)
+_SHORT_LINE = re.compile(rf"(?<!{_LETTER}){_LETTER}{{3,11}}\r?$")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 LARGEST_RUN = 1 << 20
 _HEX_DIGITS = re.compile(r"(?:3[0-9](?:[ :,]|\\x|0x)?){11,}(?:[57]8)?")
+# A row that holds nothing but single digits, and digits each in an element of its own, as many as an ID number has.
+_CELL = r"<(?:td|th|li|dd|div|p|text)(?:\s[^<>]{0,200})?>\s*[0-9Xx]\s*(?:</(?:td|th|li|dd|div|p|text)>\s*)?"
+_ROW = re.compile(
+    rf"<(?:tr|ul|ol|dl|div|g)(?:\s[^<>]{{0,200}})?>\s*((?:{_CELL}){{11,19}})</(?:tr|ul|ol|dl|div|g)>"
+)
+_APART = re.compile(r">\s*((?:[0-9]\s*(?:<[^<>]{1,200}>\s*){1,6}){17,}[0-9Xx])\s*<")
+_LINE = re.compile(r"^\"?[0-9]\"?(?:[,;\t]\"?[0-9Xx]\"?){10,18}\r?$", re.MULTILINE)
+_TAGS = re.compile(r"<[^<>]*>")
+_NO_DIGIT = re.compile(r"[^0-9Xx]")
 _HEX_PAIR = re.compile(r"3[0-9]|[57]8")
 _BETWEEN_HEX = re.compile(r"0x|[^0-9]")
 DEEPEST_BASE64 = 3
@@ -53,14 +69,39 @@ def readings(piece: Piece) -> Iterator[str]:
         return
     for text in (seen, *_codings(data, seen)):
         yield text
+        yield from _single(text)
         yield from _packed(text)
         for number in range(ROUNDS):
             before, text = text, undisguised(text)
             if text == before:
                 break
             yield text
-            if number or any(sign in before for sign in "%&\\"):  # tags alone hide no base64
+            if number or any(sign in before for sign in "%&\\") or _parts64(before):
                 yield from _packed(text)
+
+
+def _single(text: str) -> Iterator[str]:
+    """Numbers of which every digit stands in a cell of its own; those in a longer row only if they can be an ID."""
+    if "<" in text:
+        for row in _ROW.finditer(text):
+            yield _NO_DIGIT.sub("", _TAGS.sub("", row[1]))
+        for run in _APART.finditer(text):
+            digits = _NO_DIGIT.sub("", _TAGS.sub("", run[1])).upper()
+            starts = range(len(digits) - 17)
+            yield from (digits[at : at + 18] for at in starts if is_id_number(digits[at : at + 18]))
+    else:
+        for line in _LINE.finditer(text):
+            yield _NO_DIGIT.sub("", line[0])
+
+
+def _parts64(text: str) -> bool:
+    """Whether inline tags stand between letters of base64."""
+    return "<" in text and any(
+        text[tags.start() - 1 : tags.start()] in _LETTERS
+        and text[tags.end() : tags.end() + 1] in _LETTERS
+        for tags in _INLINE.finditer(text)
+        if tags.start()
+    )
 
 
 def _codings(data: bytes, seen: str) -> Iterator[str]:
@@ -129,11 +170,18 @@ def _unwrapped(text: str, depth: int = 0) -> Iterator[str]:
     for run in _BASE64_RUN.finditer(text):
         if run[0].islower() or run[0].isupper():  # words and codes
             continue
-        for letters in _parts_of(run[0][:LARGEST_RUN]):
-            if inner := _text_of(letters):
-                yield inner
-                if depth < DEEPEST_BASE64:
-                    yield from _unwrapped(inner, depth + 1)
+        yield from _unwrapped_parts(_parts_of(run[0][:LARGEST_RUN]), depth)
+    for rest in _NEXT_LINES.finditer(text):
+        if first := _SHORT_LINE.search(text[max(0, rest.start() - 13) : rest.start()]):
+            yield from _unwrapped_parts([_LINE_END.sub("", f"{first[0]}\n{rest[1]}")], depth)
+
+
+def _unwrapped_parts(parts: Iterable[str], depth: int) -> Iterator[str]:
+    for letters in parts:
+        if inner := _text_of(letters):
+            yield inner
+            if depth < DEEPEST_BASE64:
+                yield from _unwrapped(inner, depth + 1)
 
 
 def _parts_of(run: str) -> Iterator[str]:

@@ -9,9 +9,8 @@ import re
 
 from creditsite.release.gates.unpack import Piece
 
-_TAG = re.compile(
-    rb"\n(?<![=\r]\n)(?=<[a-z/])"
-)  # behind an equals sign the end of a line may be no end
+# Behind an equals sign the end of a line may be no end; digits each in a cell of its own may be one number.
+_TAG = re.compile(rb"\n(?<![=\r]\n)(?=<[a-z/])(?!<[^<>\n]{1,200}>\s*[0-9Xx]\s*<)")
 _MEMBER = re.compile(rb',(?="[a-z_]{3,40}":)')
 _WALL = b"\n<wall>\n"
 REMEMBERED = 40_000  # parts; more than pages have in common, and no more memory than some pages
