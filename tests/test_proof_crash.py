@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -94,12 +95,25 @@ def releases(root: Path) -> list[str]:
 
 
 def served(root: Path) -> str:
-    """One checksum of every name and byte that is served."""
+    """One checksum of every name and byte that is served; read anew whenever a file is another or was written to."""
     home = (root / "out" / "current").resolve()
-    found = sorted(
-        (p.relative_to(home).as_posix(), p.read_bytes()) for p in home.rglob("*") if p.is_file()
-    )
-    return sha256(repr(found).encode()).hexdigest()
+    found = sorted(_files(str(home)))
+    return _digest(str(home), tuple(found))
+
+
+@lru_cache(maxsize=4)
+def _digest(home: str, found: tuple[tuple[str, int, int, int], ...]) -> str:
+    told = [(name.removeprefix(home), Path(name).read_bytes()) for name, *_ in found]
+    return sha256(repr(told).encode()).hexdigest()
+
+
+def _files(folder: str) -> Iterator[tuple[str, int, int, int]]:
+    for one in os.scandir(folder):
+        if one.is_dir():
+            yield from _files(one.path)
+        else:
+            kind = one.stat()
+            yield one.path, kind.st_ino, kind.st_size, kind.st_mtime_ns
 
 
 @pytest.fixture(scope="module")

@@ -91,28 +91,29 @@ def rollback(out: Path, what: Gone, workers: int) -> str:
     return before.release
 
 
-def remains(root: Path, what: Gone, workers: int) -> int:
-    """How many files of a release hold any of it."""
+def remains(root: Path, what: Gone, workers: int) -> bool:
+    """Whether any file of a release holds any of it."""
     if workers <= 1:
-        return _count(root, what, 0, 1)
+        return _holds(root, what, 0, 1)
     with pool(workers) as processes:
-        parts = [processes.submit(_count, root, what, part, workers) for part in range(workers)]
-        return sum(part.result() for part in parts)
+        parts = [processes.submit(_holds, root, what, part, workers) for part in range(workers)]
+        return any(part.result() for part in parts)
 
 
-def _count(root: Path, what: Gone, part: int, parts: int) -> int:
+def _holds(root: Path, what: Gone, part: int, parts: int) -> bool:
+    """The same of one part, known with the first such file: most often it holds what was removed just now."""
     holds = finder(what.texts)
-    found = 0
-    for path in files(root, part, parts):
-        if is_packed(path):  # says what the file beside it says: a gate has looked
-            continue
-        ids = path.relative_to(root).as_posix().startswith(_RECORDS)
-        found += any(
-            (ids and not what.records.isdisjoint(_RECORD.findall(piece.data)))
-            or any(holds(visible(text)) for text in readings(piece))
-            for piece in _all_of(path)
-        )
-    return found
+    return any(
+        (_is_record_page(root, path) and not what.records.isdisjoint(_RECORD.findall(piece.data)))
+        or any(holds(visible(text)) for text in readings(piece))
+        for path in files(root, part, parts)
+        if not is_packed(path)  # says what the file beside it says: a gate has looked
+        for piece in _all_of(path)
+    )
+
+
+def _is_record_page(root: Path, path: Path) -> bool:
+    return path.relative_to(root).as_posix().startswith(_RECORDS)
 
 
 def _all_of(path: Path) -> Iterator[Piece]:

@@ -10,7 +10,7 @@ from creditsite.model.privacy import visible
 from creditsite.release.folder import files
 from creditsite.release.gates import documents, keys, leaks, links, persons, traces
 from creditsite.release.gates.finding import Check, Finding
-from creditsite.release.gates.readings import readings
+from creditsite.release.gates.readings import plain, readings
 from creditsite.release.gates.sieve import Sieve
 from creditsite.release.gates.unpack import Piece, UnreadableError, pieces
 from creditsite.release.packed import is_packed, says_the_same
@@ -157,7 +157,7 @@ def _again(path: Path, name: str, eye: _Eye) -> Iterator[tuple[str, str]]:
     if (eye.names or not _is_subjects(name)) and path.stat().st_size <= LARGEST:
         yield from _document_faults(name, path.read_bytes(), eye)
     if eye.check.secrets or not eye.check.remembered:
-        yield from _byte_faults(path, None, eye)
+        yield from _byte_faults(path, None, eye, known=True)
 
 
 def _all(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str]]:
@@ -183,13 +183,15 @@ def _document_faults(name: str, data: bytes | None, eye: _Eye) -> Iterator[tuple
         yield from ((persons.GATE, sentence) for sentence in told)
 
 
-def _byte_faults(path: Path, data: bytes | None, eye: _Eye) -> Iterator[tuple[str, str]]:
+def _byte_faults(
+    path: Path, data: bytes | None, eye: _Eye, *, known: bool = False
+) -> Iterator[tuple[str, str]]:
     """What stands in the bytes, packed or not; equal bytes are read once."""
     digest = sha256(data).digest() if data is not None else _digest(path)
     if digest in eye.clean:
         return
     try:
-        found = list(_in_bytes(pieces(path, data), eye))
+        found = list(_in_bytes(pieces(path, data), eye, known=known))
     except UnreadableError as error:
         found = [(documents.GATE, str(error))]
     if not found:
@@ -197,20 +199,22 @@ def _byte_faults(path: Path, data: bytes | None, eye: _Eye) -> Iterator[tuple[st
     yield from found
 
 
-def _in_bytes(held: Iterable[Piece], eye: _Eye) -> Iterator[tuple[str, str]]:
-    """What stands in the bytes, however they are read."""
+def _in_bytes(
+    held: Iterable[Piece], eye: _Eye, *, known: bool = False
+) -> Iterator[tuple[str, str]]:
+    """What stands in the bytes, however they are read; of those that passed before, what may be wrong only now."""
     for whole in held:
         piece, fresh = eye.sieve.sift(whole)
         where = f" ({piece.member})" if piece.member else ""
-        found = [(gate, one + where) for gate, one in _in_piece(piece, eye)]
+        found = [(gate, one + where) for gate, one in _in_piece(piece, eye, known)]
         if not found:
             eye.sieve.remember(fresh)
         yield from found
 
 
-def _in_piece(piece: Piece, eye: _Eye) -> Iterator[tuple[str, str]]:
-    for text in map(visible, readings(piece)):
-        for one in leaks.leaks(text, eye.check, certain=piece.packed):
+def _in_piece(piece: Piece, eye: _Eye, known: bool) -> Iterator[tuple[str, str]]:
+    for text in map(visible, plain(piece) if known else readings(piece)):
+        for one in () if known else leaks.leaks(text, eye.check, certain=piece.packed):
             yield leaks.GATE, one
         for one in keys.secrets(text, eye.check):
             yield keys.GATE, one

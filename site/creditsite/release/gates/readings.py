@@ -44,10 +44,11 @@ _SHORT_LINE = re.compile(rf"(?<!{_LETTER}){_LETTER}{{3,11}}\r?$")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 LARGEST_RUN = 1 << 20
 _HEX_DIGITS = re.compile(r"(?:3[0-9](?:[ :,]|\\x|0x)?){11,}(?:[57]8)?")
-# A row that holds nothing but single digits, and digits each in an element of its own, as many as an ID number has.
+# A row that holds nothing but single digits (the sieve may have taken its end away); digits each in an element of
+# its own, as many as an ID number has.
 _CELL = r"<(?:td|th|li|dd|div|p|text)(?:\s[^<>]{0,200})?>\s*[0-9Xx]\s*(?:</(?:td|th|li|dd|div|p|text)>\s*)?"
 _ROW = re.compile(
-    rf"<(?:tr|ul|ol|dl|div|g)(?:\s[^<>]{{0,200}})?>\s*((?:{_CELL}){{11,19}})</(?:tr|ul|ol|dl|div|g)>"
+    rf"<(?:tr|ul|ol|dl|div|g)(?:\s[^<>]{{0,200}})?>\s*((?:{_CELL}){{11,19}})(?:</(?:tr|ul|ol|dl|div|g)>|<wall>|\Z)"
 )
 _APART = re.compile(r">\s*((?:[0-9]\s*(?:<[^<>]{1,200}>\s*){1,6}){17,}[0-9Xx])\s*<")
 _LINE = re.compile(r"^\"?[0-9]\"?(?:[,;\t]\"?[0-9Xx]\"?){10,18}\r?$", re.MULTILINE)
@@ -78,6 +79,17 @@ def readings(piece: Piece) -> Iterator[str]:
             yield text
             if number or any(sign in before for sign in "%&\\") or _parts64(before):
                 yield from _packed(text)
+
+
+def plain(piece: Piece) -> Iterator[str]:
+    """The readings that undo what our own hand does to a text: for a file that was read in every way before."""
+    text = piece.data.decode("utf-8", "replace")
+    yield text
+    for _ in range(0 if piece.packed else ROUNDS):
+        before, text = text, undisguised(text)
+        if text == before:
+            break
+        yield text
 
 
 def _single(text: str) -> Iterator[str]:
