@@ -7,7 +7,7 @@ LOCKED := $(PIP) --require-hashes --only-binary :all: --no-binary feedgen,odfpy 
 LOCK   := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
           --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help site serve test test-all bless lint words bench-intake bench-data format tools lock clean .venv bench
+.PHONY: help site serve test test-all judge bless lint words bench-intake bench-data format tools lock clean .venv bench
 
 site: .venv/run.stamp  ## build the shipped demo city into published/current
 	$(BIN)/python build.py
@@ -25,6 +25,11 @@ test-all: lint tools  ## the same, and the slow tests
 bench-search: tools  ## how well and how fast subjects are found, beside the yardsticks (an hour or so)
 	$(BIN)/python .ci/tools.py bench
 	$(BIN)/python tests/bench_search.py
+
+judge: tools  ## every look of the demo city before axe-core, the Nu Html Checker, linkinator and Lighthouse (half an hour)
+	$(BIN)/python .ci/tools.py judges
+	$(BIN)/python build.py
+	$(BIN)/python tests/tools/judge.py published
 
 bless: tools  ## accept what is published now as the golden folder; read the difference, then commit
 	$(BIN)/pytest --bless

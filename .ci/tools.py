@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TOOLS = Path(__file__).resolve().parent.parent / ".tools"
+JUDGES = Path(__file__).resolve().parent / "judges"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -138,19 +139,19 @@ def fetch(packed: Packed) -> None:
         fresh.replace(target)
 
 
-def install_consumers() -> None:
-    """Readers of what the site publishes for them, from npm, unless those of this lock are there; no script is run."""
-    home = TOOLS / "npm"
-    lock = (CONSUMERS / "package-lock.json").read_bytes()
+def install(lock: Path, name: str) -> None:
+    """npm packages that need many others, into .tools/, unless those of this lock are there; no script is run."""
+    home = TOOLS / name
+    wanted = (lock / "package-lock.json").read_bytes()
     done = home / "installed.json"
-    if done.exists() and done.read_bytes() == lock:
+    if done.exists() and done.read_bytes() == wanted:
         return
-    print("Fetching the consumers of badges and oEmbed", flush=True)
+    print(f"Fetching what {lock.name} names", flush=True)
     shutil.rmtree(home, ignore_errors=True)
-    shutil.copytree(CONSUMERS, home)
+    shutil.copytree(lock, home)
     clean = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
     subprocess.run(clean, check=True, cwd=home, stdout=subprocess.DEVNULL)
-    done.write_bytes(lock)
+    done.write_bytes(wanted)
 
 
 def sha256(path: Path) -> str:
@@ -169,11 +170,13 @@ def main() -> None:
     TOOLS.mkdir(exist_ok=True)
     for packed in PAGE_CHECKERS:
         fetch(packed)
-    install_consumers()
+    install(CONSUMERS, "npm")
     if not os.environ.get("MEILI_URL") and not shutil.which("meilisearch"):
         fetch(MEILISEARCH)
     if "bench" in sys.argv[1:]:
         fetch(PAGEFIND)
+    if "judges" in sys.argv[1:]:
+        install(JUDGES, "judges")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,9 @@
 """The shipped configurations in the real servers: every header, and readers who miss nothing while releases change."""
 
 import http.client
-import os
 import re
 import shutil
-import socket
-import subprocess
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
@@ -19,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from creditsite.intake import load_site
 from creditsite.release.headers import headers_of
 from tests.tools.builder import HOME, Builder
+from tests.tools.servers import SERVERS, serving
 
-SERVERS = ("nginx", "caddy")
 PATHS = (
     "/", "/lists/red/", "/embed/query/", "/feeds/all.rss", "/feeds/all.json", "/data/index.json", "/static/site.css",
     "/s/91990102MA0000001D/", "/s/91990102MA0000001D/index.json", "/s/91990102MA0000001D/badge.svg",
@@ -46,61 +41,6 @@ def build(hand: Builder, root: Path, number: int) -> int:
     return hand.run("build", *where, luck=number).code
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-@contextmanager
-def serving(server: str, root: Path, room: Path) -> Iterator[int]:
-    """The server with its shipped configuration, on a port of its own; only where it listens and logs is changed."""
-    port = free_port()
-    shipped = (
-        root / "out" / "servers" / {"nginx": "nginx.conf", "caddy": "Caddyfile"}[server]
-    ).read_text("utf-8")
-    room.mkdir()
-    file = room / "server.conf"
-    if server == "nginx":
-        text = shipped.replace("listen 80;", f"listen 127.0.0.1:{port};")
-        text = text.replace("/var/log/nginx/credit-city.log", f"{room}/access.log")
-        user = "user root; " if os.geteuid() == 0 else ""
-        file.write_text(
-            f"{user}pid {room}/pid; error_log {room}/error.log; daemon off; worker_processes 2;\n"
-            f"events {{}}\nhttp {{ client_body_temp_path {room}/b; proxy_temp_path {room}/p;\n"
-            f"fastcgi_temp_path {room}/f; uwsgi_temp_path {room}/u; scgi_temp_path {room}/s;\n{text}\n}}\n",
-            "utf-8",
-        )
-        checked = ["nginx", "-t", "-p", str(room), "-c", str(file)]
-        command = ["nginx", "-p", str(room), "-c", str(file)]
-    else:
-        text = shipped.replace("tiny.example {", f"http://tiny.example:{port} {{", 1)
-        file.write_text(f"{{\n\tadmin off\n}}\n{text}", "utf-8")
-        checked = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(file)]
-        command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(file)]
-    surroundings = {
-        "HOME": str(room),
-        "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
-        "XDG_DATA_HOME": str(room),
-    }
-    told = subprocess.run(checked, capture_output=True, text=True, env=surroundings, check=False)
-    assert told.returncode == 0, told.stderr
-    process = subprocess.Popen(
-        command, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(200):
-            try:
-                ask(port, "/")
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
 def ask(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     visitor = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     visitor.request("GET", path, headers={"Host": "tiny.example", **headers})
@@ -115,7 +55,7 @@ def test_the_shipped_configuration_says_every_header(
     server: str, city: Path, tmp_path: Path
 ) -> None:
     site = load_site(city / "content")
-    with serving(server, city, tmp_path / "server") as port:
+    with serving(server, city / "out", tmp_path / "server") as port:
         for path in PATHS:
             status, said, body = ask(port, path)
             assert status == 200, path
@@ -150,7 +90,7 @@ SUBJECT = "91990102MA0000001D"
 def test_the_verify_address_leads_to_a_page_that_needs_no_script(
     server: str, city: Path, tmp_path: Path
 ) -> None:
-    with serving(server, city, tmp_path / "server") as port:
+    with serving(server, city / "out", tmp_path / "server") as port:
         status, said, _ = ask(port, f"/verify/?s={SUBJECT}")
         assert (status, said["location"]) == (302, f"/s/{SUBJECT}/#verify")
         assert said["referrer-policy"] == "origin"  # where the visitor came from goes along
@@ -164,7 +104,7 @@ def test_a_visitor_of_the_shipped_server_is_told_with_and_without_scripts(
 ) -> None:
     shop = tmp_path / "shop"
     shop.mkdir()
-    with serving("nginx", city, tmp_path / "server") as port:
+    with serving("nginx", city / "out", tmp_path / "server") as port:
         home = f"http://127.0.0.1:{port}"
         link = f"<a href='{home}/verify/?s={SUBJECT}' referrerpolicy=origin>x"
         (shop / "index.html").write_text(f"<!doctype html><link rel=icon href='data:,'>{link}")
@@ -230,7 +170,7 @@ def test_readers_miss_nothing_while_releases_change(
     known: dict[str, set[str]] = {}
     learn(city, known)
     stop = Event()
-    with serving(server, city, tmp_path / "server") as port:
+    with serving(server, city / "out", tmp_path / "server") as port:
         readers = [Reader(port, known, stop) for _ in range(4)]
         for one in readers:
             one.start()

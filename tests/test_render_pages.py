@@ -559,3 +559,51 @@ def test_templates_are_accessible_and_fit(browser, serve_folder, folder, width, 
         faults += [f"{address} is {over} px too wide"] if over > 0 else []
     context.close()
     assert not faults
+
+
+NAUGHTY = {
+    "unbroken": "W" * 190,
+    "digits": "9" * 190,
+    "script": "\"'><script>document.title='ran'</script><img src=x onerror=document.title='ran'>",
+    "directions": "\u202e倒写\u202d \u0627\u0644\u0639\u0631\u0628\u064a\u0629 \u05e2\u05d1\u05e8\u05d9\u05ea",
+    "marks": "e" + "\u0301\u0327\u0334" * 60,
+    "pictures": "👩‍👩‍👧‍👦🏳️‍🌈" * 12,
+    "width": "﷽" * 24,
+    "empty": "\u200b\u2060\ufeff",
+    "template": "{{ 7 * 7 }}{% raw %}${7*7}<%= 7 %>{{chart:listings-by-list}}",
+}
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        pytest.param(text, id=name, marks=[] if name == "unbroken" else pytest.mark.slow)
+        for name, text in NAUGHTY.items()
+    ],
+)
+def test_naughty_words_break_no_layout_and_run_nothing(word, browser, serve_folder, tmp_path):
+    """In every field of every record; each page as narrow as the narrowest phone."""
+    source = tiny_source(tmp_path, word)
+    root = tmp_path / "site"
+    with source.ledger:
+        app = create_app(source)
+        client = app.test_client()
+        with app.test_request_context():
+            asked = [app.url_for(endpoint, **values) for endpoint, values in addresses(source)]
+        asked = [a for a in asked if a.endswith("/") and not re.search(r"/\d+/$", a)]
+        asked += [f"/s/{one}/" for one in list(ledger.subject_ids(source.ledger))[:2]]
+        bodies = {address: client.get(address).data for address in asked}
+    bodies["/static/site.css"] = (ROOM / "static" / "site.css").read_bytes()
+    for address, body in bodies.items():
+        path = root / (address[1:] + ("index.html" if address.endswith("/") else ""))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    base, faults = serve_folder(root), []
+    for address in asked:
+        page.goto(base + address, wait_until="domcontentloaded")
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        faults += [f"{address} is {over} px too wide"] if over > 0 else []
+        faults += [f"{address} ran a script"] if page.title() == "ran" else []
+    page.close()
+    assert not faults

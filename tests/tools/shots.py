@@ -28,6 +28,14 @@ GUISES = {
 }  # fmt: skip
 
 
+def dressed(address: str, guise: Guise) -> str:
+    """The address under which a page is looked at in a guise: the elder version has one of its own for each."""
+    if not guise.elder or "/elder/" in address:
+        return address
+    start = address.index("/", 1) if address.startswith(("/en/", "/zh-hant/")) else 0
+    return f"{address[:start]}/elder/#{address}"
+
+
 def take(root: Path, out: Path, only: list[str], guises: list[str], fold: int) -> int:
     """Writes the pictures; the number of faults that it told."""
     from tests.tools.browser import chromium, note_faults
@@ -52,14 +60,10 @@ def take(root: Path, out: Path, only: list[str], guises: list[str], fold: int) -
             for name, address in looks(root):
                 if (only and name not in only) or (guise.elder and name.startswith("elder")):
                     continue
-                start = address.index("/", 1) if address.startswith(("/en/", "/zh-hant/")) else 0
-                if guise.elder:
-                    address = f"{address[:start]}/elder/#{address}"
+                address = dressed(address, guise)
                 page.goto("about:blank")
-                page.goto(
-                    base + address,
-                    wait_until="networkidle" if "#" in address or "?" in address else "load",
-                )
+                still = "networkidle" if "#" in address or "?" in address else "load"
+                page.goto(base + address, wait_until=still)
                 page.screenshot(
                     path=out / f"{name}.{guise_name}.png",
                     full_page=True,

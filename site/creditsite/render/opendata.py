@@ -57,6 +57,8 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _chunks(source: Source, wanted: str) -> Iterator[bytes]:
     for path, chunks in files(source):
+        if path == wanted:
+            yield b""  # it is there, even if no row is in it
         for chunk in chunks:  # read even if it is not shown: later files speak of earlier ones
             if path == wanted:
                 yield chunk
