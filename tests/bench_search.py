@@ -70,6 +70,7 @@ class Measure:
     engine: str
     size: int
     build_seconds: float = 0
+    build_work: float = 0  # seconds of all processors; 0 where it was not measured
     build_megabytes: float = 0
     index_megabytes: float = 0
     answers: list[tuple[Asked, dict]] = field(default_factory=list)
@@ -94,7 +95,8 @@ class Measure:
         sizes = [answer["bytes"] for _, answer in self.answers]
         counts = [answer["requests"] for _, answer in self.answers]
         return (
-            f"{self.engine:9} {self.size:8} {self.build_seconds:8.1f} s {self.build_megabytes:7.0f} MB memory "
+            f"{self.engine:9} {self.size:8} {self.build_seconds:8.1f} s ({self.build_work:.1f} s of processors) "
+            f"{self.build_megabytes:7.0f} MB memory "
             f"{self.index_megabytes:7.0f} MB index  recall {sum(recalls.values()) / len(recalls):.4f} "
             f"(worst {min(recalls.values()):.3f})  {median(times):.1f}/{times[int(len(times) * 0.99)]:.1f} ms  "
             f"requests {sum(counts) / len(counts):.2f}/{max(counts)}  KB {sum(sizes) / len(sizes) / 1000:.1f}/"
@@ -169,12 +171,14 @@ def pagefind(size: int, seed: int, asked: list[Asked]) -> Measure:
                 f'<!doctype html><html lang="zh"><title>{title}</title><h1>{title}</h1><p>{words}</p></html>',
                 "utf-8",
             )
-        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         start = time.monotonic()
         subprocess.run([program, "--site", folder], check=True, capture_output=True)
         measure.build_seconds = time.monotonic() - start
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        measure.build_megabytes = peak / 1024 if peak > before else 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        measure.build_work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        larger = after.ru_maxrss > before.ru_maxrss
+        measure.build_megabytes = after.ru_maxrss / 1024 if larger else 0
         measure.index_megabytes = _weight(folder / "pagefind")
         _browse(measure, folder, PAGEFIND, asked)
     return measure
@@ -186,7 +190,8 @@ def _apart(measure: Measure, size: int, seed: int, folder: Path) -> None:
         [sys.executable, "-m", "tests.search.building", str(size), str(seed), folder],
         check=True, stdout=subprocess.PIPE, text=True, cwd=HOME,
     )  # fmt: skip
-    measure.build_seconds, measure.build_megabytes = json.loads(done.stdout)
+    told = json.loads(done.stdout)
+    measure.build_seconds, measure.build_work, measure.build_megabytes = told
 
 
 def _browse(measure: Measure, folder: Path, script: str, asked: list[Asked]) -> None:

@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from creditsearch.documents import Document
 from creditsearch.lookup import write_lookup
 from creditsearch.names import key
 from creditsearch.persons import address
+from creditsite.release.workers import shared
 from tests.search.cities import asked, cities
 from tests.sites import code
 
@@ -171,8 +173,13 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_the_same_subjects_give_the_same_bytes(folder: Path, tmp_path: Path):
-    write_lookup((*(one for one, _ in cities(SIZE)), PERSON), tmp_path)
+def test_the_same_names_and_standings_give_the_same_bytes_by_however_many_processes(
+    folder: Path, tmp_path: Path
+):
+    day = date(2026, 3, 1)
+    newer = (replace(one, newest_on=day, platforms=("虚构网",)) for one, _ in cities(SIZE))
+    with shared(2) as each:
+        write_lookup((*newer, PERSON), tmp_path, each)
     assert files_of(tmp_path) == files_of(folder / "search")
 
 
