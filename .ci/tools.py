@@ -45,6 +45,29 @@ PAGEFIND = Packed(  # the yardstick of the look-up's benchmark: `python .ci/tool
     "ac6240c0481cd82eaaed2dbac84037259de686c924d50954f6d0dfbf82f6cfcc",
     "pagefind_extended",
 )
+TYPES_OF_PAGES = (  # the types of schema.org, and what checks against them: `python .ci/tools.py validators`
+    Packed(
+        "typescript@5.9.3",
+        "sha512-jl1vZzPDinLr9eUt3J/t7V6FgNEw9QjvBPdysz9KfQDD41fQrC2Y4vKQdiaUpFT4bXlb1RHhLpp8wtm6M5TgSw==",
+        "package/lib/_tsc.js",
+        "e8f349eabd48486bdb2bf9dc1a00c89d58297270c54b745838879e2859194419",
+        "tsc.js",
+    ),
+    Packed(
+        "schema-dts@2.1.0",
+        "sha512-Y/NvOvuJUZwrm+EmNqJF3M+bRufERJs1h5GJPLilUuK5D5b53ttU+XZgIjEFaAVRToh+ib+cQawFmxKC5Jt9ow==",
+        "package/dist/schema.d.ts",
+        "efc3e1bdfe893c6e93057d99cd8e839e54dc233da19af4c05a09665c78c2b22c",
+        "schema-dts.d.ts",
+    ),
+    Packed(
+        "schema-dts-lib@1.1.0",
+        "sha512-Nx00FDPHDimSENMznVpADeYUJDsqlMiO9wcs2S+giggNTm5+ruNkM4m9z9qCk6xUJT+ThDM3NxxpwfHfFk1G+Q==",
+        "package/dist/index.d.ts",
+        "e64243c3fea87b24faf8cf6301192a07afaf701a300c68aad87f20e4e60a9d1c",
+        "schema-dts-lib.d.ts",
+    ),
+)
 PAGE_CHECKERS = (
     Packed(
         "vnu-jar@26.9.27",
@@ -66,7 +89,7 @@ PAGE_CHECKERS = (
 CONSUMERS = Path(__file__).resolve().parent / "npm"  # their lock names every package with its hash
 
 
-def missing_debian_packages() -> list[str]:
+def missing_debian_packages(*, validators: bool) -> list[str]:
     """The Debian packages whose program or font this machine has from nowhere."""
     missing = []
     if not any(map(shutil.which, CHROMIUM)):
@@ -82,6 +105,8 @@ def missing_debian_packages() -> list[str]:
             missing.append(package)
     if not shutil.which("npm"):
         missing.append("npm")
+    if validators and not shutil.which("soffice"):
+        missing.append("libreoffice-calc")  # opens the data as an office does
     return missing
 
 
@@ -164,8 +189,30 @@ def integrity(path: Path) -> str:
         return "sha512-" + base64.b64encode(hashlib.file_digest(file, "sha512").digest()).decode()
 
 
+def make_validators() -> None:
+    """An environment of its own for programs of others that read what is published, pinned by its lock."""
+    lock, home = TOOLS.parent / "requirements-validators.lock", TOOLS / "validators"
+    stamp = home / "stamp"
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == sha256(lock):
+        return
+    print("Installing the validators", flush=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)
+    pip = [
+        str(home / "bin/python"),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "--quiet",
+        "install",
+    ]
+    order = ["--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
+    subprocess.run([*pip, *order], check=True)
+    stamp.write_text(sha256(lock), encoding="ascii")
+
+
 def main() -> None:
-    if packages := missing_debian_packages():
+    validators = "validators" in sys.argv[1:]
+    if packages := missing_debian_packages(validators=validators):
         install_debian_packages(packages)
     TOOLS.mkdir(exist_ok=True)
     for packed in PAGE_CHECKERS:
@@ -177,6 +224,10 @@ def main() -> None:
         fetch(PAGEFIND)
     if "judges" in sys.argv[1:]:
         install(JUDGES, "judges")
+    if validators:
+        for packed in TYPES_OF_PAGES:
+            fetch(packed)
+        make_validators()
 
 
 if __name__ == "__main__":
