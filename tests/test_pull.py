@@ -1,16 +1,21 @@
 """The copy that `pull` keeps equals what is published, whatever happened between, and holds nothing that must go."""
 
 import csv
+import gzip
+import hashlib
 import io
 import json
 import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import IO, Any
 
 import pytest
 from pyarrow import parquet
@@ -202,6 +207,119 @@ def test_only_what_the_publisher_signed_is_taken(releases, tmp_path, capsys):
     assert pull.main(order) == pull.DONE
     assert pull.main([*order, "--key", other.public]) == pull.DONE  # a key on its way out
     assert held(tmp_path / "copy") == rows_of(root)
+
+
+def of(index: dict[str, Any], form: str, table: str) -> dict[str, Any]:
+    """The resource of a table in a form."""
+    return next(o for o in index["resources"] if (o["form"], o["table"]) == (form, table))
+
+
+def packed_bomb(index: dict[str, Any], root: Path) -> None:
+    """A file that its own index vouches for, and that unpacks to far more than it says."""
+    one = of(index, "jsonl.gz", "penalties")
+    data = gzip.compress(b'{"a":1}\n' * 1_000_000, mtime=0)
+    (root / one["path"]).write_bytes(data)
+    one.update(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+
+
+HOSTILE: dict[str, Callable[[dict[str, Any], Path], Any]] = {
+    "a path that leads out": lambda index, _: [
+        one.update(path="data/../../../etc/passwd") for one in index["resources"]
+    ],
+    "a path of another host": lambda index, _: [
+        one.update(path="https://elsewhere.example/x") for one in index["resources"]
+    ],
+    "a size beyond any": lambda index, _: [one.update(bytes=1 << 60) for one in index["resources"]],
+    "a size that is none": lambda index, _: [one.update(bytes="9") for one in index["resources"]],
+    "a sum that is none": lambda index, _: [one.update(sha256="'") for one in index["resources"]],
+    "a table of our own": lambda index, _: [
+        one.update(table="state") for one in index["resources"] if one["table"] == "penalties"
+    ],
+    "a table that is a command": lambda index, _: [
+        one.update(table='x"; DROP TABLE line; --') for one in index["resources"]
+    ],
+    "a bomb": packed_bomb,
+    "no list": lambda index, _: index.update(resources=7),
+    "another digest": lambda index, _: index.update(state_digest="0" * 64),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_index_changes_nothing(releases, tmp_path, capsys, what):
+    (root, day, _), (later, _, _) = releases[0], releases[1]
+    copy, bad = tmp_path / "copy", tmp_path / "bad"
+    run(root, copy, day, "csv")
+    before = held(copy)
+    shutil.copytree(later, bad)
+    index = json.loads((bad / "data/index.json").read_bytes())
+    index.update(deltas=[], windows=[])
+    HOSTILE[what](index, bad)
+    (bad / "data/index.json").write_text(json.dumps(index), encoding="utf-8")
+    files = sorted(p for p in tmp_path.rglob("*") if p.is_file())
+    assert run(bad, copy, day, "csv") == pull.FAILED
+    assert "没有同步" in capsys.readouterr().err
+    assert held(copy) == without_removed(before, later)
+    assert sorted(p for p in tmp_path.rglob("*") if p.is_file()) == files
+
+
+def test_a_redirection_to_another_host_is_not_followed(releases, tmp_path, capsys):
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", f"http://localhost:{self.server.server_port}/there")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    asked: list[str] = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        assert run(url, tmp_path, releases[0][1]) == pull.FAILED
+        server.shutdown()
+    assert "/there" not in asked
+    assert "转到了别处" in capsys.readouterr().err
+
+
+def test_a_release_that_is_switched_while_it_is_read_is_read_anew(releases, tmp_path, monkeypatch):
+    (first, _, _), (second, day, _) = releases[0], releases[1]
+    opened: list[str] = []
+
+    def switching(_: str) -> pull.Read:
+        def read(path: str) -> IO[bytes]:
+            opened.append(path)
+            root = first if opened.count("data/index.json") == 1 and len(opened) < 9 else second
+            return (root / path).open("rb")
+
+        return read
+
+    monkeypatch.setattr(pull, "reader", switching)
+    assert run("https://city.example", tmp_path, day) == pull.DONE
+    assert opened.count("data/index.json") == 2
+    assert held(tmp_path) == rows_of(second)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [21, 22, 23])
+def test_copies_in_every_form_follow_twenty_releases(tmp_path, seed):
+    (tmp_path / "city").mkdir()
+    with history(tmp_path / "city", seed, 20) as made:
+        for city, _, root in made:
+            for form in pull.FORMS:
+                copy = tmp_path / "copies" / form
+                assert run(root, copy, city.day, form) == pull.DONE
+                assert held(copy) == rows_of(root)
+            for path in (p for p in (tmp_path / "copies").rglob("*") if p.is_file()):
+                assert not [one for one in city.gone if one.encode() in path.read_bytes()], path
+            ours = (tmp_path / "copies/csv/penalties.csv").read_bytes()
+            assert sorted(ours.split(b"\r\n")) == sorted(
+                published(root, "penalties.csv").split(b"\r\n")
+            )
+            typed = parquet.read_table(tmp_path / "copies/parquet/penalties.parquet")
+            assert typed.num_rows == len(ours.split(b"\r\n")) - 2
 
 
 def test_no_address_leads_out_of_the_data(tmp_path):
