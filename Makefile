@@ -63,7 +63,7 @@ lock: .venv/dev.stamp  ## newest versions that pyproject.toml allows, pinned
 	$(LOCK) --group build -o requirements-build.lock
 	$(LOCK) pyproject.toml -c requirements-build.lock -o requirements.lock
 	$(LOCK) pyproject.toml --group dev -c requirements-build.lock -c requirements.lock -o requirements-dev.lock
-	$(LOCK) --group validators -o requirements-validators.lock
+	$(LOCK) --group validators -o .ci/validators.lock
 
 clean:  ## forget the environment and the tools; what is published stays
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

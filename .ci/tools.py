@@ -191,7 +191,7 @@ def integrity(path: Path) -> str:
 
 def make_validators() -> None:
     """An environment of its own for programs of others that read what is published, pinned by its lock."""
-    lock, home = TOOLS.parent / "requirements-validators.lock", TOOLS / "validators"
+    lock, home = TOOLS.parent / ".ci/validators.lock", TOOLS / "validators"
     stamp = home / "stamp"
     if stamp.is_file() and stamp.read_text(encoding="ascii") == sha256(lock):
         return
