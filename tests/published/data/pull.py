@@ -17,6 +17,7 @@ import os
 import re
 import sqlite3
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
-from urllib.request import urlopen
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 DONE, FAILED, BUSY = 0, 1, 3
 FORMS = ("sqlite", "csv", "parquet")
@@ -35,9 +37,12 @@ STORE = "credit.sqlite"
 TRIES = 3  # a new release may replace the one that is being read
 PIECE = 1 << 20
 LARGEST = 1 << 26  # bytes of a file whose size nobody stated
+LONGEST = 1 << 24  # bytes of a row
+MOST = 1 << 36  # bytes of any file
 BATCH = 10_000  # rows of a group of Parquet
 _PATH = re.compile(r"data(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_SHA = re.compile(r"[0-9a-f]{64}")
 _STORE = (
     "CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     # Of a row that may no longer be kept the id and the checksum remain, by which the copy is still proven.
@@ -94,7 +99,23 @@ def _index(copy: Copy) -> Json:
     if copy.keys:
         _check_signature(data, _small(copy, "data/index.json.jws").decode("ascii"), copy.keys)
     found: Json = json.loads(data)
+    _check_shape(found)
     return found
+
+
+def _check_shape(index: Json) -> None:
+    """What the index says is of the kind that it must be, before anything is done with it."""
+    texts: list[Any] = [index["release"], index["as_of"], index["state_digest"]]
+    texts += [one["release"] for one in index["history"]]
+    texts += [one[end] for one in index["deltas"] for end in ("from", "to")]
+    texts += [one["from"] for one in index["windows"]] + [one["form"] for one in index["resources"]]
+    sizes = []
+    for one in (*index["resources"], *index["deltas"], *index["windows"]):
+        texts += [one["path"], one["sha256"]]
+        sizes.append(isinstance(one["bytes"], int) and 0 <= one["bytes"] <= MOST)
+        sizes.append(bool(_SHA.fullmatch(str(one["sha256"]))))
+    if not all(isinstance(one, str) for one in texts) or not all(sizes):
+        raise PullError("data/index.json: 内容不合规")
 
 
 def _check_signature(data: bytes, signed: str, keys: Sequence[str]) -> None:
@@ -183,7 +204,7 @@ def _ways(index: Json, have: str) -> list[list[Json]]:
 
 def _apply(copy: Copy, delta: Json) -> None:
     with _checked(copy, delta) as lines:
-        for line in lines:
+        for line in _lines(lines):
             one = json.loads(line)
             if one["op"] == "remove":
                 key = (one["table"], one["record_id"])
@@ -196,12 +217,24 @@ def _apply(copy: Copy, delta: Json) -> None:
 
 def _load(copy: Copy, index: Json) -> None:
     copy.db.execute("DELETE FROM line")
+    plain = {one["table"]: one["bytes"] for one in index["resources"] if one["form"] == "jsonl"}
     for one in index["resources"]:
         if one["form"] == "jsonl.gz":
+            left = plain[one["table"]]
             with _checked(copy, one) as packed:
-                for line in gzip.GzipFile(fileobj=packed):
+                for line in _lines(gzip.GzipFile(fileobj=packed)):
+                    if (left := left - len(line)) < 0:
+                        raise PullError(f"{one['path']}: 解开后比目录所说的大")
                     text = line.decode().removesuffix("\n")
                     _put(copy.db, one["table"], json.loads(text), text)
+
+
+def _lines(file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
+    """The lines of a file, none of them so long that it fills the memory."""
+    while line := file.readline(LONGEST + 1):
+        if len(line) > LONGEST:
+            raise PullError(f"一行超过 {LONGEST} 字节")
+        yield line
 
 
 def _put(db: sqlite3.Connection, table: str, record: Json, text: str) -> None:
@@ -219,6 +252,9 @@ def _settle(copy: Copy, index: Json) -> None:
     with _checked(copy, described) as file:
         package = json.load(file)
     tables = {_name(one["name"]): one["schema"]["fields"] for one in package["resources"]}
+    for (table,) in copy.db.execute("SELECT DISTINCT tbl FROM line"):
+        if table not in tables:
+            raise PullError(f"{table!r} 没有说明")
     for (view,) in copy.db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
         copy.db.execute(f'DROP VIEW "{view}"')
     for table, fields in tables.items():
@@ -381,6 +417,19 @@ def _write_parquet(path: Path, fields: list[Json], rows: Iterator[Json]) -> None
             ))  # fmt: skip
 
 
+class _Home(HTTPRedirectHandler):
+    """Follows the publisher within its own host only, and never from https to http."""
+
+    def redirect_request(
+        self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> Request | None:
+        old, new = urlsplit(req.full_url), urlsplit(newurl)
+        same = (old.hostname, old.scheme, old.port) == (new.hostname, new.scheme, new.port)
+        if same or (old.hostname, old.scheme, new.scheme) == (new.hostname, "http", "https"):
+            return super().redirect_request(req, fp, code, msg, headers, newurl)
+        raise PullError(f"发布者转到了别处: {newurl!r}")
+
+
 def reader(source: str) -> Read:
     """How the files of a publisher are read: by http or https, or from a folder of this machine."""
 
@@ -388,7 +437,7 @@ def reader(source: str) -> Read:
         if not _PATH.fullmatch(path):
             raise PullError(f"地址不合规: {path!r}")
         if source.startswith(("http://", "https://")):
-            found: IO[bytes] = urlopen(f"{source.rstrip('/')}/{path}", timeout=60)
+            found: IO[bytes] = build_opener(_Home).open(f"{source.rstrip('/')}/{path}", timeout=60)
             return found
         return (Path(source) / path).open("rb")
 
@@ -427,7 +476,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except sqlite3.OperationalError as error:
         print(f"{asked.copy}: 另一次同步正在进行, 或文件夹不可写 ({error})", file=sys.stderr)
         return BUSY
-    except (OSError, HTTPException, ValueError, KeyError, PullError) as error:
+    except (
+        OSError,
+        HTTPException,
+        ValueError,
+        KeyError,
+        TypeError,
+        EOFError,
+        zlib.error,
+        sqlite3.Error,
+        PullError,
+    ) as error:
         print(f"没有同步, 副本没有增改: {error}", file=sys.stderr)
         return FAILED
     return DONE
