@@ -33,6 +33,7 @@ from creditsite.render.badges import (
 )
 from creditsite.render.drawings import STYLES, Drawing, Line, badge, drawing
 from creditsite.render.pictures import measure, outlined, png
+from tests.naughty import NAUGHTY
 
 SVG = "{http://www.w3.org/2000/svg}"
 GRADE = Grade(grade="B", label="B 级", meaning="", improve="", colour="#ffcf5c")
@@ -127,6 +128,20 @@ def test_any_text_keeps_the_skeleton(text):
     for style in STYLES:
         one = badge(profile(text, level=hostile), SOURCE, style)
         assert skeleton(one) == skeleton(badge(profile("丙", level=plain), SOURCE, style))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_texts_that_break_others_keep_the_skeleton_too(style):
+    usual = Level(Rating(rating_name="甲", grade="乙", year=2025), None, None, False)
+    plain = skeleton(badge(profile("丙", level=usual), SOURCE, style))
+    for text in NAUGHTY:
+        rating = Rating(rating_name=text, grade=text, year=2025)
+        svg = badge(profile(text, level=Level(rating, None, None, False)), SOURCE, style)
+        assert skeleton(svg) == plain, text
+        one = drawing(profile(text, level=Level(rating, None, None, True)), SOURCE, style)
+        assert all(line.x + width_em(line.text) * (line.size or one.size) / 2 <= one.width + 1 for line in one.lines
+                   if one.anchor == "middle"), text  # fmt: skip
+        assert png(one, 1)[:4] == b"\x89PNG"
 
 
 @pytest.mark.parametrize("style", STYLES)

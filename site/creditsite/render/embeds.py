@@ -107,6 +107,9 @@ def _snippets(source: Source) -> dict[str, Any]:
         ),
         "markdown": f"[![{alt}]({base}/s/{first}/badge.svg)]({verify})",
         "pictures": "\n".join(f"{base}/s/{first}/badge{scale}.png" for scale in ("", "-2x", "-3x")),
+        "licence": (
+            f'<a href="{home}/s/{first}/#registration" target="_blank" rel="noopener">{say("亮照：营业执照信息")}</a>'
+        ),
         "script": (
             f'<script src="{base}/embed/v1/credit.js" integrity="{sha}" crossorigin="anonymous" async></script>'
         ),
