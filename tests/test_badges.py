@@ -224,6 +224,12 @@ def test_a_picture_is_drawn_without_any_font_of_the_machine():
     assert outlined(one) != outlined(drawing(profile("青"), SOURCE, "card"))
 
 
+def test_a_sign_that_joins_others_is_no_missing_sign():
+    assert outlined(drawing(profile("甲\u200d乙\ufe0f"), SOURCE, "card")) == outlined(
+        drawing(profile("甲乙"), SOURCE, "card")
+    )
+
+
 def test_the_font_draws_every_sign_that_the_demo_city_needs():
     said = LEVELS.read_text(encoding="utf-8") + "".join(s.label for s in STANDINGS)
     lacking = {

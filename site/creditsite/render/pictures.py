@@ -5,6 +5,7 @@ resvg, which calculates without the machine's graphics, fills outlines only. A s
 GB 2312 and ASCII) shows as 〓, which printers set where a type was missing; alternative text says it whole.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
@@ -47,7 +48,7 @@ def outlined(one: Drawing) -> str:
 def _signs(line: Line, one: Drawing) -> Iterator[str]:
     size = line.size or one.size
     x = line.x - measure(line.text) * size / 2 if one.anchor == "middle" else line.x
-    for sign in line.text:
+    for sign in _drawn(line.text):
         yield _placed(sign, round(x, 2), line.y, size)
         x += measure(sign) * size
 
@@ -55,7 +56,7 @@ def _signs(line: Line, one: Drawing) -> Iterator[str]:
 def measure(text: str) -> float:
     """How wide a line of text is with the project's font, in em."""
     widths = _font()["hmtx"]
-    return float(sum(widths[_glyph(sign)][0] for sign in text) / UNITS)
+    return float(sum(widths[_glyph(sign)][0] for sign in _drawn(text)) / UNITS)
 
 
 @lru_cache(maxsize=16_384)  # as many as a city has signs, whatever its number of subjects
@@ -64,6 +65,12 @@ def _placed(sign: str, x: float, y: float, size: int) -> str:
     pen = SVGPathPen(glyphs, lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
     glyphs[_glyph(sign)].draw(TransformPen(pen, (size / UNITS, 0, 0, -size / UNITS, x, y)))
     return str(pen.getCommands())
+
+
+def _drawn(text: str) -> Iterator[str]:
+    """The signs of a text that take room; joiners and marks that the font lacks take none."""
+    known = _known()
+    return (s for s in text if ord(s) in known or unicodedata.category(s) not in ("Cf", "Mn", "Me"))
 
 
 def _glyph(sign: str) -> str:
