@@ -14,6 +14,7 @@ from creditsite.render.paging import Sheet, later, sheet
 from creditsite.render.source import Source
 
 HOME = "/ratings/levels/"
+RANKING = "全部等级，从高到低"
 
 
 def blueprint(source: Source) -> Blueprint:
@@ -89,6 +90,7 @@ def _level_page(scheme_id: str, place: int | None, number: int, source: Source) 
     values = {
         "scheme": scheme,
         "grade": grade,
+        "label": grade.label if grade else RANKING,
         "whole": _whole(scheme),
         "grades": [(_address(scheme, n), g) for n, g in _graded(scheme)],
         "sheet": here,
