@@ -14,6 +14,7 @@ from tests.tools.builder import Builder, builder
 from tests.tools.meili import Server, meilisearch
 from tests.tools.web import serve
 
+collect_ignore = ["outside.py"]  # run by `test_outside.py`, in an environment of its own
 settings.load_profile("ci")  # everywhere the same examples, and no time limit on a busy machine
 
 NEEDS = {"browser": "browser", "meilisearch_server": "server"}  # fixture → marker
