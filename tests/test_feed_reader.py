@@ -268,14 +268,16 @@ def sayable(source: Source, topic: str) -> set[str]:
 
 
 def due(source: Source, topic: str) -> set[str]:
-    """What the archive must still hold: of what may be told the newest thousand, and what is not 90 days old."""
-    found = list(ledger.told(source.ledger, topic, 0, topics.OPEN))
+    """What the archive must still hold of what may be told: the newest thousand events, and what is not 90 days old."""
+    newest = source.ledger.db.execute(
+        "SELECT seq FROM topic_event WHERE topic = ? ORDER BY seq DESC LIMIT ?",
+        (topic, topics.STOCK),
+    ).fetchall()
     recent = source.as_of - topics.FRESH
-    newest = sorted(e.seq for e in found)[-topics.STOCK :]
     return {
         f"tag:tiny.example,2026:change/{e.id}"
-        for e in found
-        if e.seq >= newest[0] or e.published.date() >= recent
+        for e in ledger.told(source.ledger, topic, 0, topics.OPEN)
+        if e.seq >= newest[-1][0] or e.published.date() >= recent
     }
 
 
