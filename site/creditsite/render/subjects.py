@@ -93,7 +93,7 @@ def blueprint(source: Source) -> Blueprint:
 
 
 def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Nothing: subjects are written in bulk by `subject_files`."""
+    """Nothing: subjects are written in bulk, by `lasting_files` and `dated_files`."""
     yield from ()
 
 
