@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 
 from creditsite import ledger
-from creditsite.ledger import topics
+from creditsite.ledger import Event, topics
 from creditsite.model import records as r
 from creditsite.model.prose import Page
 from creditsite.render import feeds
@@ -259,12 +259,13 @@ def live(
         yield begin
 
 
+def told(source: Source, topic: str) -> Iterator[Event]:
+    return ledger.told(source.ledger, ledger.filed(source.ledger, topic, 0, topics.OPEN))
+
+
 def sayable(source: Source, topic: str) -> set[str]:
     """What may be told of a topic now, straight from the ledger."""
-    return {
-        f"tag:tiny.example,2026:change/{e.id}"
-        for e in ledger.told(source.ledger, topic, 0, topics.OPEN)
-    }
+    return {f"tag:tiny.example,2026:change/{e.id}" for e in told(source, topic)}
 
 
 def due(source: Source, topic: str) -> set[str]:
@@ -276,7 +277,7 @@ def due(source: Source, topic: str) -> set[str]:
     recent = source.as_of - topics.FRESH
     return {
         f"tag:tiny.example,2026:change/{e.id}"
-        for e in ledger.told(source.ledger, topic, 0, topics.OPEN)
+        for e in told(source, topic)
         if e.seq >= newest[-1][0] or e.published.date() >= recent
     }
 

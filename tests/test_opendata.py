@@ -29,10 +29,17 @@ from creditsite.model.fields import columns
 from creditsite.model.kinds import KINDS
 from creditsite.render import opendata
 from creditsite.render.packaging import MEDIA
-from creditsite.render.sheet import CUT, LONGEST, as_xlsx
+from creditsite.render.sheet import CUT, LONGEST, xlsx_pen
 from creditsite.render.source import Source
-from creditsite.render.tableforms import as_csv, as_excel_csv, as_jsonl, escape_cell
-from creditsite.render.tables import Table, tables
+from creditsite.render.tableforms import (
+    Pen,
+    csv_pen,
+    escape_cell,
+    excel_csv_pen,
+    jsonl_pen,
+    written,
+)
+from creditsite.render.tables import Table, in_columns, tables
 from tests.small_release import DAY, NAUGHTY, ORANGE, app_of, small_release
 
 RELEASE = "2026-10-31-abcdefgh"
@@ -198,20 +205,25 @@ def test_any_text_survives_every_form(given_lines):
         lambda _s: iter(()),
     )
     wanted = [[line["record_id"], line["facts"]] for line in given_lines]
-    read = b"".join(as_csv(table, given_lines)).decode()
+
+    def drawn(pen: Pen) -> bytes:
+        return b"".join(written(pen, table, in_columns(given_lines, table.fields)))
+
+    read = drawn(csv_pen).decode()
     assert list(csv.reader(io.StringIO(read, newline="")))[1:] == wanted
-    read = b"".join(as_excel_csv(table, given_lines)).decode("utf-8-sig")
+    read = drawn(excel_csv_pen).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(read, newline="")))[1:]
     assert [[cell.removeprefix("'") for cell in row] for row in rows] == wanted
-    book = sheet(io.BytesIO(b"".join(as_xlsx(table, given_lines))))[1:]
+    book = sheet(io.BytesIO(drawn(xlsx_pen)))[1:]
     assert [[unescape(cell or "") for cell in row] for row in book] == wanted
-    assert [json.loads(x) for x in b"".join(as_jsonl(given_lines)).split(b"\n")[:-1]] == given_lines
+    assert [json.loads(x) for x in drawn(jsonl_pen).split(b"\n")[:-1]] == given_lines
 
 
 def test_a_cell_too_long_for_a_workbook_says_that_it_is_cut():
     facts = columns(r.Penalty)["facts"]
     table = Table("t", "t", "facts", {"facts": facts}, lambda _s: iter(()))
-    ((_,), (told,)) = sheet(io.BytesIO(b"".join(as_xlsx(table, [{"facts": "云" * 40_000}]))))
+    chunks = written(xlsx_pen, table, [{"facts": ["云" * 40_000]}])
+    ((_,), (told,)) = sheet(io.BytesIO(b"".join(chunks)))
     assert told == "云" * LONGEST + CUT
 
 

@@ -12,6 +12,7 @@ from creditsite.ledger.events import (
     Grave,
     buried,
     events,
+    filed,
     graves,
     releases,
     removed,
@@ -25,7 +26,7 @@ from creditsite.ledger.lines import (
     digest_of_lines,
     left_in_step,
     left_since,
-    note_line,
+    note_lines,
     noting,
     stage_lines,
     stood,
@@ -52,7 +53,7 @@ from creditsite.ledger.selling import Brief, Sale, briefs, sales
 from creditsite.ledger.settle import settle
 from creditsite.ledger.staging import finish_release, recover, stage_release
 from creditsite.ledger.store import Ledger, LedgerVersionError, open_ledger
-from creditsite.ledger.subjects import row_id
+from creditsite.ledger.stored import Outline, Stored, outlines, stored, stored_exits
 from creditsite.ledger.topics import AUTHORITY, Sheet, Topic, followed, is_watched, key_of, sheets
 from creditsite.ledger.totals import (
     BalanceLine,
@@ -74,9 +75,11 @@ __all__ = [
     "Grave",
     "Ledger",
     "LedgerVersionError",
+    "Outline",
     "Sale",
     "Sheet",
     "Stamp",
+    "Stored",
     "SubjectRow",
     "Topic",
     "all_noted",
@@ -94,6 +97,7 @@ __all__ = [
     "events",
     "exit_count",
     "exits",
+    "filed",
     "finish_release",
     "followed",
     "graves",
@@ -105,10 +109,11 @@ __all__ = [
     "letters",
     "movements",
     "newest",
-    "note_line",
+    "note_lines",
     "noting",
     "number_of_subject",
     "open_ledger",
+    "outlines",
     "person_count",
     "person_names",
     "profile",
@@ -120,7 +125,6 @@ __all__ = [
     "releases",
     "removed",
     "repeated",
-    "row_id",
     "sales",
     "settle",
     "sheets",
@@ -130,6 +134,8 @@ __all__ = [
     "stamp",
     "stamps",
     "stood",
+    "stored",
+    "stored_exits",
     "subject_count",
     "subject_ids",
     "subject_rows",

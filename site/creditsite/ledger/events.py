@@ -3,7 +3,8 @@
 An event keeps no name and no text: it points at its record, and says who and what only while that is on display.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -108,14 +109,22 @@ def events(
         yield _event(row)
 
 
-def told(ledger: Ledger, topic: str, first: int, last: int) -> Iterator[Event]:
-    """The events of a topic with a number in [first, last) that may be told, newest first, of no natural person."""
+def filed(ledger: Ledger, topic: str, first: int, last: int) -> list[int]:
+    """The numbers in [first, last) of the events of a topic, newest first."""
     rows = ledger.db.execute(
-        f"SELECT {_COLUMNS} FROM topic_event t JOIN {_JOINED.replace('event e', 'event e ON e.seq = t.seq', 1)}"
-        f" WHERE t.topic = ? AND t.seq >= ? AND t.seq < ? AND {_COMPANY}"
-        f" AND CASE WHEN e.kind = '{PAGES}' THEN e.gone IS NULL AND e.op <> 'removed' ELSE {_SAYABLE} END"
-        " ORDER BY t.seq DESC",
+        "SELECT seq FROM topic_event WHERE topic = ? AND seq >= ? AND seq < ? ORDER BY seq DESC",
         (topic, first, last),
+    )
+    return [seq for (seq,) in rows]
+
+
+def told(ledger: Ledger, numbers: Sequence[int]) -> Iterator[Event]:
+    """The events with these numbers that feeds may tell, newest first, of no natural person."""
+    rows = ledger.db.execute(
+        f"SELECT {_COLUMNS} FROM {_JOINED} WHERE e.seq IN (SELECT value FROM json_each(?)) AND {_COMPANY}"
+        f" AND CASE WHEN e.kind = '{PAGES}' THEN e.gone IS NULL AND e.op <> 'removed' ELSE {_SAYABLE} END"
+        " ORDER BY e.seq DESC",
+        (json.dumps(numbers),),
     )
     for row in rows:
         yield _event(row)

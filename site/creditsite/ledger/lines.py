@@ -5,7 +5,7 @@ Only an opaque id and a checksum are kept of a row, and of a row that left the i
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,7 @@ from datetime import date
 from creditsite.ledger.store import Ledger, transaction
 
 REACH = 31  # days that deltas go back
+_BATCH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,11 @@ _BEGIN = (
     "DROP TABLE IF EXISTS temp.now",
     "DROP TABLE IF EXISTS temp.ended",
     "DROP TABLE IF EXISTS temp.noted",
+    "DROP TABLE IF EXISTS temp.batch",
     "CREATE TEMP TABLE now (tbl TEXT, id TEXT, since INTEGER, digest BLOB, PRIMARY KEY (tbl, id)) WITHOUT ROWID",
     "CREATE TEMP TABLE ended (tbl TEXT, id TEXT, since INTEGER, until INTEGER)",
     "CREATE TEMP TABLE noted (seq INTEGER, digest TEXT)",
+    "CREATE TEMP TABLE batch (place INTEGER PRIMARY KEY, id TEXT, digest BLOB)",
 )
 _ENDED = """
 INSERT INTO temp.ended SELECT tbl, id, since, until FROM line WHERE until > 0
@@ -63,14 +66,28 @@ def noting(ledger: Ledger) -> Iterator[None]:
         ledger.db.execute("COMMIT")
 
 
-def note_line(ledger: Ledger, seq: int, table: str, row_id: str, digest: bytes) -> int:
-    """Notes a row of the release that is drawn, by its SHA-256; gives since which release it stands as it is."""
-    kept = ledger.db.execute(
-        "SELECT since, digest FROM line WHERE tbl = ? AND id = ? AND until = 0", (table, row_id)
-    ).fetchone()
-    since = int(kept[0]) if kept and kept[1] == digest else seq
-    ledger.db.execute("INSERT INTO temp.now VALUES (?, ?, ?, ?)", (table, row_id, since, digest))
-    return since
+def note_lines(
+    ledger: Ledger, seq: int, table: str, rows: Iterable[tuple[str, bytes]], after: int
+) -> Iterator[tuple[int, int]]:
+    """Notes rows of the release that is drawn, each by its id and SHA-256.
+
+    Gives (place among them, release since which it stands as it is) of those that changed after a release.
+    """
+    db, of = ledger.db, {"seq": seq, "table": table, "after": after}
+    db.execute("DELETE FROM temp.batch")
+    db.executemany(
+        "INSERT INTO temp.batch VALUES (?, ?, ?)", ((n, *row) for n, row in enumerate(rows))
+    )
+    db.execute(
+        "INSERT INTO temp.now SELECT :table, b.id, COALESCE(l.since, :seq), b.digest FROM temp.batch b"
+        " LEFT JOIN line l ON l.tbl = :table AND l.id = b.id AND l.until = 0 AND l.digest = b.digest",
+        of,
+    )
+    yield from db.execute(
+        "SELECT b.place, n.since FROM temp.batch b JOIN temp.now n ON n.tbl = :table AND n.id = b.id"
+        " WHERE n.since > :after ORDER BY b.place",
+        of,
+    )
 
 
 def all_noted(ledger: Ledger, seq: int) -> str:
@@ -89,10 +106,13 @@ def digest_of_lines(ledger: Ledger, table: str = "") -> str:
     canonical JSON.
     """
     sha = hashlib.sha256()
-    for row_id, digest in ledger.db.execute(
-        "SELECT id, digest FROM temp.now WHERE ? IN ('', tbl) ORDER BY id, digest", (table,)
-    ):
-        sha.update(f"{row_id}\t{digest.hex()}\n".encode())
+    rows = ledger.db.execute(
+        "SELECT id || char(9) || lower(hex(digest)) || char(10) FROM temp.now"
+        f"{' WHERE tbl = ?' if table else ''} ORDER BY id, digest",
+        (table,) if table else (),
+    )
+    while batch := rows.fetchmany(_BATCH):
+        sha.update("".join(line for (line,) in batch).encode())
     return sha.hexdigest()
 
 

@@ -129,13 +129,18 @@ def profile_of(
     return Profile(
         id=subject_id,
         name=subject.subject_name,
-        names=tuple((name, _day(dated)) for name, dated in json.loads(names)),
+        names=names_of(names),
         subject=subject,
         standing=standing(listings, bool(entries.get("penalties")), site),
         levels=levels((e.record for e in entries.get("ratings", ())), site, as_of),
         **lists,
         objections=tuple(disputes),
     )
+
+
+def names_of(names: str) -> tuple[tuple[str, date | None], ...]:
+    """Other names of a subject with the days that they bear, as they are stored."""
+    return tuple((name, _day(dated)) for name, dated in json.loads(names)) if names != "[]" else ()
 
 
 _LISTS = (

@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Any
 
 from creditsite.ledger import persons
-from creditsite.ledger.store import Ledger
 from creditsite.model.codes import is_valid
 from creditsite.model.fields import as_plain
 from creditsite.model.kept import dumps
@@ -75,14 +74,6 @@ def _give_row_ids(db: sqlite3.Connection, token: Callable[[], str]) -> None:
             "INSERT INTO subject_row VALUES (?, ?)", [(key, f"row{token()}") for (key,) in new]
         )
         last = new[-1][0]
-
-
-def row_id(ledger: Ledger, subject_id: str) -> str:
-    """The opaque id of the row of a subject that has a page."""
-    found = ledger.db.execute(
-        "SELECT r.id FROM subject s JOIN subject_row r USING (key) WHERE s.id = ?", (subject_id,)
-    ).fetchone()
-    return str(found[0])
 
 
 def _rows(db: sqlite3.Connection, token: Callable[[], str]) -> Iterator[tuple[str, ...]]:

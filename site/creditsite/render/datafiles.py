@@ -1,10 +1,9 @@
 """The files of the open data, streamed with their checksums: tables in every form, descriptions, deltas, index."""
 
 import hashlib
-import pickle
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import groupby, islice
+from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -24,14 +23,30 @@ from creditsite.render.packaging import (
     json_schema,
     licence_text,
 )
-from creditsite.render.parquet import as_parquet
-from creditsite.render.sheet import ROWS, as_xlsx
+from creditsite.render.parquet import parquet_pen
+from creditsite.render.sheet import ROWS, xlsx_pen
 from creditsite.render.source import Source
-from creditsite.render.tableforms import CHUNK, as_csv, as_excel_csv, as_gzip, canonical
-from creditsite.render.tables import Line, Table, count, tables
+from creditsite.render.tableforms import (
+    Pen,
+    batch_of,
+    csv_pen,
+    excel_csv_pen,
+    gzip_pen,
+    jsonl_pen,
+    read,
+)
+from creditsite.render.tables import Columns, Table, count, tables
 
-BATCH = 500  # rows that are laid aside in one go
+PENS: dict[str, Pen] = {
+    "csv": csv_pen,
+    "excel.csv": excel_csv_pen,
+    "xlsx": xlsx_pen,
+    "jsonl": jsonl_pen,
+    "jsonl.gz": gzip_pen,
+    "parquet": parquet_pen,
+}
 Files = Iterator[tuple[str, Iterator[bytes]]]
+Drawn = tuple[Table, dict[str, BinaryIO]]  # and what is drawn of it, by form
 
 
 def files(source: Source) -> Files:
@@ -73,15 +88,22 @@ def _table_files(
     source: Source, changes: Changes
 ) -> Iterator[tuple[str, str, str, Iterator[bytes]]]:
     """Table, form, name and bytes of every file that does not speak of another."""
-    for lines, of_these in groupby(tables(), attrgetter("lines")):
-        with TemporaryFile("w+b") as rows:  # the ledger is read once for all that is made of it
-            _lay_aside(lines(source), rows)
-            for table in of_these:
-                with TemporaryFile("w+b") as spool:
-                    _fill(spool, rows, table, source, changes)
-                    for form in forms(table, source):
-                        name = f"{table.name}.{form}"
-                        yield table.name, form, name, _form(table, form, spool, rows)
+    for rows, of_these in groupby(tables(), attrgetter("rows")):
+        with ExitStack() as stack:  # the ledger is read once for all that is made of it
+            made: list[Drawn] = [
+                (
+                    table,
+                    {
+                        form: stack.enter_context(TemporaryFile("w+b"))
+                        for form in forms(table, source)
+                    },
+                )
+                for table in of_these
+            ]
+            _draw(rows(source), made, changes)
+            for table, drawn in made:
+                for form, file in drawn.items():
+                    yield table.name, form, f"{table.name}.{form}", read(file)
                 schema = dump(json_schema(table, source))
                 yield table.name, "schema", f"schema/{table.name}.json", iter((schema,))
                 columns = dump(csv_metadata(table, source))
@@ -90,49 +112,19 @@ def _table_files(
     yield "", "excel.csv", "dictionary.excel.csv", dictionary("excel.csv")
 
 
-def _lay_aside(lines: Iterator[Line], rows: BinaryIO) -> None:
-    while batch := list(islice(lines, BATCH)):
-        pickle.dump(batch, rows, pickle.HIGHEST_PROTOCOL)
-
-
-def _laid_aside(rows: BinaryIO) -> Iterator[Line]:
-    """The rows that were laid aside: in a file of our own, which nobody else can write."""
-    rows.seek(0)
-    while True:
-        try:
-            yield from pickle.load(rows)
-        except EOFError:
-            return
-
-
-def _fill(spool: BinaryIO, rows: BinaryIO, table: Table, source: Source, changes: Changes) -> None:
-    """Writes the canonical line of each row of a table, and tells the ledger and the deltas of it."""
-    held, names = source.ledger, tuple(table.fields)
-    with ledger.noting(held):
-        for row in _laid_aside(rows):
-            line = {name: row[name] for name in names}
-            text, row_id = canonical(line).encode(), str(line[table.key])
-            spool.write(text + b"\n")
-            sha = hashlib.sha256(text).digest()
-            since = ledger.note_line(held, changes.seq, table.name, row_id, sha)
-            changes.add(table.name, row_id, text, since)
-
-
-def _form(table: Table, form: str, spool: BinaryIO, rows: BinaryIO) -> Iterator[bytes]:
-    spool.seek(0)
-    match form:
-        case "csv":
-            yield from as_csv(table, _laid_aside(rows))
-        case "excel.csv":
-            yield from as_excel_csv(table, _laid_aside(rows))
-        case "xlsx":
-            yield from as_xlsx(table, _laid_aside(rows))
-        case "parquet":
-            yield from as_parquet(table, _laid_aside(rows))
-        case "jsonl":
-            yield from iter(lambda: spool.read(CHUNK), b"")
-        case _:
-            yield from as_gzip(iter(lambda: spool.read(CHUNK), b""))
+def _draw(rows: Iterator[Columns], made: list[Drawn], changes: Changes) -> None:
+    """Writes every form of the tables that are made of these rows, and tells the ledger and the deltas of each row."""
+    with ExitStack() as stack, ledger.noting(changes.source.ledger):
+        hands = [
+            (table, [stack.enter_context(PENS[form](file, table)) for form, file in files.items()])
+            for table, files in made
+        ]
+        for columns in rows:
+            for table, writes in hands:
+                batch = batch_of(table, columns)
+                changes.add(table.name, list(map(str, columns[table.key])), batch.lines)
+                for write in writes:
+                    write(batch)
 
 
 def _descriptions(source: Source, written: list[Written]) -> Iterator[tuple[str, bytes]]:

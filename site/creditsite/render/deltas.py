@@ -4,7 +4,8 @@ Every line holds a row as it is published now, or the id of one that is not: wha
 in no step, however old. So a step is exact for what comes after it, and the chain ends at this release to the byte.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -48,17 +49,19 @@ class Changes:
         self.seq = ledger.begin_lines(self.source.ledger, self.source.release)
         self.bases = ledger.bases(self.source.ledger, self.seq, self.source.as_of)
 
-    def add(self, table: str, row_id: str, line: bytes, since: int) -> None:
-        """A row of this release, which stands as it is since the release at that place."""
-        self.rows += 1
-        if not self.bases or since <= self.bases[0].seq:
-            return
-        if since not in self.spools:
-            file = TemporaryFile("w+b")  # noqa: SIM115 -- the stack closes it
-            self.spools[since] = self.stack.enter_context(file)
-            self.counts[since] = 0
-        self.spools[since].write(f"{table}\t{row_id}\t".encode() + line + b"\n")
-        self.counts[since] += 1
+    def add(self, table: str, ids: Sequence[str], lines: Sequence[bytes]) -> None:
+        """Rows of this release, each with its canonical line."""
+        self.rows += len(ids)
+        reach = self.bases[0].seq if self.bases else self.seq
+        digests = (hashlib.sha256(line).digest() for line in lines)
+        noted = zip(ids, digests, strict=True)
+        for place, since in ledger.note_lines(self.source.ledger, self.seq, table, noted, reach):
+            if since not in self.spools:
+                file = TemporaryFile("w+b")  # noqa: SIM115 -- the stack closes it
+                self.spools[since] = self.stack.enter_context(file)
+                self.counts[since] = 0
+            self.spools[since].write(f"{table}\t{ids[place]}\t".encode() + lines[place] + b"\n")
+            self.counts[since] += 1
 
 
 def deltas(changes: Changes) -> Iterator[tuple[Delta, Iterator[bytes]]]:

@@ -1,16 +1,20 @@
-"""One feed in three forms: RSS 2.0 and Atom by feedgen, with the ways round its faults, and JSON Feed 1.1."""
+"""One feed in three forms: RSS 2.0 and Atom by feedgen, with the ways round its faults, and JSON Feed 1.1.
+
+Entries come drawn, and stand last in each form.
+"""
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
-from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from creditsite.render.badges import xml_text
+from creditsite.render.feedentries import Entry
 
 BEIJING = timezone(timedelta(hours=8))
 ATOM = "http://www.w3.org/2005/Atom"
@@ -24,20 +28,7 @@ TYPES = {  # as links name them
 SERVED = TYPES | {
     "json": "application/json"
 }  # as a server names the files, which knows an ending only
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One entry: a thing that happened once, with an id that is never given again."""
-
-    id: str
-    url: str
-    title: str
-    html: str  # without relative links
-    published: datetime
-    updated: datetime  # later than `published` where what it says may have changed since
-    tags: tuple[str, ...] = ()
-    facts: dict[str, Any] = field(default_factory=dict)  # `_credit` of the JSON form
+_ENDS = {"rss": b"  </channel>\n</rss>\n", "atom": b"</feed>\n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +42,7 @@ class Dead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """One document of a feed as all its forms show it; `items` newest first.
+    """One document of a feed as all its forms show it; `entries` newest first.
 
     The one that is subscribed to has page 0. Older entries stand in archive documents, whose entries stay the same.
     """
@@ -64,7 +55,7 @@ class Feed:
     tag_authority: str
     home: str  # the page it follows
     updated: datetime
-    items: tuple[Item, ...]
+    entries: tuple[Entry, ...]
     dead: tuple[Dead, ...] = ()
     page: int = 0
     before: int = 0  # page of the next older archive document; 0 where there is none
@@ -111,29 +102,21 @@ class _FeedParts(BaseExtension):  # type: ignore[misc]  # feedgen has no types, 
         return root
 
 
-class _EntryParts(BaseEntryExtension):  # type: ignore[misc]
-    """When an entry of RSS was last changed: RSS itself has no word for it."""
-
-    updated: datetime | None = None
-
-    def extend_rss(self, entry: Any) -> Any:
-        if self.updated:
-            etree.SubElement(entry, f"{{{ATOM}}}updated").text = self.updated.isoformat()
-        return entry
-
-
 def write(feed: Feed, form: str) -> bytes:
     """A feed in one of its forms: `rss`, `atom` or `json`."""
+    entries = [entry.forms[form] for entry in feed.entries]
     if form == "json":
-        return _json(feed)
+        items = ",\n".join(entries)  # an entry a line
+        return f'{_json_head(feed)[:-1]}, "items": [\n{items}\n]}}\n'.encode()
     made = _generator(feed, form)
-    text: bytes = made.rss_str(pretty=True) if form == "rss" else made.atom_str(pretty=True)
-    return text
+    head: bytes = made.rss_str(pretty=True) if form == "rss" else made.atom_str(pretty=True)
+    return head.removesuffix(_ENDS[form]) + "".join(entries).encode() + _ENDS[form]
 
 
 def _generator(feed: Feed, form: str) -> FeedGenerator:
+    """A feed without its entries."""
     made = FeedGenerator()
-    made.register_extension("parts", _FeedParts, _EntryParts)
+    made.register_extension("parts", _FeedParts, atom=True, rss=True)
     made.parts.dead = feed.dead
     made.parts.is_archive = feed.page > 0
     made.parts.links = tuple(_links(feed, form))
@@ -150,8 +133,6 @@ def _generator(feed: Feed, form: str) -> FeedGenerator:
     made.link(href=feed.home, rel="alternate")
     made.updated(feed.updated)
     made.lastBuildDate(feed.updated)
-    for item in feed.items:
-        _add(made, item)
     return made
 
 
@@ -171,22 +152,7 @@ def _links(feed: Feed, form: str) -> Iterator[dict[str, str]]:
     }
 
 
-def _add(made: FeedGenerator, item: Item) -> None:
-    entry = made.add_entry(order="append")
-    entry.id(item.id)
-    entry.guid(item.id, permalink=False)
-    entry.title(xml_text(item.title))
-    entry.link(href=item.url)
-    entry.content(xml_text(item.html), type="html")
-    entry.published(item.published)
-    entry.updated(item.updated)
-    if item.updated > item.published:
-        entry.parts.updated = item.updated
-    for tag in item.tags:
-        entry.category(term=xml_text(tag))
-
-
-def _json(feed: Feed) -> bytes:
+def _json_head(feed: Feed) -> str:
     document: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -205,24 +171,7 @@ def _json(feed: Feed) -> bytes:
                 for one in feed.dead
             ]
         }
-    items = ",\n".join(json.dumps(_json_item(item), ensure_ascii=False) for item in feed.items)
-    head = json.dumps(document, ensure_ascii=False)[:-1]  # an entry a line, as the encoder is quick
-    return f'{head}, "items": [\n{items}\n]}}\n'.encode()
-
-
-def _json_item(item: Item) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "id": item.id,
-        "url": item.url,
-        "title": item.title,
-        "content_html": item.html,
-        "date_published": item.published.isoformat(),
-        **({"date_modified": item.updated.isoformat()} if item.updated > item.published else {}),
-        "tags": list(item.tags),
-    }
-    if item.facts:
-        found["_credit"] = item.facts
-    return found
+    return json.dumps(document, ensure_ascii=False)
 
 
 def midnight(day: date) -> datetime:

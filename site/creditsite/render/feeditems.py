@@ -1,7 +1,7 @@
 """Entries of feeds: an event of the ledger, of a record or of prose, as something a reader can read."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from markupsafe import escape
@@ -13,11 +13,13 @@ from creditsite.model.config import Site
 from creditsite.model.fields import columns
 from creditsite.model.kinds import kind
 from creditsite.model.prose import Page
-from creditsite.render.feedformats import Dead, Item
+from creditsite.render.feedentries import Entry, Item, entry
+from creditsite.render.feedformats import Dead
 from creditsite.render.source import Source
 from creditsite.render.words import text_of
 
 GRAVES = 200  # tombstones of the document that is subscribed to; the others stand on the page of their entry
+_MARKED = re.compile("[&<>\"']")
 _MARKUP = re.compile(r"</?\w|&#?\w+;")
 REMEMBERED = timedelta(
     days=90
@@ -47,13 +49,13 @@ OPS = {
 }  # fmt: skip
 
 
-def items(topic: str, sheet: Sheet, source: Source) -> Iterator[Item]:
-    """The entries of a page of a topic, newest first; natural persons stand in no feed."""
-    for event in ledger.told(source.ledger, topic, sheet.first, sheet.last):
+def entries(numbers: Sequence[int], source: Source) -> Iterator[tuple[int, Entry]]:
+    """Events by their numbers, as far as there is something to tell of them; natural persons stand in no feed."""
+    for event in ledger.told(source.ledger, numbers):
         if event.kind != "pages":
-            yield _item(event, source.site)
+            yield event.seq, entry(_item(event, source.site))
         elif page := source.written(*event.record_id.split("/", 1)):
-            yield _article(event, page, source.site)
+            yield event.seq, entry(_article(event, page, source.site))
 
 
 def dead(topic: str, sheet: Sheet, source: Source) -> Iterator[Dead]:
@@ -157,16 +159,19 @@ def _html(event: Event, site: Site, url: str) -> str:
     demo = "<p>演示数据，主体和记录均为虚构。</p>" if site.demo else ""
     link = "查看现在的公示内容，或提出异议" if event.entry else "查看撤下清单"
     return (
-        f"<p>{escape(_title(event, site))}（{event.effective}）</p>{changed}{_told(told(event, site))}"
-        f'<p><a href="{escape(url)}">{link}</a></p>{demo}'
+        f"<p>{_safe(_title(event, site))}（{event.effective}）</p>{changed}{_told(told(event, site))}"
+        f'<p><a href="{_safe(url)}">{link}</a></p>{demo}'
     )
 
 
 def _told(pairs: Iterable[tuple[str, str]]) -> str:
     """Headers and texts as a list, made of strings: a template for each line would take most of the time of a feed."""
-    return (
-        f"<ul>{''.join(f'<li>{escape(label)}：{escape(text)}</li>' for label, text in pairs)}</ul>"
-    )
+    return f"<ul>{''.join(f'<li>{_safe(label)}：{_safe(text)}</li>' for label, text in pairs)}</ul>"
+
+
+def _safe(text: str) -> str:
+    """Text of HTML; most holds nothing that must be escaped, and need not become an object to learn it."""
+    return str(escape(text)) if _MARKED.search(text) else text
 
 
 def _list_name(list_kind: str, site: Site) -> str:
@@ -189,8 +194,8 @@ def _article(event: Event, page: Page, site: Site) -> Item:
         id=_id(event.id, site),
         url=url,
         title=_plain(("修订：" if event.op == "revised" else "") + article.title),
-        html=f"<p>{escape(article.summary)}</p>{_told(said) if said else ''}"
-        f'<p><a href="{escape(url)}">阅读全文</a></p>',
+        html=f"<p>{_safe(article.summary)}</p>{_told(said) if said else ''}"
+        f'<p><a href="{_safe(url)}">阅读全文</a></p>',
         published=event.published,
         updated=event.updated,
         tags=article.keywords,

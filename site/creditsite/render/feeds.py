@@ -1,8 +1,9 @@
 """Feeds: which there are, the documents of each and their addresses: one entry for each thing that happened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort
@@ -13,8 +14,9 @@ from creditsite.ledger import Sheet
 from creditsite.model.kinds import kind
 from creditsite.model.prose import PROSE_SECTIONS
 from creditsite.render.badges import xml_text
+from creditsite.render.feedentries import Entry, Take, shelf
 from creditsite.render.feedformats import SERVED, TYPES, Feed, midnight, write
-from creditsite.render.feeditems import REMEMBERED, dead, items
+from creditsite.render.feeditems import REMEMBERED, dead, entries
 from creditsite.render.frame import page
 from creditsite.render.source import Source
 
@@ -82,25 +84,32 @@ def named(source: Source, name: str) -> Kind | None:
     return next((one for one in kinds(source) if one.name == name), None)
 
 
-def documents(of: Kind, source: Source) -> Iterator[Feed]:
-    """The document of a feed that is subscribed to, then its archive, newest first."""
+def documents(of: Kind, source: Source, take: Take | None = None) -> Iterator[Feed]:
+    """The document of a feed that is subscribed to, then its archive, newest first; `take` gives their entries."""
+    take = take or partial(_drawn, source)
     sheets = ledger.sheets(source.ledger, of.name, source.as_of - REMEMBERED)
     turn = len(sheets) - NEWEST if len(sheets) - NEWEST > 1 else 0  # an archive links to another
     archived, newest = sheets[:turn], sheets[turn:]
     numbers = (0, *(sheet.number for sheet in archived))
     current = replace(newest[0], number=0, last=newest[-1].last) if newest else None
-    yield _document(of, source, current, numbers[-1])
+    yield _document(of, source, take, current, numbers[-1])
     for place in reversed(range(len(archived))):
         after = 0 if place else archived[1].number  # the oldest, of which none is before
-        yield _document(of, source, archived[place], numbers[place], after)
+        yield _document(of, source, take, archived[place], numbers[place], after)
 
 
-def _document(of: Kind, source: Source, sheet: Sheet | None, before: int, after: int = 0) -> Feed:
-    site = source.site
-    found = tuple(items(of.name, sheet, source)) if sheet else ()
+def _drawn(source: Source, numbers: Sequence[int]) -> Iterator[Entry]:
+    return (one for _, one in entries(numbers, source))
+
+
+def _document(
+    of: Kind, source: Source, take: Take, sheet: Sheet | None, before: int, after: int = 0
+) -> Feed:
+    site, held = source.site, source.ledger
+    found = tuple(take(ledger.filed(held, of.name, sheet.first, sheet.last))) if sheet else ()
     gone = tuple(dead(of.name, sheet, source)) if sheet else ()
     number = sheet.number if sheet else 0
-    times = [*(item.updated for item in found), *(one.when for one in gone)]
+    times = [*(one.updated for one in found), *(one.when for one in gone)]
     return Feed(
         name=of.name,
         title=f"{site.name}：{of.title}" + (f"（存档 {number}）" if number else ""),
@@ -110,7 +119,7 @@ def _document(of: Kind, source: Source, sheet: Sheet | None, before: int, after:
         tag_authority=site.tag_authority,
         home=site.base_url + of.home,
         updated=max(times, default=midnight(_first_day(source))),
-        items=found,
+        entries=found,
         dead=gone,
         page=number,
         before=before,
@@ -126,11 +135,12 @@ def _first_day(source: Source) -> date:
 
 def files(source: Source) -> Files:
     """Every document of every feed in all its forms: its path under the root, and its bytes."""
-    for of in kinds(source):
-        for document in documents(of, source):
-            for form in TYPES:
-                path = document.address(form).removeprefix(f"{source.site.base_url}/")
-                yield path, iter((write(document, form),))
+    with shelf(partial(entries, source=source)) as take:
+        for of in kinds(source):
+            for document in documents(of, source, take):
+                for form in TYPES:
+                    path = document.address(form).removeprefix(f"{source.site.base_url}/")
+                    yield path, iter((write(document, form),))
 
 
 def blueprint(source: Source) -> Blueprint:

@@ -7,8 +7,8 @@ from typing import Any
 
 from creditsite.model.fields import Column, Need, Type
 from creditsite.render.source import Source
-from creditsite.render.tableforms import as_csv, as_excel_csv
-from creditsite.render.tables import FLAGS, Line, Table, tables
+from creditsite.render.tableforms import csv_pen, excel_csv_pen, written
+from creditsite.render.tables import FLAGS, Line, Table, in_columns, tables
 
 SPEC_URL = "https://datapackage.org/profiles/2.0/datapackage.json"
 TYPES = {
@@ -191,7 +191,8 @@ def dictionary(form: str) -> Iterator[bytes]:
         for name, header in DICTIONARY.items()
     }  # fmt: skip
     table = Table("dictionary", "数据字典", "field", columns, lambda _source: iter(()))
-    return (as_csv if form == "csv" else as_excel_csv)(table, _dictionary_lines())
+    pen = csv_pen if form == "csv" else excel_csv_pen
+    return written(pen, table, in_columns(_dictionary_lines(), DICTIONARY))
 
 
 def _dictionary_lines() -> Iterator[Line]:

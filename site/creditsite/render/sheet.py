@@ -6,13 +6,15 @@ Written as text, since ten million cells through a library of cell objects would
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
-from tempfile import TemporaryFile
+from itertools import count
+from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from creditsite.model.fields import Column, Type
-from creditsite.render.tableforms import CHUNK, in_words
-from creditsite.render.tables import Line, Plain, Table
+from creditsite.render.tableforms import Batch, Write, in_words, said
+from creditsite.render.tables import Plain, Table
 
 ROWS = 1_048_575  # of a sheet, below the headers
 LONGEST = 32_000  # signs of a cell; programs refuse a file that holds more than 32,767
@@ -56,22 +58,31 @@ _PARTS = {
 }  # fmt: skip
 # What XML cannot hold, and what a spreadsheet program would take for one of its own escapes.
 _ODD = re.compile("[\x00-\x08\x0b-\x0d\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-# All that is not written as it stands: what is above, markup, and white space that may not be lost.
-_SPECIAL = re.compile(rf"{_ODD.pattern}|[&<>]|[^\S ]|^ | $|  ")
 _DAY_0 = date(1899, 12, 30).toordinal()
 
 
-def as_xlsx(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
+@contextmanager
+def xlsx_pen(file: BinaryIO, table: Table) -> Iterator[Write]:
     """The rows as a workbook of one sheet: Chinese headers and words, real dates and numbers, codes as text."""
-    with TemporaryFile("w+b") as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
-            for name, text in (*_PARTS.items(), ("xl/workbook.xml", _workbook(table.title))):
-                book.writestr(_member(name), _HEAD + text)
-            with book.open(_member("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:
-                for text in _sheet(table, lines):
-                    sheet.write(text.encode())
-        file.seek(0)
-        yield from iter(lambda: file.read(CHUNK), b"")
+    columns = [
+        (_letters(number), name, _cell(of))
+        for number, (name, of) in enumerate(table.fields.items())
+    ]
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in (*_PARTS.items(), ("xl/workbook.xml", _workbook(table.title))):
+            book.writestr(_member(name), _HEAD + text)
+        with book.open(_member("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:
+            sheet.write(_beginning(table).encode())
+            numbers = count(2)
+
+            def write(batch: Batch) -> None:
+                ends = [said(batch.columns[name], cell) for _, name, cell in columns]
+                lines = zip(numbers, zip(*ends, strict=True), strict=False)
+                sheet.write("".join(_row(number, letters, line) for number, line in lines).encode())
+
+            letters = [one for one, _, _ in columns]
+            yield write
+            sheet.write(b"</sheetData></worksheet>")
 
 
 def _member(name: str) -> zipfile.ZipInfo:
@@ -85,26 +96,22 @@ def _workbook(title: str) -> str:
     return f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{named}</sheets></workbook>'
 
 
-def _sheet(table: Table, lines: Iterable[Line]) -> Iterator[str]:
-    fields = [
-        (_letters(n), name, column, _cell(column))
-        for n, (name, column) in enumerate(table.fields.items())
-    ]
-    yield (
+def _beginning(table: Table) -> str:
+    headers = [_text(column.header, _BOLD) for column in table.fields.values()]
+    return (
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f'<cols><col min="1" max="{len(fields)}" width="20" customWidth="1"/></cols><sheetData>'
+        f'<cols><col min="1" max="{len(headers)}" width="20" customWidth="1"/></cols><sheetData>'
+        f"{_row(1, map(_letters, count()), headers)}"
     )
-    heads = "".join(_text(f"{letters}1", column.header, _BOLD) for letters, _, column, _ in fields)
-    yield f'<row r="1">{heads}</row>'
-    for number, line in enumerate(lines, 2):
-        cells = [
-            cell(f"{letters}{number}", value)
-            for letters, name, _, cell in fields
-            if (value := line[name]) or value == 0  # most cells are empty
-        ]
-        yield f'<row r="{number}">{"".join(cells)}</row>'
-    yield "</sheetData></worksheet>"
+
+
+def _row(number: int, letters: Iterable[str], ends: Iterable[str]) -> str:
+    """A row of cells, of each what stands behind its place; most are empty, and left out."""
+    cells = [
+        f'<c r="{letter}{number}{end}' for letter, end in zip(letters, ends, strict=False) if end
+    ]
+    return f'<row r="{number}">{"".join(cells)}</row>'
 
 
 def _letters(number: int) -> str:
@@ -117,26 +124,38 @@ def _letters(number: int) -> str:
     return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
-def _cell(column: Column) -> Callable[[str, Plain], str]:
-    """How the cells of a column are written, each with its place."""
+def _cell(column: Column) -> Callable[[Plain], str]:
+    """How the cells of a column are written behind their place; empty where nothing stands."""
     words, of = in_words(column), column.type
 
-    def cell(place: str, value: Plain) -> str:
+    def cell(value: Plain) -> str:
+        if not value and value != 0:
+            return ""
         if of is Type.MONEY or of is Type.INTEGER:
-            return f'<c r="{place}"><v>{value}</v></c>'
+            return f'"><v>{value}</v></c>'
         if of is Type.DATE and isinstance(value, str) and value >= "1900-03-01":
             days = date.fromisoformat(value).toordinal() - _DAY_0
-            return f'<c r="{place}" s="{_DAY}"><v>{days}</v></c>'
-        return _text(place, words(value), 0)
+            return f'" s="{_DAY}"><v>{days}</v></c>'
+        return _text(words(value), 0)
 
     return cell
 
 
-def _text(place: str, text: str, style: int) -> str:
+def _text(text: str, style: int) -> str:
     if len(text) > LONGEST:
         text = text[:LONGEST] + CUT
-    if not _SPECIAL.search(text):
-        return f'<c r="{place}" s="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
+    if _is_plain(text):
+        return f'" s="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
     safe = escape(_ODD.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text))
     kept = ' xml:space="preserve"' if safe != " ".join(safe.split()) else ""
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{kept}>{safe}</t></is></c>'
+    return f'" s="{style}" t="inlineStr"><is><t{kept}>{safe}</t></is></c>'
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it is written as it stands: no control sign, no markup, no white space that may be lost."""
+    return (
+        text.isprintable()
+        and not ("&" in text or "<" in text or ">" in text or "_x" in text or "  " in text)
+        and text[:1] != " "
+        and text[-1:] != " "
+    )

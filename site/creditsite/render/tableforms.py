@@ -1,103 +1,142 @@
-"""Forms of a table as text: CSV for machines, CSV for spreadsheet programs, JSON Lines, packed; all streamed."""
+"""Forms of a table as text: CSV for machines, CSV for spreadsheet programs, JSON Lines, packed; all streamed.
+
+A pen writes rows into a file, a batch at a time: all forms of a table are written beside each other, so that the ledger
+is read once. What a column says is worked out once for each different value of a batch: most cells repeat others.
+"""
 
 import csv
 import io
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import BinaryIO, TypeVar
 
 from creditsite.model.fields import Column, Type
-from creditsite.render.tables import Line, Plain, Table
+from creditsite.render.tables import FLAGS, Columns, Line, Plain, Table
 from creditsite.render.words import labels_of, text_of
 
 CHUNK = 1 << 16
+T = TypeVar("T")
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def as_csv(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows of a table: the values of each field, and the canonical line of each row."""
+
+    columns: Columns
+    lines: Sequence[bytes]
+
+
+Write = Callable[[Batch], object]
+Pen = Callable[[BinaryIO, Table], AbstractContextManager[Write]]
+
+
+def batch_of(table: Table, columns: Columns) -> Batch:
+    """Some rows of a table as pens write them."""
+    names = sorted(table.fields)
+    template = f"{{{','.join(f'{canonical(name)}:%s' for name in names)}}}"
+    texts = [said(columns[name], _CANONICAL.encode) for name in names]
+    return Batch(columns, [(template % row).encode() for row in zip(*texts, strict=True)])
+
+
+def written(pen: Pen, table: Table, rows: Iterable[Columns]) -> Iterator[bytes]:
+    """A table in one form."""
+    with TemporaryFile("w+b") as file:
+        with pen(file, table) as write:
+            for columns in rows:
+                write(batch_of(table, columns))
+        yield from read(file)
+
+
+def read(file: BinaryIO) -> Iterator[bytes]:
+    """What was written into a file, from its beginning."""
+    file.seek(0)
+    yield from iter(lambda: file.read(CHUNK), b"")
+
+
+def said(values: Sequence[Plain], say: Callable[[Plain], T]) -> list[T]:
+    """What is said of each value of a column."""
+    words = {one: say(one) for one in set(values)}
+    return [words[one] for one in values]
+
+
+@contextmanager
+def csv_pen(file: BinaryIO, table: Table) -> Iterator[Write]:
     """RFC 4180 for machines: UTF-8 without a mark, field names, identifiers, several values parted by `;`."""
-    names = list(table.fields)
-    return _written(
-        names,
-        (
-            [_cell(one) if (one := line[name]) or one == 0 else "" for name in names]
-            for line in lines
-        ),
-    )
+    _rows(file, [list(table.fields)])
+    texts = (Type.TERMS, Type.TEXTS)
+    columns = [(name, of.type in texts or name in FLAGS) for name, of in table.fields.items()]
+
+    def write(batch: Batch) -> None:
+        of = batch.columns
+        _rows(file, zip(*(said(of[n], _cell) if odd else of[n] for n, odd in columns), strict=True))
+
+    yield write
 
 
-def as_excel_csv(table: Table, lines: Iterable[Line]) -> Iterator[bytes]:
+@contextmanager
+def excel_csv_pen(file: BinaryIO, table: Table) -> Iterator[Write]:
     """For spreadsheet programs: byte order mark, Chinese headers and words, no formula, no code as a number."""
-    yield b"\xef\xbb\xbf"
-    headers = [escape_cell(col.header) for col in table.fields.values()]
-    cells = [(name, _excel_cell(column)) for name, column in table.fields.items()]
-    yield from _written(
-        headers,
-        (
-            [cell(one) if (one := line[name]) or one == 0 else "" for name, cell in cells]
-            for line in lines
-        ),
-    )
+    file.write(b"\xef\xbb\xbf")
+    _rows(file, [[escape_cell(column.header) for column in table.fields.values()]])
+    columns = [(name, _excel_cell(column)) for name, column in table.fields.items()]
+
+    def write(batch: Batch) -> None:
+        _rows(file, zip(*(said(batch.columns[n], cell) for n, cell in columns), strict=True))
+
+    yield write
+
+
+@contextmanager
+def jsonl_pen(file: BinaryIO, _table: Table) -> Iterator[Write]:
+    """One JSON object a line in canonical form (RFC 8785): the faithful form, whose lines can be hashed as they are."""
+    yield lambda batch: file.write(_joined(batch))
+
+
+@contextmanager
+def gzip_pen(file: BinaryIO, _table: Table) -> Iterator[Write]:
+    """The same bytes packed, with no time and no name in the head."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)  # 31: with the head of gzip
+    yield lambda batch: file.write(packer.compress(_joined(batch)))
+    file.write(packer.flush())
+
+
+def _joined(batch: Batch) -> bytes:
+    return b"\n".join(batch.lines) + b"\n"
 
 
 def as_jsonl(lines: Iterable[Line]) -> Iterator[bytes]:
-    """One JSON object a line in canonical form (RFC 8785): the faithful form, whose lines can be hashed as they are."""
-    return _gathered(canonical(line) + "\n" for line in lines)
+    """Few rows as JSON Lines."""
+    return (f"{canonical(line)}\n".encode() for line in lines)
 
 
-def as_gzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes packed, with no time and no name in the head."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, 31)  # 31: with the head of gzip
-    for chunk in chunks:
-        if packed := packer.compress(chunk):
-            yield packed
-    yield packer.flush()
-
-
-def canonical(line: Line) -> str:
-    """A row as canonical JSON: sorted names, no white space; it holds no number but integers.
+def canonical(value: object) -> str:
+    """A value as canonical JSON: sorted names, no white space; it holds no number but integers.
 
     >>> canonical({"b": 1, "a": "云"})
     '{"a":"云","b":1}'
     """
-    return json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
-def _written(headers: list[str], rows: Iterable[list[str]]) -> Iterator[bytes]:
+def _rows(file: BinaryIO, rows: Iterable[Sequence[Plain]]) -> None:
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(headers)
-    for row in rows:
-        writer.writerow(row)
-        if buffer.tell() >= CHUNK:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
-
-
-def _gathered(texts: Iterable[str]) -> Iterator[bytes]:
-    """Small texts as chunks worth writing."""
-    held: list[str] = []
-    size = 0
-    for text in texts:
-        held.append(text)
-        size += len(text)
-        if size >= CHUNK:
-            yield "".join(held).encode()
-            held, size = [], 0
-    yield "".join(held).encode()
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    file.write(buffer.getvalue().encode())
 
 
 def _cell(value: Plain) -> str:
     match value:
-        case str():
-            return value
         case None:
             return ""
         case bool():
             return "true" if value else "false"
-        case list():
+        case tuple():
             return ";".join(value)
         case _:
             return str(value)
@@ -108,26 +147,22 @@ def in_words(column: Column) -> Callable[[Plain], str]:
     labels = {one: text_of(column, one) for one in labels_of(column)}
 
     def words(value: Plain) -> str:
-        match value:
-            case str():
-                return labels.get(value, value)
-            case None:
-                return ""
-            case bool():
-                return "是" if value else "否"
-            case _:
-                return text_of(column, value)
+        if isinstance(value, str):
+            return labels.get(value, value)
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        return text_of(column, value)
 
     return words
 
 
 def _excel_cell(column: Column) -> Callable[[Plain], str]:
-    words = in_words(column)
+    words, may_begin = in_words(column), _DOUBTFUL.match
     text_column = column.type not in (Type.DATE, Type.MONEY, Type.INTEGER)
 
     def cell(value: Plain) -> str:
         text = words(value)
-        return escape_cell(text, text_column=text_column) if _DOUBTFUL.match(text) else text
+        return escape_cell(text, text_column=text_column) if may_begin(text) else text
 
     return cell
 

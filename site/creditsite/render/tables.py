@@ -1,19 +1,23 @@
-"""The open-data tables: which there are, their fields, and their rows streamed."""
+"""The open-data tables: which there are, their fields, and their rows streamed as columns, some thousand at a time."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from creditsite import ledger
+from creditsite.ledger import Outline, Stored
 from creditsite.model import records as r
-from creditsite.model.fields import Column, Need, Type, columns
+from creditsite.model.fields import Column, Need, Type, columns, empty
 from creditsite.model.kinds import KINDS, Kind, kind
-from creditsite.model.profile import SECTIONS, Entry, Profile, Ref, entry_json, profile_json
+from creditsite.model.profile import profile_json
 from creditsite.render.source import Source
 
 UNPUBLISHED = ("subjects", "removals", "objections")  # subjects have a table of their own
-Plain = str | int | bool | list[str] | None
-Line = dict[str, Plain]
+BATCH = 1000  # rows that are held together
+Plain = str | int | bool | tuple[str, ...] | None
+Line = Mapping[str, Plain]
+Columns = Mapping[str, Sequence[Plain]]  # some rows: the values of each field
 
 
 def _own(header: str, explained: str, kind: Type = Type.TEXT) -> Column:
@@ -78,26 +82,26 @@ FLAGS = frozenset({"disputed", "level_expired"})  # true or false; no column of 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a release: its fields in order, and its rows streamed; a row may hold more than the fields.
+    """A table of a release: its fields in order, and its rows streamed; they may hold more than the fields.
 
-    Tables that stand beside each other with the same `lines` are made of the same rows.
+    Tables that stand beside each other with the same `rows` are made of the same rows.
     """
 
     name: str
     title: str
     key: str
     fields: Mapping[str, Column]
-    lines: Callable[[Source], Iterator[Line]]
+    rows: Callable[[Source], Iterator[Columns]]
 
 
 def tables() -> Iterator[Table]:
     """Every table of a release."""
-    yield Table("subjects", "信用主体", "record_id", _subject_fields(), _subject_lines)
-    yield Table("profiles", "信用档案", "record_id", _profile_fields(), _subject_lines)
+    yield Table("subjects", "信用主体", "record_id", _subject_fields(), _subjects)
+    yield Table("profiles", "信用档案", "record_id", _profile_fields(), _subjects)
     for of in KINDS:
         if of.name not in UNPUBLISHED:
-            yield Table(of.name, of.title, "record_id", _record_fields(of), _record_lines(of))
-    yield Table(EXITS, "移出公告", "record_id", _exit_fields(), _exit_lines)
+            yield Table(of.name, of.title, "record_id", _record_fields(of), _records(of))
+    yield Table(EXITS, "移出公告", "record_id", _exit_fields(), _exits)
 
 
 def count(table: Table, source: Source) -> int:
@@ -115,28 +119,45 @@ def _record_fields(of: Kind) -> dict[str, Column]:
     return before | shown | AFTER
 
 
-def _record_lines(of: Kind) -> Callable[[Source], Iterator[Line]]:
-    def lines(source: Source) -> Iterator[Line]:
-        for ref, entry in ledger.entries(source.ledger, of.name):
-            yield _record_line(ref, entry, source)
+def _records(of: Kind) -> Callable[[Source], Iterator[Columns]]:
+    fields = _record_fields(of)
 
-    return lines
+    def rows(source: Source) -> Iterator[Columns]:
+        for batch in _batches(ledger.stored(source.ledger, of.name)):
+            found = _columns(batch, fields)
+            few = source.site.small_count if of.record_class is r.ComplaintStat else 0
+            yield {name: _counts(values, few) for name, values in found.items()} if few else found
+
+    return rows
 
 
-def _record_line(ref: Ref, entry: Entry, source: Source) -> Line:
-    values: Line = {
-        "subject_id": ref.id,
-        "subject_name": ref.name,
-        "uscc": getattr(entry.record, "uscc", ""),
-        **entry_json(entry),
-    }
-    if isinstance(entry.record, r.ComplaintStat):
-        values |= {
-            name: None
-            for name, number in values.items()
-            if isinstance(number, int) and 0 < number < source.site.small_count
-        }
-    return values
+def _columns(batch: Sequence[Stored], fields: Mapping[str, Column]) -> Columns:
+    """Records as columns: what the ledger says of each, and of what was sent the given fields."""
+    said = {name: [getattr(one, name) for one in batch] for name in (*BEFORE, *AFTER)}
+    sent = [one.values for one in batch]
+    for name, column in fields.items():
+        if name not in said:
+            nothing = empty(column.type)
+            values = [one.get(name, nothing) for one in sent]
+            said[name] = list(map(tuple, values)) if nothing == () else values
+    return said | {"subject_name": [one.subject_name for one in batch]}
+
+
+def _counts(values: Sequence[Plain], few: int) -> Sequence[Plain]:
+    """Numbers so small that they might tell of somebody are left out."""
+    return [None if isinstance(one, int) and 0 < one < few else one for one in values]
+
+
+def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    left = iter(rows)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
+def in_columns(lines: Iterable[Line], names: Iterable[str]) -> Iterator[Columns]:
+    """Rows as columns, some at a time."""
+    for batch in _batches(lines):
+        yield {name: [line[name] for line in batch] for name in names}
 
 
 def _exit_fields() -> dict[str, Column]:
@@ -145,9 +166,10 @@ def _exit_fields() -> dict[str, Column]:
     return BEFORE | {name: shown[name] for name in ledger.EXIT_FIELDS} | ENDS
 
 
-def _exit_lines(source: Source) -> Iterator[Line]:
-    for ref, entry in ledger.exits(source.ledger):
-        yield _record_line(ref, entry, source)
+def _exits(source: Source) -> Iterator[Columns]:
+    fields = _exit_fields()
+    for batch in _batches(ledger.stored_exits(source.ledger)):
+        yield _columns(batch, fields)
 
 
 def _subject_fields() -> dict[str, Column]:
@@ -170,35 +192,34 @@ def _profile_fields() -> dict[str, Column]:
     return said | SUMMARY | counts | which | {"publish_until": UNTIL}
 
 
-def _subject_lines(source: Source) -> Iterator[Line]:
+def _subjects(source: Source) -> Iterator[Columns]:
     """Subjects and their files: what the one table says and what the other says."""
-    for profile in ledger.profiles(source.ledger, source.site, source.as_of, persons=False):
-        yield {**_subject_line(profile, source), **_joined(profile)}
+    outlines = ledger.outlines(source.ledger, source.site, source.as_of)
+    lines = ({**_subject(one, source), **_joined(one)} for one in outlines)
+    return in_columns(lines, _subject_fields() | _profile_fields())
 
 
-def _joined(profile: Profile) -> Line:
+def _joined(one: Outline) -> Line:
     """What a subject's records are, and when the first of them ends."""
-    every = [entry for name in SECTIONS for entry in getattr(profile, name)]
-    ends = [entry.publish_until for entry in every if entry.publish_until]
+    found = {name: one.record_ids.get(name, ()) for name in JOINED}
     return {
-        **{f"{name}_count": len(getattr(profile, name)) for name in JOINED},
-        "record_ids": [e.record_id for name in JOINED for e in getattr(profile, name)],
-        "publish_until": min(ends).isoformat() if ends else None,
+        **{f"{name}_count": len(ids) for name, ids in found.items()},
+        "record_ids": tuple(record_id for ids in found.values() for record_id in ids),
+        "publish_until": one.publish_until or None,
     }
 
 
-def _subject_line(profile: Profile, source: Source) -> Line:
-    empty: dict[str, Any] = dict.fromkeys(JOINED, ())  # the records have files of their own
-    bare = replace(profile, **empty)
-    data = profile_json(bare, source.site, source.release, source.as_of)
-    data["record_id"] = ledger.row_id(source.ledger, profile.id)
+def _subject(one: Outline, source: Source) -> Line:
+    data = profile_json(one.profile, source.site, source.release, source.as_of)
     level: dict[str, Any] = data["level"] or {}
+    basics: dict[str, Any] = data["basics"]
+    own = {**basics, **{name: data[name] for name in SUBJECT if name != "record_id"}}
     return {
-        **data["basics"],
-        **{name: data[name] for name in SUBJECT},
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in own.items()},
+        "record_id": one.row_id,
         "standing": data["standing"]["id"],
         "standing_label": data["standing"]["label"],
-        "disputed": data["disputed"],
+        "disputed": one.disputed,
         "level_scheme": level.get("scheme_name"),
         "level_scheme_version": level.get("scheme_version"),
         **{
