@@ -91,9 +91,12 @@ def says_the_same(path: Path) -> bool:
 
 
 def _gunzipped(packed: IO[bytes]) -> Iterator[bytes]:
-    with gzip.GzipFile(fileobj=packed, mode="rb") as plain:
-        while chunk := plain.read(PIECE):
-            yield chunk
+    opener = zlib.decompressobj(wbits=31)
+    while chunk := opener.unconsumed_tail or packed.read(PIECE):
+        yield opener.decompress(chunk, PIECE)
+    yield opener.flush()
+    if not opener.eof or opener.unused_data:
+        raise EOFError
 
 
 def _unbrotlied(packed: IO[bytes]) -> Iterator[bytes]:

@@ -89,7 +89,7 @@ class _Eye:
 
 
 def _file(path: Path, eye: _Eye) -> list[Finding]:
-    name = path.relative_to(eye.check.root).as_posix()
+    name = str(path).removeprefix(f"{eye.check.root}/")
     status = path.stat()
     faults = {(gate, one) for part in _spoken(name, eye) for gate, one in _name_faults(part, eye)}
     if is_packed(path):  # what it holds is judged where it lies unpacked

@@ -11,21 +11,22 @@ from creditsite.release.gates.documents import Content
 
 GATE = "链接"
 REMEMBERED = 20_000
-_HREF = "{http://www.w3.org/1999/xlink}href"
-_FOLLOWED = frozenset(("href", "action", "cite", "formaction", "xmlUrl", "htmlUrl", _HREF))
-_LOADED = frozenset(("src", "poster", "background", "manifest"))
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_\-][A-Za-z0-9._\-]*)*/?")
 _FEED_TAGS = frozenset(("link", "loc", "id", "url", "guid", "icon", "logo"))
 _LOADING_RELS = (
-    "stylesheet",
-    "icon",
-    "preload",
-    "modulepreload",
-    "manifest",
-    "prefetch",
-    "preconnect",
-    "dns-prefetch",
+    "stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch", "preconnect", "dns-prefetch",
+)  # fmt: skip
+_FOLLOWED = etree.XPath(
+    "//@href | //@action | //@cite | //@formaction | //@xmlUrl | //@htmlUrl | //@xlink:href",
+    namespaces={"xlink": "http://www.w3.org/1999/xlink"},
+    smart_strings=False,
 )
+_RELS = " or ".join(f"contains(@rel, '{rel}')" for rel in _LOADING_RELS)
+_LOADED = etree.XPath(
+    f"//link[{_RELS}]/@href | //@src | //@poster | //@background | //@manifest | //object/@data",
+    smart_strings=False,
+)
+_SETS = etree.XPath("//@srcset", smart_strings=False)
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')]*)["']?\s*\)|@import\s+["']([^"']*)["']""")
 _SITE_PATH = re.compile(r"/[A-Za-z0-9._~/\-]*(?:\?[^{}\s]*)?(?:#[^{}\s]*)?")
 
@@ -38,19 +39,24 @@ def broken(
     `known` remembers which paths lead somewhere: nearly all of a site's links are its menu.
     """
     for address, loaded in dict.fromkeys(addresses(path, found, base_url)):
-        if address.startswith("#"):
+        if address.startswith("#") or (not loaded and known.get(address)):
             continue
         plain = "" if loaded else _plain_path(address, base_url)
         if not plain:
             sentence = _fault(root, path, address, loaded, base_url)
         else:
             if plain not in known:
-                if len(known) > REMEMBERED:
-                    known.clear()
-                known[plain] = _exists(root, plain)
+                _keep(known, plain, _exists(root, plain))
             sentence = "" if known[plain] else f"链接无效: {address}"
+            _keep(known, address, not sentence)
         if sentence:
             yield sentence
+
+
+def _keep(known: dict[str, bool], address: str, leads: bool) -> None:
+    if len(known) > REMEMBERED:
+        known.clear()
+    known[address] = leads
 
 
 def _plain_path(address: str, base_url: str) -> str:
@@ -73,22 +79,12 @@ def addresses(path: str, found: Content, base_url: str) -> Iterator[tuple[str, b
 
 
 def _in_tree(tree: etree._Element, base_url: str) -> Iterator[tuple[str, bool]]:
-    for element in tree.iter("*"):
-        for name, value in element.items():
-            if name in _FOLLOWED:
-                yield str(value), element.tag == "link" and _is_loading(element)
-            elif name in _LOADED or (name == "data" and element.tag == "object"):
-                yield str(value), True
-            elif name == "srcset":
-                yield from (
-                    (part.split()[0], True) for part in str(value).split(",") if part.strip()
-                )
+    yield from ((str(one), False) for one in _FOLLOWED(tree))
+    yield from ((str(one), True) for one in _LOADED(tree))
+    for choice in _SETS(tree):
+        yield from ((part.split()[0], True) for part in str(choice).split(",") if part.strip())
     if tree.tag != "html":
         yield from ((text, False) for text in _feed_texts(tree) if text.startswith(base_url))
-
-
-def _is_loading(element: etree._Element) -> bool:
-    return any(rel in _LOADING_RELS for rel in element.get("rel", "").split())
 
 
 def _feed_texts(tree: etree._Element) -> Iterator[str]:
@@ -105,7 +101,11 @@ def _in_json(value: object, base_url: str) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _in_json(inner, base_url)
-    elif isinstance(value, str) and _SITE_PATH.fullmatch(value.removeprefix(base_url)):
+    elif (
+        isinstance(value, str)
+        and value.startswith(("/", base_url))
+        and _SITE_PATH.fullmatch(value.removeprefix(base_url))
+    ):
         yield value
 
 

@@ -4,16 +4,18 @@ import base64
 import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from creditsite.model.privacy import UNSEEN, is_id_number
+from creditsite.release.gates.sieve import WALL
 from creditsite.release.gates.unpack import Piece
 
 # An entity that may hide something: not those without which no page can be written.
 _ENTITY = re.compile(r"&(?:amp;)*(?:#(?!3[49];)|(?!amp;|quot;|gt;)[A-Za-z])")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPE = re.compile(  # of a script, of JSON, of a style sheet, octal; each perhaps escaped again
-    r"\\{1,8}(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
+    r"\\\\{0,7}(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
     r"|0{0,4}(3[0-9]|[57]8) ?|(06[0-7]|07[01]|1[37]0)|([nrt/]))"
 )
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -33,7 +35,9 @@ REACH = 400
 _BASE64 = re.compile(rf"[A-Za-z0-9+/_\-]{{0,{REACH}}}")
 _BASE64_END = re.compile(rf"[A-Za-z0-9+/_\-]{{0,{REACH}}}$")
 # What may be base64 of anything: a text of nine digits and more in any coding takes that many letters.
-_BASE64_RUN = re.compile(r"[A-Za-z0-9+/_\-]{12,}(?:\r?\n[ \t]{0,40}[A-Za-z0-9+/_\-]+)*")
+_BASE64_RUN = re.compile(
+    r"[A-Za-z0-9+/_\-]{12}[A-Za-z0-9+/_\-]*(?:\r?\n[ \t]{0,40}[A-Za-z0-9+/_\-]+)*"
+)
 _LINE_END = re.compile(r"\r?\n[ \t]*")
 # Base64 on short lines: the end of one, and what follows it.
 _LETTER = r"[A-Za-z0-9+/]"
@@ -41,9 +45,9 @@ _NEXT_LINES = re.compile(
     rf"\n(?:(?<={_LETTER}\n)|(?<={_LETTER}\r\n))[ \t]{{0,40}}({_LETTER}+(?:\r?\n[ \t]{{0,40}}{_LETTER}+)*)"
 )
 _SHORT_LINE = re.compile(rf"(?<!{_LETTER}){_LETTER}{{3,11}}\r?$")
-_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 LARGEST_RUN = 1 << 20
-_HEX_DIGITS = re.compile(r"(?:3[0-9](?:[ :,]|\\x|0x)?){11,}(?:[57]8)?")
+REMEMBERED = 8192  # runs
+_HEX_DIGITS = re.compile(r"3[0-9](?:(?:[ :,]|\\x|0x)?3[0-9]){10,}(?:(?:[ :,]|\\x|0x)?[57]8)?")
 # A row that holds nothing but single digits (the sieve may have taken its end away); digits each in an element of
 # its own, as many as an ID number has.
 _CELL = r"<(?:td|th|li|dd|div|p|text)(?:\s[^<>]{0,200})?>\s*[0-9Xx]\s*(?:</(?:td|th|li|dd|div|p|text)>\s*)?"
@@ -72,13 +76,12 @@ def readings(piece: Piece) -> Iterator[str]:
         yield text
         yield from _single(text)
         yield from _packed(text)
-        for number in range(ROUNDS):
-            before, text = text, undisguised(text)
-            if text == before:
+        for _ in range(ROUNDS):
+            text = _revealed(text)
+            if not text:
                 break
             yield text
-            if number or any(sign in before for sign in "%&\\") or _parts64(before):
-                yield from _packed(text)
+            yield from _packed(text)
 
 
 def plain(piece: Piece) -> Iterator[str]:
@@ -86,10 +89,16 @@ def plain(piece: Piece) -> Iterator[str]:
     text = piece.data.decode("utf-8", "replace")
     yield text
     for _ in range(0 if piece.packed else ROUNDS):
-        before, text = text, undisguised(text)
-        if text == before:
+        text = _revealed(text)
+        if not text:
             break
         yield text
+
+
+def _revealed(text: str) -> str:
+    """What reads differently with one layer taken off: of a text with walls only the parts that do."""
+    both = ((part, undisguised(part)) for part in text.split(WALL))
+    return WALL.join(bare for part, bare in both if bare != part)
 
 
 def _single(text: str) -> Iterator[str]:
@@ -104,16 +113,6 @@ def _single(text: str) -> Iterator[str]:
     else:
         for line in _LINE.finditer(text):
             yield _NO_DIGIT.sub("", line[0])
-
-
-def _parts64(text: str) -> bool:
-    """Whether inline tags stand between letters of base64."""
-    return "<" in text and any(
-        text[tags.start() - 1 : tags.start()] in _LETTERS
-        and text[tags.end() : tags.end() + 1] in _LETTERS
-        for tags in _INLINE.finditer(text)
-        if tags.start()
-    )
 
 
 def _codings(data: bytes, seen: str) -> Iterator[str]:
@@ -132,9 +131,9 @@ def undisguised(text: str) -> str:
         text = html.unescape(text)
     if "%" in text and _PERCENT.search(text):
         text = unquote(text, errors="replace")
-    if "\\" in text:
-        text = _SURROGATES.sub(_pair, _ESCAPE.sub(_character, text))
-    if any(sign in text for sign in ("=3", "=E", "=\n", "=\r")):
+    if "\\" in text and (bare := _ESCAPE.sub(_character, text)) != text:
+        text = _SURROGATES.sub(_pair, bare)
+    if "=" in text and any(sign in text for sign in ("=3", "=E", "=\n", "=\r")):
         text = _QUOTED.sub(_quoted, text)
     if "<" in text:
         text = _INLINE.sub(_joined, text)
@@ -166,34 +165,43 @@ def _quoted(run: re.Match[str]) -> str:
 
 def _packed(text: str) -> Iterator[str]:
     """What runs of base64 and of hexadecimal pairs say, where digits may be in them."""
-    yield from _unwrapped(text)
-    for core in _BASE64_DIGITS.finditer(text):
-        before = _BASE64_END.search(text[max(0, core.start() - REACH) : core.start()])
-        aligned = len(before[0]) // 4 * 4 if before else 0
-        run = _BASE64.match(text, core.start() - aligned)
-        yield _unbased(run[0] if run else "")
+    yield from _unbased(text)
     for run in _HEX_DIGITS.finditer(text):
         pairs = _HEX_PAIR.findall(_BETWEEN_HEX.sub("", run[0]))
         yield bytes.fromhex("".join(pairs)).decode("ascii")
 
 
-def _unwrapped(text: str, depth: int = 0) -> Iterator[str]:
-    """The texts that stand whole in base64, also in base64 twice; by chance next to nothing decodes to a text."""
+def _unbased(text: str, depth: int = 0) -> Iterator[str]:
+    """What base64 says, also in base64 twice; by chance next to nothing decodes to a text."""
     for run in _BASE64_RUN.finditer(text):
-        if run[0].islower() or run[0].isupper():  # words and codes
-            continue
-        yield from _unwrapped_parts(_parts_of(run[0][:LARGEST_RUN]), depth)
+        if not run[0].islower():  # words and codes
+            yield from (_in_short if run.end() - run.start() <= REACH else _in_run)(run[0], depth)
     for rest in _NEXT_LINES.finditer(text):
         if first := _SHORT_LINE.search(text[max(0, rest.start() - 13) : rest.start()]):
-            yield from _unwrapped_parts([_LINE_END.sub("", f"{first[0]}\n{rest[1]}")], depth)
+            yield from _texts_of([_LINE_END.sub("", f"{first[0]}\n{rest[1]}")], depth)
 
 
-def _unwrapped_parts(parts: Iterable[str], depth: int) -> Iterator[str]:
+@lru_cache(REMEMBERED)  # nearly all are addresses, and most of those stand on many pages
+def _in_short(run: str, depth: int) -> tuple[str, ...]:
+    return tuple(_in_run(run, depth))
+
+
+def _in_run(run: str, depth: int) -> Iterator[str]:
+    """Digits in the middle of something else, then texts that stand whole in base64."""
+    for core in _BASE64_DIGITS.finditer(run):
+        before = _BASE64_END.search(run[max(0, core.start() - REACH) : core.start()])
+        aligned = len(before[0]) // 4 * 4 if before else 0
+        letters = _BASE64.match(run, core.start() - aligned)
+        yield _decoded(letters[0] if letters else "").decode("utf-8", "replace")
+    yield from _texts_of(_parts_of(run[:LARGEST_RUN]), depth)
+
+
+def _texts_of(parts: Iterable[str], depth: int) -> Iterator[str]:
     for letters in parts:
         if inner := _text_of(letters):
             yield inner
             if depth < DEEPEST_BASE64:
-                yield from _unwrapped(inner, depth + 1)
+                yield from _unbased(inner, depth + 1)
 
 
 def _parts_of(run: str) -> Iterator[str]:
@@ -212,21 +220,16 @@ def _text_of(letters: str) -> str:
     """What the letters say, if it is a text in UTF-8 or plain UTF-16."""
     if letters.islower() or letters.isupper():
         return ""
-    usual = letters.replace("-", "+").replace("_", "/")
-    data = base64.b64decode(usual[: len(usual) // 4 * 4] + _tail(usual))
     try:
-        text = data.replace(b"\0", b"").decode()
+        text = _decoded(letters).replace(b"\0", b"").decode()
     except UnicodeDecodeError:
         return ""
     return "" if _CONTROL.search(text) else text
 
 
-def _tail(letters: str) -> str:
-    """The last letters, filled up: base64 goes by fours, and one letter alone says nothing."""
-    rest = letters[len(letters) // 4 * 4 :]
-    return rest + "=" * (4 - len(rest)) if len(rest) > 1 else ""
-
-
-def _unbased(letters: str) -> str:
+def _decoded(letters: str) -> bytes:
+    """The bytes of base64: it goes by fours, the last are filled up, and one letter alone says nothing."""
+    whole = len(letters) // 4 * 4
+    rest = len(letters) - whole
     usual = letters.replace("-", "+").replace("_", "/")
-    return base64.b64decode(usual[: len(usual) // 4 * 4] + _tail(usual)).decode("utf-8", "replace")
+    return base64.b64decode(usual + "=" * (4 - rest) if rest > 1 else usual[:whole])

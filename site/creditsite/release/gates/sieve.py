@@ -12,7 +12,7 @@ from creditsite.release.gates.unpack import Piece
 # Behind an equals sign the end of a line may be no end; digits each in a cell of its own may be one number.
 _TAG = re.compile(rb"\n(?<![=\r]\n)(?=<[a-z/])(?!<[^<>\n]{1,200}>\s*[0-9Xx]\s*<)")
 _MEMBER = re.compile(rb',(?="[a-z_]{3,40}":)')
-_WALL = b"\n<wall>\n"
+WALL = "\n<wall>\n"
 REMEMBERED = 40_000  # parts; more than pages have in common, and no more memory than some pages
 
 
@@ -31,7 +31,7 @@ class Sieve:
             return piece, []
         clean = self._clean
         fresh = [part for part in _parts(piece.data) if part not in clean]
-        return Piece(piece.member, _WALL.join(fresh)), fresh
+        return Piece(piece.member, WALL.encode().join(fresh)), fresh
 
     def remember(self, fresh: list[bytes]) -> None:
         """Nothing was found in these."""
