@@ -39,6 +39,7 @@ from creditsite.release.domains import proofs
 from creditsite.release.folder import CURRENT, LEDGER, RELEASES, LockedError, current_id, locked
 from creditsite.release.forget import NoReleaseError, gone, rollback
 from creditsite.release.identity import hand_of, inputs_of, release_id, state_of
+from creditsite.release.live import live
 from creditsite.release.order import record_order, subject_order, write_order
 from creditsite.release.progress import Progress
 from creditsite.release.publish import Orders, clean_up, inspect, release
@@ -57,7 +58,7 @@ from creditsite.release.switch import note_of, tidy
 from creditsite.release.websub import changed_feeds, ping
 from creditsite.release.workers import shared
 from creditsite.render import proseaddresses
-from creditsite.render.app import create_app, create_live_app
+from creditsite.render.app import create_app
 from creditsite.render.source import Source
 from creditverify.fetch import fetch
 
@@ -259,10 +260,7 @@ def serve(run: Run) -> int:
         search = os.environ.get("MEILI_URL", "")  # where pages know of a server, it is asked there
         answer(preview(run.out / CURRENT, site, search), run.asked.port)
         return DONE
-    pages, _ = intake.load_pages(run.content)
-    with open_ledger(run.out / LEDGER, read_only=True) as held:
-        source = Source(held, site, pages, current_id(run.out), run.as_of(site))
-        answer(create_live_app(source), run.asked.port)
+    answer(live(run.content, run.out), run.asked.port)
     return DONE
 
 

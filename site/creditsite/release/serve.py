@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -10,6 +11,9 @@ from werkzeug.serving import run_simple
 
 from creditsite.model.config import Site
 from creditsite.release.headers import ASKED, GONE, TYPES, headers_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 PATIENCE = 10  # seconds for the search server
 
@@ -77,6 +81,6 @@ def _asked(url: str) -> Response:
         return Response(status=502)  # the page falls back to the files, and says so
 
 
-def answer(app: Flask, port: int) -> None:
+def answer(app: "WSGIApplication", port: int) -> None:
     """Answers on this machine only, several visitors at once, until it is stopped."""
     run_simple("127.0.0.1", port, app, threaded=True)

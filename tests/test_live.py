@@ -1,0 +1,74 @@
+"""The app over the ledger, under a real WSGI server: it answers with the very bytes that a build publishes."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+import build
+from creditsite.ledger import open_ledger
+from creditsite.release.forget import NoReleaseError
+from creditsite.release.live import live
+from tests.sites import tokens
+from tests.test_golden import CONTENT, files
+
+WRITTEN_LAST = {"_headers", "release.json", "data/index.json", "data/SHA256SUMS"}
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("live") / "out"
+    orders = ["build", "--content", str(CONTENT), "--out", str(out), "--workers", "1"]
+    assert build.main(orders, today=lambda: date(2026, 11, 22), token=tokens()) == 0
+    return out
+
+
+@pytest.fixture(scope="module")
+def server(out: Path) -> Iterator[HTTPConnection]:
+    """The app as README says it is run."""
+    app = f"creditsite.release.live:live({str(CONTENT)!r}, {str(out)!r})"
+    order = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", "127.0.0.1:0", app]
+    with subprocess.Popen(order, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr
+        said = (
+            re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", line) for line in running.stderr
+        )
+        port = next(found[1] for found in said if found)
+        yield HTTPConnection("127.0.0.1", int(port), timeout=60)
+        running.terminate()
+
+
+def asked(server: HTTPConnection, path: str) -> tuple[int, str, bytes]:
+    server.request("GET", path)
+    answer = server.getresponse()
+    return answer.status, answer.getheader("Content-Security-Policy", ""), answer.read()
+
+
+def test_every_address_answers_with_the_bytes_of_the_release(
+    out: Path, server: HTTPConnection
+) -> None:
+    made = files((out / "current").resolve())
+    pages = {name: data for name, data in made.items() if name not in WRITTEN_LAST}
+    assert len(pages) > 300
+    wrong = []
+    for name, data in pages.items():
+        status, policy, body = asked(server, "/" + name.removesuffix("index.html"))
+        if (status, body) != (200, data) or "default-src" not in policy:
+            wrong.append((name, status))
+    assert wrong == []
+
+
+def test_what_is_not_there_is_not_found(server: HTTPConnection) -> None:
+    for path in ("/s/91990102MA00000000/", "/en/s/x/", "/search/../../ledger.sqlite", "/nothing"):
+        assert asked(server, path)[0] in (404, 410)
+
+
+def test_before_the_first_build_it_says_so(tmp_path: Path) -> None:
+    open_ledger(tmp_path / "ledger.sqlite").db.close()
+    with pytest.raises(NoReleaseError, match=r"先运行 build\.py"):
+        live(CONTENT, tmp_path)
