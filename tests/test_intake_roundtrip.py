@@ -22,7 +22,7 @@ from creditsite.intake.reading import read_file
 from creditsite.intake.rowplan import Rules
 from creditsite.intake.sheets import Hidden, Sheet
 from creditsite.intake.texts import encoding_of
-from creditsite.intake.wire import dump, load
+from creditsite.intake.wire import dump, load, parted
 from creditsite.model.fields import columns, plain, public_values
 from creditsite.model.kept import Kept, record_of
 from creditsite.model.kinds import KINDS, kind
@@ -91,16 +91,14 @@ def penalties(draw) -> Penalty:
 
 def read_again(rows: list[list[str]]) -> list[Penalty]:
     sheet = Sheet("", iter(enumerate(rows, 1)), Hidden(), fixed_width=True)
-    made: list[Penalty] = []
+    made: dict[int, Penalty] = {}
     for message in read_file(iter([sheet]), "penalties", Rules()):
-        match load(dump(message)):
-            case ["rows", batch]:
-                made += [
-                    record_of(kind("penalties"), Kept(*row[1]))
-                    for row in batch
-                    if row[1] is not None
-                ]
-    return made
+        line, _, body = dump(message).partition(b"\n")
+        if (told := load(line))[0] == "rows":
+            with_notes = [(row[0], row[1]) for row in told[1] if row[1] is not None]
+            for number, kept in (*with_notes, *((int(row[0]), row[1:]) for row in parted(body))):
+                made[number] = record_of(kind("penalties"), Kept(*kept))
+    return [record for _, record in sorted(made.items())]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,8 +1,10 @@
 """What stands around the data rows of a sheet: groups, notes, headers again, blanks; counted, and told once."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, field
+from itertools import chain
+from operator import itemgetter
 from string import ascii_uppercase
 from unicodedata import normalize
 
@@ -35,6 +37,13 @@ _LEGEND = frozenset(
 )  # fmt: skip
 _LEGEND_ROWS = 3  # there are no more of them
 _LISTED = 10  # hidden rows that are named
+_FILLED = 5  # known columns that are filled only in data rows
+_SHORT = 12  # characters; no word for nothing is longer
+_NOTHING = ("",) * _FILLED
+_SAMPLE_LIKE = re.compile(
+    r"\s*[（(【\[]?(?:填|示|样|例)"
+)  # EXAMPLE and _SAMPLE begin so, and little else
+Numbered = tuple[int, Sequence[Cell]]
 
 
 @dataclass(slots=True)
@@ -82,24 +91,49 @@ class Sieve:
 
     layout: Layout
     mapped: Sequence[int]  # columns that are read
+    texts: bool  # every cell is a text
     met: Around = field(default_factory=Around)
     titles: frozenset[str] = frozenset()
     empty: dict[Cell, bool] = field(default_factory=lambda: {"": True, None: True})
+    telling: tuple[
+        int, ...
+    ] = ()  # columns in which most rows have something, the first of all first
 
     def __post_init__(self) -> None:
         names = self.layout.names
         self.titles = frozenset(t for top, leaf in names for t in (top, leaf, top + leaf) if t)
 
-    def data(self, rows: Iterable[tuple[int, Sequence[Cell]]]) -> list[tuple[int, Sequence[Cell]]]:
+    def data(self, rows: Sequence[Numbered]) -> list[Numbered]:
         """Only the data rows."""
         found = []
-        for row in rows:
-            if what := self._what(*row):
-                setattr(self.met, what, getattr(self.met, what) + 1)
-            else:
+        for row, plain in zip(rows, self._plainly(rows), strict=True):
+            if plain or not (what := self._what(*row)):
                 found.append(row)
+            else:
+                setattr(self.met, what, getattr(self.met, what) + 1)
         self.met.rows += len(found)
         return found
+
+    def _plainly(self, rows: Sequence[Numbered]) -> Sequence[bool]:
+        """Of each row of a text file whether it is a data row by the cells in which most rows have something."""
+        if not self.texts or len(self.mapped) < _FILLED:
+            return [False] * len(rows)
+        if not self.telling:
+            filled = {i: sum(1 for _, c in rows if i < len(c) and c[i]) for i in self.mapped[1:]}
+            most = sorted(filled, key=lambda i: -filled[i])
+            self.telling = (self.mapped[0], *most[: _FILLED - 1])
+        pick, longest = itemgetter(*self.telling), max(self.telling)
+        picked = [pick(cells) if len(cells) > longest else _NOTHING for _, cells in rows]
+        cells_once = set(chain.from_iterable(picked))
+        blank = {c for c in cells_once if len(c) <= _SHORT and _is_empty(c, self.empty)}
+        last = self.layout.last + _LEGEND_ROWS
+        return [
+            number > last
+            and blank.isdisjoint(cells)
+            and not _SAMPLE_LIKE.match(cells[0])
+            and cells[0].strip() not in self.titles
+            for (number, _), cells in zip(rows, picked, strict=True)
+        ]
 
     def _what(self, number: int, cells: Sequence[Cell]) -> str:
         """What a row is, if it is no data row: the field of `Around` that counts it."""
@@ -143,22 +177,25 @@ def _is_legend(cells: Sequence[Cell]) -> bool:
 
 
 def _few(mapped: Sequence[int], cells: Sequence[Cell], empty: dict[Cell, bool]) -> bool:
-    """Whether at most four of the known columns are filled; short cells are remembered in `empty`."""
+    """Whether less than five of the known columns are filled."""
     filled = 0
     for index in mapped:
-        cell = cells[index] if index < len(cells) else None
-        if isinstance(cell, str) and len(cell) > 12:
-            blank = False
-        elif (known := empty.get(cell)) is None:
-            if len(empty) > 10_000:
-                empty.clear()
-            blank = empty[cell] = is_blank(cell)
-        else:
-            blank = known
-        filled += not blank
-        if filled > 4:
+        filled += index < len(cells) and not _is_empty(cells[index], empty)
+        if filled >= _FILLED:
             return False
     return True
+
+
+def _is_empty(cell: Cell, empty: dict[Cell, bool]) -> bool:
+    """Whether nothing stands in a cell; short cells are remembered in `empty`."""
+    if isinstance(cell, str) and len(cell) > _SHORT:
+        return False
+    known = empty.get(cell)
+    if known is None:
+        if len(empty) > 10_000:
+            empty.clear()
+        known = empty[cell] = is_blank(cell)
+    return known
 
 
 def _not_data(mapped: Sequence[int], cells: Sequence[Cell]) -> str:

@@ -3,35 +3,33 @@
 What a row comes to is said by `rowplan.read_row` alone: here only rows pass of which it would say nothing.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from json.encoder import encode_basestring
 
 from creditsite.intake.cells import Cell, as_text
-from creditsite.intake.conditions import contradictions
+from creditsite.intake.conditions import contradictions, suspects
 from creditsite.intake.guard import APART, personal_kinds, scannable, sound
-from creditsite.intake.rowplan import (
-    LONG,
-    Plan,
-    Step,
-    filled,
-    flat,
-    joined_cells,
-    read_row,
-    spare_sole_trader,
-)
-from creditsite.intake.values import Plain
+from creditsite.intake.rowplan import LONG, Plan, Step, flat, is_sole_trader, read_row
+from creditsite.intake.values import Plain, Reader
 from creditsite.intake.wire import RowMessage
 from creditsite.model.codes import is_valid
-from creditsite.model.kept import kept_plain
+from creditsite.model.kept import kept_columns, piece
 
-_OPEN = "\0open"  # in place of a value that cannot be told from its cell alone; no text holds it
 _CENTURIES = (
     "19",
     "20",
 )  # where they stand in a code it may be the ID number of somebody born then
+# A Chinese sign that is no word for nothing (一 无 空): there is something in the cell, and no number.
+_WORDY = re.compile("[\u4e01-\u65df\u65e1-\u7a79\u7a7b-\u9fff]").search
 
 Numbered = tuple[int, Sequence[Cell]]
+Pair = tuple[Plain, str]  # a value, and what it says in the JSON of its record
+# In place of a value that cannot be told from its cell alone; no text holds it.
+_OPEN: Pair = ("\0open", "\0")
 Columns = dict[str, list[Plain]]
+Pieces = dict[str, list[str]]
 
 
 def read_rows(plan: Plan, rows: Sequence[Numbered]) -> list[RowMessage]:
@@ -39,83 +37,123 @@ def read_rows(plan: Plan, rows: Sequence[Numbered]) -> list[RowMessage]:
     if not rows or any(step.more for step in plan.steps):
         return [read_row(plan, number, cells) for number, cells in rows]
     columns = list(zip(*(_reaching(plan, cells) for _, cells in rows), strict=False))
-    values: Columns = {field: [value] * len(rows) for field, value in plan.given}
-    values |= {step.field: _ready(step, columns[step.index]) for step in plan.steps}
     odd = {at for at, (_, cells) in enumerate(rows) if plan.width and len(cells) != plan.width}
-    odd |= _unsound(plan, rows, columns) | _incomplete(plan, values)
-    odd |= _personal(plan, values, odd)
-    table = zip(*(values[field] for field in plan.fields), strict=True)
+    values, pieces = _read(plan, columns, len(rows), odd)
+    _spare_sole_traders(values, pieces)
+    odd |= _unsound(plan, columns, len(rows)) | _incomplete(plan, values, pieces)
+    odd |= _personal(plan, values, len(rows))
+    odd |= _contradictory(plan, values, len(rows), odd)
+    kept = kept_columns(plan.kind, values, pieces)
     return [
-        read_row(plan, *row)
-        if at in odd
-        else _message(plan, row, dict(zip(plan.fields, line, strict=True)))
-        for at, (row, line) in enumerate(zip(rows, table, strict=True))
+        read_row(plan, *row) if at in odd else [row[0], one]
+        for at, (row, one) in enumerate(zip(rows, kept, strict=True))
     ]
-
-
-def _message(plan: Plan, row: Numbered, values: dict[str, Plain]) -> RowMessage:
-    spare_sole_trader(values)
-    if next(contradictions(plan.kind.name, values), None):
-        return read_row(plan, *row)
-    return [row[0], kept_plain(plan.kind, filled(values))]
 
 
 def _reaching(plan: Plan, cells: Sequence[Cell]) -> Sequence[Cell]:
     """The cells of a row up to the last column that is read."""
     lack = plan.reach - len(cells)
-    return cells if lack <= 0 else [*cells, *[None] * lack]
+    return cells if lack <= 0 else [*cells, *["" if plan.width else None] * lack]
 
 
-def _ready(step: Step, column: Sequence[Cell]) -> list[Plain]:
-    """The values of a column; `_OPEN` where there is more to say than a value."""
-    ready = step.reader.ready
-    found: list[Plain]
+def _read(
+    plan: Plan, columns: Sequence[Sequence[Cell]], count: int, odd: set[int]
+) -> tuple[Columns, Pieces]:
+    """The columns as values, and what each says in JSON; rows with something open become odd."""
+    found: dict[str, list[Pair]] = {f: [(v, piece(f, v))] * count for f, v in plan.given}
+    for step in plan.steps:
+        pairs = found[step.field] = _ready(step, columns[step.index])
+        if _OPEN in pairs:
+            odd |= {at for at, pair in enumerate(pairs) if pair is _OPEN}
+    values = {field: [value for value, _ in found[field]] for field in plan.fields}
+    pieces = {field: [told for _, told in found[field]] for field in plan.fields}
+    return values, pieces
+
+
+def _ready(step: Step, column: Sequence[Cell]) -> list[Pair]:
+    """The values of a column and their pieces; `_OPEN` where there is more to say than a value."""
+    known = step.reader.ready.get
+    found: list[Pair]
     if step.field == "uscc":
         found = [
-            c
+            (c, f'"uscc":"{c}",')
             if type(c) is str and len(c) == 18 and c[6:8] not in _CENTURIES and is_valid(c)
             else _OPEN
             for c in column
         ]
     elif step.text:
-        found = [
-            c.strip()
-            if type(c) is str and len(c) > LONG and "+" not in c and "\r" not in c
-            else ready.get(c, _OPEN)
-            for c in column
-        ]
+        found = [known(c) or _of_text(step.reader, c) for c in column]
     else:
-        found = [ready.get(c, _OPEN) for c in column]
-    for at, value in enumerate(found) if _OPEN in found else ():
-        if value is _OPEN:
-            read = step.reader.read(column[at])
-            if read.flawless:
-                found[at] = read.value
+        found = [known(c, _OPEN) for c in column]
+    for at, pair in enumerate(found) if _OPEN in found else ():
+        if pair is _OPEN:
+            found[at] = known(column[at]) or _of_cell(step.reader, column[at])
     return found
 
 
-def _unsound(plan: Plan, rows: Sequence[Numbered], columns: Sequence[Sequence[Cell]]) -> set[int]:
+def _of_cell(of: Reader, cell: Cell) -> Pair:
+    read = of.read(cell)
+    return (read.value, piece(of.bound.field, read.value)) if read.flawless else _OPEN
+
+
+def _of_text(of: Reader, cell: Cell) -> Pair:
+    """A cell that is its own value, and anything but a word for nothing, an error or a number gone wrong."""
+    if type(cell) is not str or "\r" in cell:
+        return _OPEN
+    if not (_WORDY(cell) or (len(cell) > LONG and "+" not in cell)):
+        return _OPEN
+    text = cell.strip()
+    pair = (text, f'"{of.bound.field}":{encode_basestring(text)},' if text else "")
+    of.keep(cell, pair)
+    return pair
+
+
+def _spare_sole_traders(values: Columns, pieces: Pieces) -> None:
+    """Owner and address of sole traders, as `spare_sole_trader` takes them out of a row."""
+    spared = [field for field in ("address", "legal_rep") if field in values]
+    if not spared:
+        return
+    count = len(values[spared[0]])
+    none: list[Plain] = [None] * count
+    codes, kinds = values.get("uscc", none), values.get("entity_kind", none)
+    for at, (code, kind) in enumerate(zip(codes, kinds, strict=True)):
+        if is_sole_trader(code, kind):
+            for field in spared:
+                values[field][at] = pieces[field][at] = ""
+
+
+def _unsound(plan: Plan, columns: Sequence[Sequence[Cell]], count: int) -> set[int]:
     """Rows in which some character may be forbidden."""
-    cells = chain.from_iterable(columns[index] for index in plan.mapped)
-    if sound(APART.join([c if type(c) is str else as_text(c) for c in cells])):
-        return set()
-    picked = enumerate(zip(*(columns[index] for index in plan.mapped), strict=True))
-    return {at for at, cells in picked if not sound(joined_cells(range(len(cells)), cells))}
+    picked = [columns[index] for index in plan.mapped]
+    if not plan.width:  # a spreadsheet: not every cell is a text
+        picked = [[c if type(c) is str else as_text(c) for c in column] for column in picked]
+    return set(_hits(picked, range(count), lambda text: not sound(text)))  # type: ignore[arg-type]  # texts
 
 
-def _incomplete(plan: Plan, values: Columns) -> set[int]:
-    """Rows with an open value, without a mandatory one, with one too long, or about a person."""
+def _hits(
+    columns: Sequence[Sequence[str]], rows: range, found: Callable[[str], object]
+) -> Iterator[int]:
+    """The rows in whose texts something is found: all are looked through at once, then half of them, and so on."""
+    texts = chain.from_iterable(column[rows.start : rows.stop] for column in columns)
+    if not rows or not found(APART.join(texts)):
+        return
+    if len(rows) == 1:
+        yield rows.start
+    else:
+        half = len(rows) // 2
+        yield from _hits(columns, rows[:half], found)
+        yield from _hits(columns, rows[half:], found)
+
+
+def _incomplete(plan: Plan, values: Columns, pieces: Pieces) -> set[int]:
+    """Rows without a mandatory value, with one too long, or about a person."""
     odd: set[int] = set()
-    for column in values.values():
-        if _OPEN in column:
-            odd |= {at for at, value in enumerate(column) if value is _OPEN}
     for field, _ in plan.mandatory:
         if not all(values[field]):
             odd |= {at for at, value in enumerate(values[field]) if not value}
     for field, most in plan.longest:
-        lengths = [_length(value) for value in values[field]]
-        if max(lengths) > most:
-            odd |= {at for at, length in enumerate(lengths) if length > most}
+        if max(map(len, pieces[field])) > most:  # no value is longer than its piece
+            odd |= {at for at, value in enumerate(values[field]) if _length(value) > most}
     kinds = values.get("entity_kind", [])
     return odd | {at for at, value in enumerate(kinds) if value == "natural_person"}
 
@@ -127,11 +165,20 @@ def _length(value: Plain) -> int:
     return len(value) if isinstance(value, str) else 0
 
 
-def _personal(plan: Plan, values: Columns, odd: set[int]) -> set[int]:
-    """Rows with a personal number in a text, beyond those that are odd already."""
-    scanned = [[scannable(f, flat(v)) for v in values[f]] for f in plan.scanned]
-    texts = scanned + [[flat(v) for v in values[f]] for f in plan.hidden]
-    if not texts or not personal_kinds(APART.join(chain.from_iterable(texts))):
-        return set()
-    lines = enumerate(zip(*texts, strict=True))
-    return {at for at, line in lines if at not in odd and personal_kinds(APART.join(line))}
+def _personal(plan: Plan, values: Columns, count: int) -> set[int]:
+    """Rows with a personal number in a text."""
+    texts = []
+    for field in (*plan.scanned, *plan.hidden):
+        column = values[field]
+        if field == "commitment_no" and field in plan.scanned:
+            texts.append([scannable(field, flat(value)) for value in column])
+        else:
+            texts.append([v if type(v) is str else flat(v) for v in column])
+    return set(_hits(texts, range(count), personal_kinds))
+
+
+def _contradictory(plan: Plan, values: Columns, count: int, odd: set[int]) -> set[int]:
+    """Rows whose columns do not go together, beyond those that are odd already."""
+    kind = plan.kind.name
+    found = suspects(kind, values, count) - odd
+    return {at for at in found if any(contradictions(kind, {f: c[at] for f, c in values.items()}))}

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,12 +20,21 @@ class Contradiction:
     level: str = "error"
 
 
-Check = Callable[[Values], Iterator[Contradiction]]
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule, the fields that it looks at, and what tells quickly of most rows that it has nothing to say of them."""
+
+    fields: tuple[str, ...]
+    find: Callable[[Values], Iterator[Contradiction]]
+    quiet: Callable[..., bool]  # takes the values of the fields in their order
+
+
+_BROKEN = ("partly", "unfulfilled")
 
 
 def _kept_commitment(v: Values) -> Iterator[Contradiction]:
     """Ensure that a broken commitment says what was not done and what followed, and a kept one does not."""
-    broken = v.get("fulfilment") in ("partly", "unfulfilled")
+    broken = v.get("fulfilment") in _BROKEN
     for field, what in (
         ("unfulfilled_content", "未履行的承诺内容"),
         ("consequence", "违诺责任追究内容"),
@@ -40,12 +49,11 @@ def _kept_commitment(v: Values) -> Iterator[Contradiction]:
 
 def _whole_exit(v: Values) -> Iterator[Contradiction]:
     """Ensure that a listing which was left says when, why and by whom."""
-    exits = {"delisted_on": "移出日期", "delist_reason": "移出原因", "delisted_by": "移出决定机关"}
     if (
-        any(v.get(field) for field in (*exits, "delist_document_no"))
+        any(v.get(field) for field in (*_EXITS, "delist_document_no"))
         or v.get("list_status") == "delisted"
     ):
-        for field, what in exits.items():
+        for field, what in _EXITS.items():
             if not v.get(field):
                 yield Contradiction(field, f"移出名单的各项要一起填写, 缺少{what}: 请来源单位补报")
 
@@ -98,25 +106,49 @@ def _narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+_EXITS = {"delisted_on": "移出日期", "delist_reason": "移出原因", "delisted_by": "移出决定机关"}
+_COMMITMENT = Check(
+    ("fulfilment", "unfulfilled_content", "consequence"),
+    _kept_commitment,
+    lambda state, *told: state not in _BROKEN and not any(told),
+)
+_EXIT = Check(
+    (*_EXITS, "delist_document_no", "list_status"),
+    _whole_exit,
+    lambda *told: not any(told[:-1]) and told[-1] != "delisted",
+)
+_FINE = Check(
+    ("penalty_kinds", "fine_wan"),
+    _fine_stated,
+    lambda kinds, fine: ("fine" in (kinds or ())) == (fine not in (None, "0")),
+)
+_UNIT = Check(
+    ("fine_wan", "confiscated_wan", "content", "facts"),
+    _unit_agrees,
+    lambda fine, confiscated, *_: len(fine or "") < 2 and len(confiscated or "") < 2,
+)
+
+
 def _in_order(first: str, then: str, message: str) -> Check:
-    def check(v: Values) -> Iterator[Contradiction]:
+    """Ensure that one date is not before the other."""
+
+    def find(v: Values) -> Iterator[Contradiction]:
         one, other = v.get(first), v.get(then)
         if isinstance(one, str) and isinstance(other, str) and one > other:  # ISO dates
             yield Contradiction(then, message)
 
-    check.__doc__ = "Ensure that one date is not before the other."
-    return check
+    return Check((first, then), find, lambda one, other: not one or not other or one <= other)
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     "subjects": (),
     "shops": (_in_order("opened_on", "closed_on", "关店日期早于开店日期: 请来源单位核对"),),
     "commitments": (
-        _kept_commitment,
+        _COMMITMENT,
         _in_order("made_on", "valid_until", "承诺有效期早于作出日期: 请来源单位核对"),
     ),
     "listings": (
-        _whole_exit,
+        _EXIT,
         _in_order("listed_on", "delisted_on", "移出日期早于列入日期: 请来源单位核对"),
         _in_order("decided_on", "display_until", "公示截止期早于决定日期: 请来源单位核对"),
     ),
@@ -125,8 +157,8 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
         _in_order("decided_on", "valid_until", "有效期至早于许可决定日期: 请来源单位核对"),
     ),
     "penalties": (
-        _fine_stated,
-        _unit_agrees,
+        _FINE,
+        _UNIT,
         _in_order("decided_on", "display_until", "公示截止期早于处罚决定日期: 请来源单位核对"),
     ),
     "ratings": (_in_order("rated_on", "valid_until", "有效期早于评定时间: 请来源单位核对"),),
@@ -140,4 +172,14 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
 def contradictions(kind: str, values: Values) -> Iterator[Contradiction]:
     """Everything in a row that does not go together."""
     for check in CHECKS.get(kind, ()):
-        yield from check(values)
+        yield from check.find(values)
+
+
+def suspects(kind: str, columns: Mapping[str, Sequence[Plain]], count: int) -> set[int]:
+    """Of several rows, told column by column, those of which `contradictions` may say something."""
+    nothing: Sequence[Plain] = [None] * count
+    found: set[int] = set()
+    for check in CHECKS.get(kind, ()):
+        told = zip(*(columns.get(field, nothing) for field in check.fields), strict=True)
+        found |= {at for at, values in enumerate(told) if not check.quiet(*values)}
+    return found

@@ -15,7 +15,7 @@ from typing import IO
 
 import creditsite
 from creditsite.intake.around import Around
-from creditsite.intake.wire import Message, load
+from creditsite.intake.wire import Message, load, parted
 
 _SILENCE = 30.0  # seconds in which a child must say something, and one more for each _SLOWEST bytes of the file
 _SLOWEST = 20_000_000
@@ -124,6 +124,11 @@ class _Child:
                 if message == ["end"]:
                     finished = True
                     return
+                if message[0] == "rows":
+                    body = self._body(process, patience, int(message[2]))
+                    if body is None:
+                        break
+                    message[2] = parted(body)
                 yield message
             yield ["fault", "refused", "", 0, "", self._why(process, patience), ""]
         finally:
@@ -132,18 +137,33 @@ class _Child:
 
     def _line(self, process: "subprocess.Popen[bytes]", patience: float) -> bytes | None:
         """The next line; None where the child died, went silent or never ends its line."""
-        source = _pipe(process.stdout).fileno()
         searched = 0
         while (end := self._buffer.find(b"\n", searched)) < 0:
             searched = len(self._buffer)
-            ready, _, _ = select.select([source], [], [], patience)
-            chunk = os.read(source, 1 << 20) if ready else b""
-            if not chunk or searched > _LONGEST_LINE:
+            if searched > _LONGEST_LINE or not self._more(process, patience):
                 return None
-            self._buffer += chunk
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 1]
         return line
+
+    def _body(
+        self, process: "subprocess.Popen[bytes]", patience: float, length: int
+    ) -> bytes | None:
+        """What follows a line, so many bytes; None as for a line."""
+        while len(self._buffer) < length:
+            if length > _LONGEST_LINE or not self._more(process, patience):
+                return None
+        body = bytes(self._buffer[:length])
+        del self._buffer[:length]
+        return body
+
+    def _more(self, process: "subprocess.Popen[bytes]", patience: float) -> bool:
+        """Whether the child has said something more in time."""
+        source = _pipe(process.stdout).fileno()
+        ready, _, _ = select.select([source], [], [], patience)
+        chunk = os.read(source, 1 << 20) if ready else b""
+        self._buffer += chunk
+        return bool(chunk)
 
     def _why(self, process: "subprocess.Popen[bytes]", patience: float) -> str:
         try:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
+from typing import Any
 
 from creditsite.intake.around import Sieve
 from creditsite.intake.batches import read_rows
@@ -75,23 +76,24 @@ def _sheet(
         width = max(width, next(len(cells) for n, cells in first if n == layout.last))
     plan = plan_of(layout.kind, layout.headers, sheet, rules, width)
     yield ["sheet", sheet.name, layout.kind.name, share.of]
-    sieve = Sieve(layout, plan.mapped)
+    sieve = Sieve(layout, plan.mapped, sheet.fixed_width)
     rest = chain(((n, c) for n, c in first if n > layout.last), sheet.rows)
-    for at, batch in enumerate(_batches(rest)):
+    for at, batch in enumerate(_batches(rest, texts=sheet.fixed_width)):
         if at % share.of == share.part:
             yield ["rows", read_rows(plan, sieve.data(batch))]
     yield ["around", *sieve.around(sheet)]
 
 
 def _batches(
-    rows: Iterator[tuple[int, Sequence[Cell]]],
+    rows: Iterator[tuple[int, Sequence[Any]]], *, texts: bool
 ) -> Iterator[list[tuple[int, Sequence[Cell]]]]:
     """The rows by the batch, bounded in number and in size; for every reader of a file the same."""
     batch: list[tuple[int, Sequence[Cell]]] = []
     size = 0
     for row in rows:
         batch.append(row)
-        size += sum([len(cell) for cell in row[1] if type(cell) is str])
+        cells = row[1] if texts else [cell for cell in row[1] if type(cell) is str]
+        size += sum(map(len, cells))
         if len(batch) >= _BATCH_ROWS or size >= _BATCH_SIZE:
             yield batch
             batch, size = [], 0

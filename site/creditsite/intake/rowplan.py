@@ -203,13 +203,15 @@ def _count_period(plan: Plan, months: int, values: dict[str, Plain], notes: list
 
 def spare_sole_trader(values: dict[str, Plain]) -> None:
     """A sole trader is a business, but owner and address are those of a person."""
-    code = values.get("uscc")
-    if values.get("entity_kind") == "sole_trader" or (
-        isinstance(code, str) and code.startswith("92")
-    ):
+    if is_sole_trader(values.get("uscc"), values.get("entity_kind")):
         for field in ("address", "legal_rep"):
             if field in values:
                 values[field] = ""
+
+
+def is_sole_trader(code: Plain, kind: Plain) -> bool:
+    """Whether a row is about a sole trader, by its word or by the beginning of the code."""
+    return kind == "sole_trader" or (isinstance(code, str) and code.startswith("92"))
 
 
 def _width(plan: Plan, cells: Sequence[Cell]) -> Iterator[Note]:

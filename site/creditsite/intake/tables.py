@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sys
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +18,7 @@ from creditsite.model.config import Site
 from creditsite.model.faults import Fault, Place
 from creditsite.model.kept import Kept
 from creditsite.model.kinds import KINDS
-from creditsite.model.rows import Delivery, Outcome, Row
+from creditsite.model.rows import Delivery, Lot, Outcome, Row
 
 _NO_DELIVERIES = ("thumbs.db", "desktop.ini")  # what file managers leave behind
 _FOLDERS = (*(k.name for k in KINDS), "mixed")
@@ -75,6 +76,8 @@ def load_tables(
         for item in one.rows():
             if isinstance(item, Row):
                 yield item
+            elif isinstance(item, Lot):
+                yield from item.each()
             else:
                 on_fault(item)
 
@@ -98,14 +101,21 @@ def _digest(file: TableFile, rules: str) -> str:
     return digest.hexdigest()
 
 
-def _rows(children: Readers, file: TableFile, rules: Rules) -> Iterator[Row | Fault]:
-    """The rows and faults of one file as the readers tell them."""
+def _rows(children: Readers, file: TableFile, rules: Rules) -> Iterator[Row | Lot | Fault]:
+    """The rows and faults of one file as the readers tell them, some hundred flawless rows at a time."""
     sheet = kind_name = ""
     for message in children.read(file.path, file.folder, rules):
         match message:
-            case ["rows", rows]:
-                for row in rows:
+            case ["rows", told, flawless]:
+                at = 0
+                for row in told:  # in the order in which they stand
+                    until = bisect(flawless, row[0], at, key=lambda one: int(one[0]))
+                    if at < until:
+                        yield Lot(file.name, sheet, kind_name, flawless[at:until])
                     yield _row(file.name, sheet, kind_name, *row)
+                    at = until
+                if at < len(flawless):
+                    yield Lot(file.name, sheet, kind_name, flawless[at:])
             case ["fault", level, where, row, column, words, value]:
                 yield Fault(Place(file.name, where, row, column), words, value, level)
             case ["sheet", sheet, kind_name, _]:
@@ -125,8 +135,8 @@ def _row(
     kind_name: str,
     number: int,
     kept: list[str] | None,
-    outcome: str = "",
-    notes: list[Message] | tuple[()] = (),
+    outcome: str,
+    notes: list[Message],
     whose: str = "",
 ) -> Row:
     faults = tuple(

@@ -16,6 +16,7 @@ from creditsite.intake.money import read_money
 from creditsite.intake.terms import codes_for, read_term, read_terms
 from creditsite.model.codes import PLACEHOLDER, compact, fault_of
 from creditsite.model.fields import Type, empty, plain
+from creditsite.model.kept import piece
 
 Plain = str | int | list[str] | None
 _REMEMBERED = 20_000  # distinct cells of a column whose reading is kept
@@ -66,7 +67,8 @@ class Reader:
         bool  # codes of subjects do not, and some are ID numbers: nothing of them is remembered
     )
     memory: dict[Cell, Read] = field(default_factory=dict)
-    ready: dict[Cell, Plain] = field(default_factory=dict)  # of these the values without a flaw
+    # Of these the values without a flaw, each with what it says in the JSON of its record.
+    ready: dict[Cell, tuple[Plain, str]] = field(default_factory=dict)
 
     def read(self, cell: Cell) -> Read:
         """What a cell comes to."""
@@ -74,13 +76,20 @@ class Reader:
             return self._fresh(cell)
         known = self.memory.get(cell)
         if known is None:
+            known = self._fresh(cell)
             if len(self.memory) >= _REMEMBERED:
                 self.memory.clear()
-                self.ready.clear()
-            known = self.memory[cell] = self._fresh(cell)
+            self.memory[cell] = known
             if known.flawless:
-                self.ready[cell] = known.value
+                self.keep(cell, (known.value, piece(self.bound.field, known.value)))
         return known
+
+    def keep(self, cell: str, pair: tuple[Plain, str]) -> None:
+        """Remember a value without a flaw, if its cell is short enough to come again."""
+        if len(cell) <= _SHORT:
+            if len(self.ready) >= _REMEMBERED:
+                self.ready.clear()
+            self.ready[cell] = pair
 
     def _fresh(self, cell: Cell) -> Read:
         if isinstance(cell, Broken):

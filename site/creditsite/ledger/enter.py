@@ -1,22 +1,22 @@
 """Entering a load: every delivered row once; what the last load left is replaced, file by file."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import count, islice
+from itertools import chain, count, islice
 from sqlite3 import Connection
 from typing import Any
 
 from creditsite.ledger.aliases import restore
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.model.faults import Fault, Place
-from creditsite.model.rows import Delivery, Row
+from creditsite.model.rows import Delivery, Lot, Row
 
 _ROW = (
-    "INSERT INTO row (file, sheet, line, kind, key, subject_key, suppress, version, substance, payload, outcome)"
+    "INSERT INTO row (file, sheet, kind, line, key, subject_key, suppress, version, substance, payload, outcome)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _FAULT = "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _FAULTS = "SELECT level, sheet, line, header, message, value FROM fault WHERE file = ? ORDER BY seq"
-_BATCH = 2_000
+_BATCH = 20  # lots of some hundred rows, or rows with something to tell
 Tell = Callable[[Fault], None]
 
 
@@ -60,31 +60,35 @@ def _read(db: Connection, one: Delivery, tell: Tell) -> None:
     numbers, refused = count(), False
     items = iter(one.rows())
     while batch := list(islice(items, _BATCH)):
-        rows = [item for item in batch if isinstance(item, Row)]
         faults = list(_faults(batch))
-        db.executemany(_ROW, map(_values, rows))
+        last += db.executemany(_ROW, chain.from_iterable(map(_values, batch))).rowcount
         db.executemany(_FAULT, (_columns(one.file, next(numbers), f) for f in faults))
         refused = refused or any(fault.level == "refused" for fault in faults)
-        last += len(rows)
         for fault in faults:
             tell(fault)
     digest = "" if refused else one.digest
     db.execute("INSERT INTO source VALUES (?, ?, ?, ?)", (one.file, digest, first, last))
 
 
-def _faults(items: Iterable[Row | Fault]) -> Iterator[Fault]:
+def _faults(items: Iterable[Row | Lot | Fault]) -> Iterator[Fault]:
     for item in items:
         if isinstance(item, Row):
             yield from item.faults
-        else:
+        elif isinstance(item, Fault):
             yield item
 
 
-def _values(row: Row) -> tuple[Any, ...]:
-    place = (row.place.file, row.place.sheet, row.place.row, row.kind)
-    if row.kept is None:
-        return (*place, "", row.withheld_key, "", "", "", "", row.outcome)
-    return (*place, *row.kept, row.outcome)
+def _values(item: Row | Lot | Fault) -> Iterable[tuple[Any, ...]]:
+    """The columns of each row in an item."""
+    if isinstance(item, Lot):
+        place = (item.file, item.sheet, item.kind)
+        return [(*place, int(number), *kept, None) for number, *kept in item.rows]
+    if isinstance(item, Fault):
+        return ()
+    columns = (item.place.file, item.place.sheet, item.kind, item.place.row)
+    if item.kept is None:
+        return [(*columns, "", item.withheld_key, "", "", "", "", item.outcome)]
+    return [(*columns, *item.kept, item.outcome)]
 
 
 def _columns(file: str, number: int, fault: Fault) -> tuple[Any, ...]:

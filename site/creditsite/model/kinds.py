@@ -1,6 +1,6 @@
 """The kinds of table: each names its record class, its natural key and the date by which its rows are ordered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -161,6 +161,38 @@ def natural_key(of: Kind, plain: Plain) -> str:
     return "\x1f".join(parts)
 
 
+def natural_keys(
+    of: Kind, values: Mapping[str, Sequence[Any]], subjects: Sequence[str], count: int
+) -> Sequence[str]:
+    """The same of several rows, told column by column, beside the keys of their subjects."""
+    columns = [
+        _numbers(of, values, count) if name == of.document else _forms(values, name, count)
+        for name in of.key
+    ]
+    if of.joins:
+        columns.append(subjects)
+    return list(map("\x1f".join, zip(*columns, strict=True)))
+
+
+def joined_by(values: Mapping[str, Sequence[Any]], count: int) -> Sequence[str]:
+    """What `joined_on` gives for several rows whose codes are valid or empty."""
+    none = [""] * count
+    codes, numbers = values.get("uscc", none), values.get("subject_no", none)
+    return [
+        code or (number and subject_key("", number)) or ""
+        for code, number in zip(codes, numbers, strict=True)
+    ]
+
+
+def _numbers(of: Kind, values: Mapping[str, Sequence[Any]], count: int) -> Sequence[str]:
+    none = [""] * count
+    return [value and number_form(value) for value in values.get(of.document, none)]
+
+
+def _forms(values: Mapping[str, Sequence[Any]], name: str, count: int) -> Sequence[str]:
+    return [normal_form(str(value)) if value else "" for value in values.get(name, [""] * count)]
+
+
 def joined_on(plain: Plain) -> str:
     """The key of the subject that a record belongs to; empty if it names none."""
     return subject_key(plain.get("uscc", ""), plain.get("subject_no", "")) or ""
@@ -185,3 +217,16 @@ def suppression_key(of: Kind, plain: Plain) -> str:
     number = number_form(plain.get(of.document, "")) if of.document else ""
     told = [number] if number else ["", *(_form(plain, name) for name in of.held or of.key)]
     return "\x1f".join((of.name, *told, joined_on(plain)))
+
+
+def suppression_keys(
+    of: Kind, values: Mapping[str, Sequence[Any]], subjects: Sequence[str], count: int
+) -> Sequence[str]:
+    """The same of several rows, told column by column, beside the keys of their subjects."""
+    none = [""] * count
+    told = numbers = _numbers(of, values, count) if of.document else none
+    if not all(numbers):
+        held = [_forms(values, name, count) for name in of.held or of.key]
+        by = map("\x1f".join, zip(none, *held, strict=True))
+        told = [number or other for number, other in zip(numbers, by, strict=True)]
+    return [f"{of.name}\x1f{one}\x1f{subject}" for one, subject in zip(told, subjects, strict=True)]

@@ -1,6 +1,6 @@
 """What intake hands on: every row of every delivered file, with what became of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -51,11 +51,27 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Lot:
+    """Records of a sheet of which there is nothing to tell, as they are made where they are read."""
+
+    file: str
+    sheet: str
+    kind: str
+    rows: Sequence[Sequence[str]]  # row number, and what `Kept` holds
+
+    def each(self) -> Iterator[Row]:
+        """One row after the other."""
+        for number, *parts in self.rows:
+            place = Place(self.file, self.sheet, int(number))
+            yield Row(place, self.kind, Kept._make(parts))
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """A delivered file: where its digest has not changed, neither have its rows."""
 
     file: str  # relative to the content folder
     digest: str  # of all that decides its rows
     rows: Callable[
-        [], Iterable[Row | Fault]
+        [], Iterable[Row | Lot | Fault]
     ]  # every data row once, and the faults of file and sheets between them
