@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 import time
+from base64 import b32encode
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -66,7 +67,6 @@ HOME = Path(__file__).resolve().parent
 DONE, REFUSED, WRONG_USE, LOCKED = 0, 1, 2, 3
 LARGE = 5_000  # subjects, from which on it pays that processes share the look-up
 TOLD = 100  # faults that a build prints; `check` prints all
-LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # without 0, 1, 8, 9 no id looks like an ID number or a mobile
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,8 +330,8 @@ def today_in_beijing() -> date:
 
 
 def random_token() -> str:
-    """The body of an id: 120 random bits, nothing of the data."""
-    return "".join(secrets.choice(LETTERS) for _ in range(24))
+    """The body of an id: 120 random bits, nothing of the data; without 0, 1, 8, 9 none looks like an ID number."""
+    return b32encode(secrets.token_bytes(15)).decode().lower()
 
 
 COMMANDS: dict[str, Callable[[Run], int]] = {

@@ -90,10 +90,14 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         faults += aliases.join(db)
         faults += removals.apply(db, as_of)
         settled = _Settled(ledger, site, as_of, token)
+        known = db.execute("SELECT 1 FROM record_id LIMIT 1").fetchone()
+        if not known:  # a first load: an index is made more quickly than it is kept
+            db.execute("DROP INDEX record_id_suppress")
         told = {
             kind.name: _settle_kind(settled, kind)
             for kind in sorted(_DECIDED, key=lambda k: k.name)
         }  # an id goes to each record in an order that does not depend on files
+        db.execute("CREATE INDEX IF NOT EXISTS record_id_suppress ON record_id (suppress)")
         faults += chain.from_iterable(told[kind.name] for kind in _DECIDED)
         db.execute(f"CREATE INDEX record_subject_key ON {INDEXES['record_subject_key']}")
         faults += persons.withhold(ledger, site)
@@ -133,18 +137,21 @@ def _settle_kind(by: _Settled, kind: Kind) -> list[Fault]:
     while batch := list(islice(groups, _BATCH)):
         decided, ids, records, cited = (list[_Values]() for _ in range(4))
         for rows in chain.from_iterable(_apart(kind, group) for group in batch):
-            chosen, mark = _chosen(kind, rows, by.as_of)
-            decided += [(Outcome.DUPLICATE, row.row) for row in rows if row.row != chosen.row]
-            faults += _doubts(kind, rows, chosen, mark)
+            chosen, mark = rows[0], ""
+            if len(rows) > 1:
+                chosen, mark = _chosen(kind, rows, by.as_of)
+                decided += [(Outcome.DUPLICATE, row.row) for row in rows if row.row != chosen.row]
+                faults += _doubts(kind, rows, chosen, mark)
             if kind.joins and (why := _unattached(chosen, kind, by.site)):
                 decided.append((Outcome.SET_ASIDE, chosen.row))
                 faults.append(Fault(Place(chosen.file, chosen.sheet, chosen.line), why))
                 continue
-            if chosen.record_id is None:
-                chosen = chosen._replace(record_id=f"rec{by.token()}")
-                ids.append((kind.name, chosen.key, chosen.record_id, chosen.suppress))
+            record_id = chosen.record_id
+            if record_id is None:
+                record_id = f"rec{by.token()}"
+                ids.append((kind.name, chosen.key, record_id, chosen.suppress))
             values = json.loads(chosen.payload)
-            columns, problem = _record(by, kind, chosen, values, mark)
+            columns, problem = _record(by, kind, chosen, record_id, values, mark)
             records.append(columns)
             if problem:
                 place = Place(chosen.file, chosen.sheet, chosen.line)
@@ -169,7 +176,7 @@ def _apart(kind: Kind, rows: list[_Version]) -> Iterable[list[_Version]]:
 def _doubts(kind: Kind, rows: list[_Version], chosen: _Version, undecided: str) -> Iterator[Fault]:
     """What the sender of several versions must look at."""
     place = Place(chosen.file, chosen.sheet, chosen.line)
-    if kind.name == "subjects" and len(rows) > 1 and len({_name(row) for row in rows}) > 1:
+    if kind.name == "subjects" and len({_name(row) for row in rows}) > 1:
         message = "同一代码有不同名称, 已并列为曾用名: 请核对"
         yield Fault(place, message, level="warning")
     if undecided:
@@ -200,7 +207,7 @@ _INSERT = (
 
 
 def _record(
-    by: _Settled, kind: Kind, row: _Version, values: dict[str, Any], mark: str
+    by: _Settled, kind: Kind, row: _Version, record_id: str, values: dict[str, Any], mark: str
 ) -> tuple[_Values, str]:
     """The columns of a record, and what its source must be told."""
     record: Any = loose(kind.record_class, values)
@@ -212,7 +219,7 @@ def _record(
     found = capped(verdict(kind.name, record, by.site, by.as_of), earlier, by.as_of)
     exit_until = "" if row.removed else _exit_until(kind, record, values, earlier, by)
     columns = (
-        kind.name, row.key, row.record_id, row.subject_key,
+        kind.name, row.key, record_id, row.subject_key,
         None if row.subject_key[:1] in ("", "#") else row.subject_key,  # in so far as the subject has a page
         row.suppress, values.get("list_kind", ""), str(dated_on(kind, record) or ""), row.substance,
         str(found.until or ""), found.because, str(found.repair_from or ""),
@@ -227,8 +234,6 @@ def _chosen(kind: Kind, rows: list[_Version], as_of: date) -> tuple[_Version, st
 
     A version from the future is wrong about its date, so it is no newer and no older than the newest one.
     """
-    if len(rows) == 1:
-        return rows[0], ""
     past = max((row.version for row in rows if row.version <= str(as_of)), default="")
     newest = [row for row in rows if row.version >= past]
     if len({row.substance for row in newest}) == 1:

@@ -23,10 +23,10 @@ SELECT r.subject_key, r.kind, r.key, r.dated, r.outcome, r.outcome = 'published'
    AND r.subject_key NOT IN (SELECT subject_key FROM whole_subject)
  ORDER BY r.subject_key
 """
-# Names that other rows of the subjects table gave to the same code.
+# Names that other rows of the subjects table gave to a code, in the order of codes.
 _EARLIER = """
-SELECT json_extract(payload, '$.subject_name'), version FROM row
- WHERE kind = 'subjects' AND key = ? AND outcome = 'duplicate' ORDER BY version DESC, substance
+SELECT key, json_extract(payload, '$.subject_name'), version FROM row
+ WHERE kind = 'subjects' AND outcome = 'duplicate' ORDER BY key, version DESC, substance
 """
 
 
@@ -77,7 +77,10 @@ def _give_row_ids(db: sqlite3.Connection, token: Callable[[], str]) -> None:
 
 
 def _rows(db: sqlite3.Connection, token: Callable[[], str]) -> Iterator[tuple[str, ...]]:
-    for key, group in groupby(db.execute(_OF_SUBJECTS), key=itemgetter(0)):
+    earlier = groupby(db.execute(_EARLIER), key=itemgetter(0))
+    for key, group, before in _beside(
+        groupby(db.execute(_OF_SUBJECTS), key=itemgetter(0)), earlier
+    ):
         records = list(group)
         own = next((record for record in records if record[1] == "subjects"), None)
         if own and own[4] in ("withheld", "removed"):
@@ -87,18 +90,30 @@ def _rows(db: sqlite3.Connection, token: Callable[[], str]) -> Iterator[tuple[st
         if own is None and not shown:
             continue
         subject = json.loads(own[6]) if own else _implied(key, [json.loads(s[6]) for s in shown])
+        told = own[6] if own and "entity_kind" in subject else ""
         subject.setdefault("entity_kind", _kind_by_code(key))
         if subject["entity_kind"] == "natural_person":
             continue
         yield (
             _id(db, key, token), key, subject["subject_name"], subject.get("region_code", ""),
-            subject["entity_kind"], " ".join(subject.get("roles", ())), dumps(subject),
-            dumps(_other_names(subject["subject_name"], _names(db, key, subject, shown))),
+            subject["entity_kind"], " ".join(subject.get("roles", ())), told or dumps(subject),
+            dumps(_other_names(subject["subject_name"], _names(subject, shown, before))),
         )  # fmt: skip
 
 
+def _beside(
+    groups: Iterable[tuple[str, Iterator[Any]]], others: Iterator[tuple[str, Iterator[Any]]]
+) -> Iterator[tuple[str, Iterator[Any], list[Any]]]:
+    """Each group with what `others` has under the same key; both in the order of keys."""
+    at, rows = next(others, ("", iter(())))
+    for key, group in groups:
+        while at and at < key:
+            at, rows = next(others, ("", iter(())))
+        yield key, group, list(rows) if at == key else []
+
+
 def _names(
-    db: sqlite3.Connection, key: str, subject: dict[str, Any], shown: list[Any]
+    subject: dict[str, Any], shown: list[Any], earlier: list[Any]
 ) -> Iterator[tuple[str, str]]:
     """The names in the records of a subject, and in other rows of the subjects table, each with its date."""
     same = (
@@ -107,7 +122,8 @@ def _names(
     for *_, dated, _, _, payload in shown:
         if same not in payload and (name := json.loads(payload).get("subject_name")):
             yield name, dated
-    yield from db.execute(_EARLIER, (key,))
+    for _, name, dated in earlier:
+        yield name, dated
 
 
 def _implied(key: str, sent: list[dict[str, Any]]) -> dict[str, Any]:
