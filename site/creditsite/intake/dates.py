@@ -18,7 +18,7 @@ _DATE = re.compile(
 )
 _CHINESE = re.compile(r"^(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?", re.ASCII)
-_OPEN = re.compile(r"(?:至)?(?:长期|永久|长久|终身|无期限|不限期?|长期有效|永久有效)")
+_OPEN = re.compile(r"(?:至)?(?:长期|永久|长久|终身|无期限|不限期?|长期有效|永久有效|9999年?)")
 _PERIOD = re.compile(r"([0-9]{1,3}|[一二两三四五六七八九十]{1,3}|十二)(?:个)?(年|月)")
 _DIGITS = {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2, "十二": 12, "半": 6}
 
@@ -34,6 +34,8 @@ def read_date(
             return _reasonable(cell, str(cell), end)
         case bool() | Broken():
             raise BadCellError("不是日期: 请写成 2026-05-20")
+        case 9999 if end:  # as a day number it would be one of 1927
+            return None
         case int() | float():
             return _reasonable(_number(cell, epoch1904, serials), str(cell), end)
         case str():

@@ -187,7 +187,7 @@ def bind(kind: Kind, names: Sequence[tuple[str, str]]) -> Headers:
     told = {form for top, leaf in names for form in candidates(top, leaf)}
     ours = any(words <= told for words in _OURS)
     for index, (top, leaf) in enumerate(names):
-        shown = " ".join((top + leaf).split())
+        shown = " ".join(f"{top} {leaf}".split())
         forms = candidates(top, leaf)
         form = next((f for f in forms if is_known(kind, f)), forms[0])
         field, unit = field_of(kind, form)

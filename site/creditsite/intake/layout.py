@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from creditsite.intake.cells import Cell, as_text, is_blank
-from creditsite.intake.headers import Headers, bind, candidates, field_of, is_known
+from creditsite.intake.headers import Headers, bind, candidates, field_of, is_known, is_never
 from creditsite.intake.normal import header_form
 from creditsite.model.kinds import Kind
 
@@ -108,5 +108,5 @@ def _header_text(cell: Cell) -> str:
 def repeats_header(layout: Layout, cells: Sequence[Cell]) -> bool:
     """Whether a row below the headers is headers again: of the next printed page, or the row of field codes."""
     filled = [header_form(text) for cell in cells if (text := _header_text(cell))]
-    known = sum(1 for form in filled if field_of(layout.kind, form)[0])
+    known = sum(1 for form in filled if field_of(layout.kind, form)[0] or is_never(form))
     return len(filled) >= _FEWEST and known * 5 >= len(filled) * 4

@@ -272,7 +272,8 @@ def _together(plan: Plan, values: dict[str, Plain], notes: list[Note]) -> None:
     """
     for one in contradictions(plan.kind.name, values):
         header = plan.headers.get(one.field, "")
-        if not any(note[0] == header and note[3] == "error" for note in notes):
+        told = header and any(note[0] == header and note[3] == "error" for note in notes)
+        if not told:
             level = "warning" if header == one.field else one.level
             notes.append([header, one.message, "", level])
 

@@ -118,6 +118,7 @@ class Listing:
         "名单的标准名称",
         "数据类别",
         "名单类别",
+        "名单种类",
         type=Type.TERM,
         need=M,
         vocabulary=v.LIST_KIND,
@@ -135,6 +136,8 @@ class Listing:
         "列入事由",
         "为什么列入",
         "列入名单原因",
+        "列入原因",
+        "列入理由",
         "列入红/黑名单事由",
         "列入红黑名单事由",
         "列入红名单事由",
@@ -158,6 +161,7 @@ class Listing:
         "法律法规依据; 没有依据不得列入",
         "惩戒依据",
         "文件依据",
+        "认定依据",
         need=M,
         max_length=1000,
     )
@@ -168,14 +172,30 @@ class Listing:
         "案号",
         "执行依据文号",
         "决定文书号",
+        "决定书文号",
+        "列入文号",
+        "列入文书号",
+        "列入决定文书号",
+        "列入决定书文号",
+        "认定文号",
+        "认定文书号",
         need=M,
         max_length=128,
         example="示例信列〔2026〕8号",
     )
-    decided_on: date | None = c.day("出具日期", "列入决定日期", "列入决定日期", "文书日期", need=M)
+    decided_on: date | None = c.day(
+        "出具日期", "列入决定日期", "列入决定日期", "文书日期", "决定日期", need=M
+    )
     severity: str = c.severity()
     designating_body: str = c.authority(
-        "认定机关", "列入决定机关", "作出决定机关（列入）", "发布机关名称", "列入部门"
+        "认定机关",
+        "列入决定机关",
+        "作出决定机关（列入）",
+        "发布机关名称",
+        "列入部门",
+        "列入机关",
+        "认定单位",
+        "认定部门",
     )
     designating_body_code: str = c.authority_code("认定机关代码", "认定机关统一社会信用代码")
     listed_on: date | None = c.day(
@@ -197,12 +217,16 @@ class Listing:
     measures_term: str = column(
         "措施期限", "惩戒或激励的期限, 如 1年、终身", "期限", "惩戒执行期限", max_length=200
     )
-    delisted_on: date | None = c.day("移出日期", "移出名单的日期", "撤出日期")
+    delisted_on: date | None = c.day(
+        "移出日期", "移出名单的日期", "撤出日期", "移出时间", "移出名单日期", "退出日期"
+    )
     delist_reason: str = column("移出原因", "为什么移出", max_length=1000)
     delisted_by: str = column(
-        "移出决定机关", "决定移出的机关", "作出决定机关（移出）", max_length=200
+        "移出决定机关", "决定移出的机关", "作出决定机关（移出）", "移出机关", max_length=200
     )
-    delist_document_no: str = column("移出文书号", "移出决定的文书号", max_length=128)
+    delist_document_no: str = column(
+        "移出文书号", "移出决定的文书号", "移出决定文书号", max_length=128
+    )
     list_status: str = column(
         "名单状态",
         "公示中, 已移出, 异议中, 已撤销, 届满",
@@ -325,6 +349,13 @@ class Permit:
         "决定文书的文号",
         "行政许可决定书文号",
         "许可决定文书号",
+        "许可决定书文号",
+        "行政许可决定文号",
+        "行政许可文书号",
+        "许可文书号",
+        "许可文号",
+        "决定文书号",
+        "决定书文号",
         "XK_WSH",
         need=M,
         max_length=256,
@@ -342,27 +373,67 @@ class Permit:
     )
     certificate_name: str = column("许可证书名称", "许可证件的名称", "XK_XKZS", max_length=64)
     certificate_no: str = column(
-        "许可编号", "许可证件的编号", "行政许可编码", "许可证书编号", "XK_XKBH", max_length=64
+        "许可编号",
+        "许可证件的编号",
+        "行政许可编码",
+        "行政许可编号",
+        "许可证号",
+        "许可证编号",
+        "许可证书编号",
+        "XK_XKBH",
+        max_length=64,
     )
     content: str = column(
         "许可内容", "许可的具体内容", "内容许可", "XK_NR", need=M, max_length=4000
     )
     decided_on: date | None = c.day(
-        "许可决定日期", "作出许可决定的日期", "许可生效期", "XK_JDRQ", need=M
+        "许可决定日期",
+        "作出许可决定的日期",
+        "许可生效期",
+        "行政许可决定日期",
+        "许可日期",
+        "决定日期",
+        "XK_JDRQ",
+        need=M,
     )
-    valid_from: date | None = c.day("有效期自", "许可有效期起", "许可有效期自", "XK_YXQZ")
+    valid_from: date | None = c.day(
+        "有效期自",
+        "许可有效期起",
+        "许可有效期自",
+        "许可有效期起",
+        "有效期起",
+        "有效期开始日期",
+        "有效期起始日期",
+        "XK_YXQZ",
+    )
     valid_until: date | None = c.day(
         "有效期至",
         "许可有效期止; 长期可填长期",
         "许可截止期",
         "许可截止日期",
         "许可有效期至",
+        "许可有效期止",
+        "许可有效期截止日期",
+        "有效期止",
+        "有效期截止日期",
+        "有效期结束日期",
         "许可有效期",
         "XK_YXQZI",
         "XK_JZQ",
         "XK_YXQ",
     )
-    authority: str = c.authority("许可机关", "许可决定机关", "XK_XKJG", "XK_XZJG")
+    authority: str = c.authority(
+        "许可机关",
+        "许可决定机关",
+        "行政许可机关",
+        "许可实施机关",
+        "许可部门",
+        "审批机关",
+        "审批部门",
+        "发证机关",
+        "XK_XKJG",
+        "XK_XZJG",
+    )
     authority_code: str = c.authority_code("许可机关统一社会信用代码", "许可机关代码", "XK_XKJGDM")
     source_status: str = column(
         "当前状态", "许可的当前状态", "XK_ZT", type=Type.TERM, vocabulary=v.SOURCE_STATUS
@@ -411,6 +482,19 @@ class Penalty:
         "处罚决定书的文号",
         "文号",
         "处罚文书编号",
+        "处罚文书号",
+        "处罚文号",
+        "处罚决定文号",
+        "处罚决定文书号",
+        "处罚决定书号",
+        "处罚决定书文号",
+        "处罚决定书编号",
+        "行政处罚文书号",
+        "行政处罚决定文号",
+        "行政处罚决定文书号",
+        "行政处罚决定书号",
+        "行政处罚决定书编号",
+        "决定书编号",
         "决定书文号",
         "CF_WSH",
         need=M,
@@ -442,6 +526,9 @@ class Penalty:
         "处罚类别1",
         "处罚类别2",
         "处罚种类",
+        "处罚类型",
+        "行政处罚种类",
+        "行政处罚类别",
         "CF_CFLB",
         "CF_CFLB1",
         "CF_CFLB2",
@@ -450,13 +537,24 @@ class Penalty:
         vocabulary=v.PENALTY_KIND,
     )
     content: str = column(
-        "处罚内容", "处罚的具体内容", "处罚结果", "CF_NR", "CF_JG", need=M, max_length=4000
+        "处罚内容",
+        "处罚的具体内容",
+        "处罚结果",
+        "处罚决定内容",
+        "行政处罚内容",
+        "行政处罚结果",
+        "CF_NR",
+        "CF_JG",
+        need=M,
+        max_length=4000,
     )
     fine_wan: Decimal | None = column(
         "罚款金额（万元）",
         "单位万元, 最多六位小数",
         "处罚金额（万元）",
         "应缴罚款金额（万元）",
+        "罚款数额（万元）",
+        "罚款（万元）",
         "CF_NR_FK",
         type=Type.MONEY,
     )
@@ -464,6 +562,8 @@ class Penalty:
         "没收违法所得、没收非法财物的金额（万元）",
         "单位万元, 最多六位小数",
         "没收违法所得（万元）",
+        "没收违法所得金额（万元）",
+        "没收金额（万元）",
         "没收违法所得、没收非法财务的金额（万元）",
         "CF_NR_WFFF",
         type=Type.MONEY,
@@ -475,6 +575,14 @@ class Penalty:
         "处罚决定日期",
         "作出处罚决定的日期, 公示期由此起算",
         "文书制作日期",
+        "处罚日期",
+        "处罚决定时间",
+        "处罚决定书日期",
+        "行政处罚日期",
+        "行政处罚决定日期",
+        "作出处罚决定日期",
+        "作出行政处罚决定日期",
+        "决定日期",
         "处罚时间",
         "CF_JDRQ",
         need=M,
@@ -491,7 +599,22 @@ class Penalty:
     display_until: date | None = c.display_until()
     severity: str = c.severity()
     authority: str = c.authority(
-        "处罚机关", "处罚决定机关", "作出处罚决定的部门", "处罚机构", "CF_CFJG", "CF_XZJG"
+        "处罚机关",
+        "处罚决定机关",
+        "作出处罚决定的部门",
+        "处罚机构",
+        "处罚机关名称",
+        "行政处罚机关",
+        "处罚部门",
+        "处罚实施机关",
+        "执法机关",
+        "作出处罚机关",
+        "作出处罚决定机关",
+        "作出行政处罚决定机关",
+        "作出行政处罚决定机关名称",
+        "作出行政处罚决定的机关名称",
+        "CF_CFJG",
+        "CF_XZJG",
     )
     authority_code: str = c.authority_code("处罚机关统一社会信用代码", "处罚机关代码", "CF_CFJGDM")
     source_status: str = column(
