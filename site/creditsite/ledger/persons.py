@@ -28,7 +28,7 @@ NOT_PERSONS = f"({{0}} IS NULL OR {{0}} < '{FIRST}' OR {{0}} >= '{AFTER}')"
 _ENTRIES = (
     "SELECT key, subject_key, dated, place, payload FROM record WHERE kind = 'listings' AND outcome <> 'withheld'"
     " AND subject_key >= '#' AND subject_key < '$' AND json_extract(payload, '$.entity_kind') = 'natural_person'"
-    " ORDER BY subject_key, dated, key"
+    " AND (subject_key, dated, key) > (?, ?, ?) ORDER BY subject_key, dated, key LIMIT 500"
 )
 
 
@@ -59,7 +59,7 @@ def withhold(ledger: Ledger, site: Site) -> Iterator[Fault]:
 def _veil(db: sqlite3.Connection) -> Iterator[Fault]:
     """Masks the entries that may be shown; one number with two names shows neither. No exit is announced."""
     names: dict[str, str] = {}  # of one subject at a time
-    for key, subject_key, _, place, payload in db.execute(_ENTRIES).fetchall():
+    for key, subject_key, _, place, payload in _entries(db):
         record = from_plain(Listing, json.loads(payload))
         if subject_key not in names:
             names = {subject_key: record.subject_name}
@@ -79,6 +79,15 @@ def _veil(db: sqlite3.Connection) -> Iterator[Fault]:
     )
 
 
+def _entries(db: sqlite3.Connection) -> Iterator[tuple[str, ...]]:
+    """The entries that may be shown, page by page: they are changed on the way."""
+    last = ("", "", "")
+    while page := db.execute(_ENTRIES, last).fetchall():
+        yield from page
+        key, subject_key, dated, *_ = page[-1]
+        last = (subject_key, dated, key)
+
+
 _SHOWN = """
 SELECT p.subject_key, p.full_name FROM person p WHERE p.full_name <> ''
    AND EXISTS (SELECT 1 FROM record r WHERE r.subject_key = p.subject_key AND r.outcome = 'published')
@@ -89,7 +98,7 @@ SELECT p.subject_key, p.full_name FROM person p WHERE p.full_name <> ''
 
 def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
     """A subject per person with something on display, under an id that is random and kept."""
-    for key, name in db.execute(_SHOWN).fetchall():
+    for key, name in db.execute(_SHOWN):
         person = shown_person(name)
         values = {
             "id": _id(db, key, token),

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from itertools import islice
 
 from creditsite.model.kept import dumps
 
@@ -18,10 +19,12 @@ SELECT each.value FROM record, json_each(record.payload, '$.' || field.value) ea
  WHERE record.kind = 'subjects' AND record.subject_key IN (SELECT subject_key FROM whole_subject)
 """
 _STAYING = (
-    "SELECT {what} FROM record WHERE (outcome = 'published' OR exit_until <> '') AND instr(payload, ?)"
-    " AND subject_key NOT IN (SELECT subject_key FROM whole_subject)"
+    "SELECT rowid, mark, payload FROM record WHERE (outcome = 'published' OR exit_until <> '') AND ({speaks})"
+    " AND subject_key NOT IN (SELECT subject_key FROM whole_subject) AND rowid > ? ORDER BY rowid LIMIT 500"
 )
+_AT_ONCE = 200  # names that records are looked through for at a time
 _OWN = ("subject_name", "aliases", "former_names")  # what a record calls its own subject
+Speaking = tuple[int, str, str]  # the row of a record, its mark and what it says
 
 
 def unname(db: sqlite3.Connection) -> None:
@@ -29,22 +32,41 @@ def unname(db: sqlite3.Connection) -> None:
 
     A name that is also (a part of) the name of somebody who stays is left where it is: it betrays nobody.
     """
-    for name in _gone(db):
-        rows = db.execute(_STAYING.format(what="kind, key, mark, payload"), (name,)).fetchall()
-        held = [(kind, key, mark, json.loads(payload)) for kind, key, mark, payload in rows]
-        if any(
-            name in json.dumps(v.get(own, ""), ensure_ascii=False) for *_, v in held for own in _OWN
-        ):
-            continue
-        for kind, key, mark, values in held:
-            said = {
-                field: _without(value, name) for field, value in values.items() if value != name
-            }
-            told = mark or (OMITTED if NAMELESS in str(said) else "")
+    names = _gone(db)
+    while some := list(islice(names, _AT_ONCE)):
+        held = set[str]()
+        for _, _, payload in _speaking(db, some):
+            own = [json.dumps(json.loads(payload).get(one, ""), ensure_ascii=False) for one in _OWN]
+            held |= {name for name in some if any(name in called for called in own)}
+        leaving = [name for name in some if name not in held]
+        for row, mark, payload in _speaking(db, leaving):
             db.execute(
-                "UPDATE record SET payload = ?, mark = ? WHERE kind = ? AND key = ?",
-                (dumps(said), told, kind, key),
+                "UPDATE record SET payload = ?, mark = ? WHERE rowid = ?",
+                (*_told_without(payload, mark, leaving), row),
             )
+
+
+def _speaking(db: sqlite3.Connection, names: list[str]) -> Iterator[Speaking]:
+    """The records of those who stay that hold one of the names, page by page: they may be changed on the way."""
+    speaks = " OR ".join(["instr(payload, ?)"] * len(names)) or "FALSE"
+    last = 0
+    while page := db.execute(_STAYING.format(speaks=speaks), (*names, last)).fetchall():
+        yield from page
+        last = page[-1][0]
+
+
+def _told_without(payload: str, mark: str, names: list[str]) -> tuple[str, str]:
+    """What a record says without the names, and its mark."""
+    for name in names:
+        if name in payload:
+            said = {
+                field: _without(value, name)
+                for field, value in json.loads(payload).items()
+                if value != name
+            }
+            mark = mark or (OMITTED if NAMELESS in str(said) else "")
+            payload = dumps(said)
+    return payload, mark
 
 
 def _gone(db: sqlite3.Connection) -> Iterator[str]:
