@@ -24,6 +24,7 @@ from creditsearch import (
     fill,
     note_server,
     public_key,
+    script_folder,
     served,
     use_server,
     write_lookup,
@@ -146,7 +147,9 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
             inputs=inputs + signed,
             finishers=(statuses(own), signed_data(own)) if own else (),
         )
-        source = Source(held, site, pages, name, as_of, hand=hand)
+        source = Source(
+            held, site, pages, name, as_of, lookup=f"/search/{script_folder()}", hand=hand
+        )
         report = release(
             source, out, (partial(lookup, server, run.asked.workers),), orders, run.done
         )

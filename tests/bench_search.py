@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run by its path,
 from meilisearch import Client
 from playwright.sync_api import Page, Response
 
-from creditsearch import fill, use_server, write_lookup
+from creditsearch import fill, script_folder, use_server, write_lookup
 from tests.search.asking import Asked, fits, queries
 from tests.search.corpus import DATA, subjects
 from tests.tools.browser import chromium
@@ -39,12 +39,12 @@ HOME = Path(__file__).resolve().parents[1]
 FETCHED = HOME / ".tools" / "pagefind_extended"
 BLANK = '<!doctype html><link rel="icon" href="data:,">'
 ASK = """async (text) => {
-  const { ask } = await import("/search/engine.js");
+  const { ask } = await import("/search/SCRIPTS/engine.js");
   const start = performance.now();
   const found = await ask(text);
   return { hits: found.hits.slice(0, 10).map((hit) => [hit.id, `${hit.name} ${hit.alias}`]),
     time: performance.now() - start };
-}"""
+}""".replace("SCRIPTS", script_folder())
 PAGEFIND = """async (text) => {
   const pagefind = await import("/pagefind/pagefind.js");
   const start = performance.now();

@@ -11,6 +11,7 @@ from creditsite import ledger
 from creditsite.model import records as r
 from creditsite.render import embeds, feeds
 from creditsite.render.app import create_app
+from creditsite.render.assets import assets
 from creditsite.render.source import Source
 from creditsite.render.statements import valid_until
 from creditsite.render.subjects import subject_files
@@ -90,7 +91,7 @@ def publish(source: Source, root: Path) -> None:
         )
     for path in STATIC.rglob("*"):
         if path.is_file():
-            write(root / "static" / path.relative_to(STATIC), path.read_bytes())
+            write(root / assets(source.site)[1:] / path.relative_to(STATIC), path.read_bytes())
     write(root / "release.json", json.dumps(release_card(source)).encode())
     page = b"<!doctype html><html lang=zh><title>s</title><link rel=icon href='data:,'>"
     write(root / "search/index.html", page)

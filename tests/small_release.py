@@ -15,6 +15,7 @@ from creditsite.model.config import Site
 from creditsite.model.faults import Place
 from creditsite.model.kinds import KINDS
 from creditsite.model.prose import Page
+from creditsite.render.assets import assets
 from creditsite.render.frame import furnish
 from creditsite.render.source import Source
 from tests.rows import enter_rows, row
@@ -128,7 +129,7 @@ def release(
 
 def app_of(source: Source, *modules: Any) -> Flask:
     """An app of these modules' routes alone."""
-    app = Flask("creditsite.render", static_url_path="/static")
+    app = Flask("creditsite.render", static_url_path=assets(source.site))
     app.testing = True
     furnish(app, source)
     for module in modules:

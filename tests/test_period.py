@@ -13,6 +13,7 @@ from creditsite.model.config import Display, GradeRule, Period, RuleSet
 from creditsite.model.display import NoRuleError, clock
 from creditsite.model.prose import Page
 from creditsite.render.app import addresses, create_app
+from creditsite.render.assets import assets
 from creditsite.render.period import rules_json
 from creditsite.render.source import Source
 from tests.sites import tiny_site
@@ -89,14 +90,9 @@ def test_the_browser_computes_what_the_site_computes(page, serve_folder, tmp_pat
 
 def test_a_reader_gets_the_dates_from_the_form(page, serve_folder, source, tmp_path):
     client = create_app(source).test_client()
-    files = (
-        "guides/period/index.html",
-        "static/period.js",
-        "static/site.js",
-        "static/words.js",
-        "static/site.css",
-        "static/mark.svg",
-    )
+    scripts = assets(source.site)[1:]
+    names = ("period.js", "site.js", "words.js", "site.css", "mark.svg")
+    files = ("guides/period/index.html", *(f"{scripts}/{name}" for name in names))
     for address in files:
         (tmp_path / address).parent.mkdir(parents=True, exist_ok=True)
         with client.get("/" + address.removesuffix("index.html")) as answer:

@@ -17,7 +17,7 @@ from tests.tools.builder import HOME, Builder
 from tests.tools.servers import SERVERS, serving
 
 PATHS = (
-    "/", "/lists/red/", "/embed/query/", "/feeds/all.rss", "/feeds/all.json", "/data/index.json", "/static/site.css",
+    "/", "/lists/red/", "/embed/query/", "/feeds/all.rss", "/feeds/all.json", "/data/index.json",
     "/s/91990102MA0000001D/", "/s/91990102MA0000001D/index.json", "/s/91990102MA0000001D/badge.svg",
 )  # fmt: skip
 READ = ("/", "/s/91990102MA0000001D/", "/lists/red/", "/feeds/all.atom", "/search/config.json")

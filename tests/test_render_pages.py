@@ -504,7 +504,8 @@ def folder(found, source, app, tmp_path_factory) -> Path:
             bodies["/" + address.replace(profile.id, name).removesuffix("index.html")] = body
     for path in (ROOM / "static").rglob("*"):
         if path.is_file():
-            bodies[f"/static/{path.relative_to(ROOM / 'static').as_posix()}"] = path.read_bytes()
+            name = path.relative_to(ROOM / "static").as_posix()
+            bodies[f"{app.static_url_path}/{name}"] = path.read_bytes()
     bodies["/search/lookup.js"] = b""
     for address, body in bodies.items():
         path = root / (address[1:] + ("index.html" if address.endswith("/") else ""))
@@ -523,7 +524,9 @@ MINE = (
 
 def test_the_public_checker_finds_no_fault(folder):
     files = {folder / (a[1:] + ("index.html" if a.endswith("/") else "")) for a in MINE}
-    assert not nu_faults([*files, folder / "static" / "site.css", folder / "static" / "mark.svg"])
+    assert not nu_faults(
+        [*files, *folder.glob("static/*/site.css"), *folder.glob("static/*/mark.svg")]
+    )
 
 
 @pytest.mark.parametrize(
@@ -593,7 +596,7 @@ def test_naughty_words_break_no_layout_and_run_nothing(word, browser, serve_fold
         asked = [a for a in asked if a.endswith("/") and not re.search(r"/\d+/$", a)]
         asked += [f"/s/{one}/" for one in list(ledger.subject_ids(source.ledger))[:2]]
         bodies = {address: client.get(address).data for address in asked}
-    bodies["/static/site.css"] = (ROOM / "static" / "site.css").read_bytes()
+    bodies[f"{app.static_url_path}/site.css"] = (ROOM / "static" / "site.css").read_bytes()
     for address, body in bodies.items():
         path = root / (address[1:] + ("index.html" if address.endswith("/") else ""))
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,13 +10,13 @@ import pytest
 from meilisearch import Client
 from playwright.sync_api import Page
 
-from creditsearch import Document, fill, use_server, write_lookup
+from creditsearch import Document, fill, script_folder, use_server, write_lookup
 from creditsearch.names import key
 
 BLANK = '<!doctype html><link rel="icon" href="data:,">'
 ASK = """async (rows) => {
-  const { ask } = await import("/search/engine.js");
-  const { marked } = await import("/search/view.js");
+  const { ask } = await import("/search/SCRIPTS/engine.js");
+  const { marked } = await import("/search/SCRIPTS/view.js");
   const answers = [];
   for (const text of rows) {
     const { engine, hits, query } = await ask(text);
@@ -25,7 +25,7 @@ ASK = """async (rows) => {
     answers.push([engine, named(false), named(false).length ? hits.map(mark) : [], named(true)]);
   }
   return answers;
-}"""
+}""".replace("SCRIPTS", script_folder())
 
 
 @dataclass(frozen=True, slots=True)

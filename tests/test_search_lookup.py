@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from creditsearch.documents import Document
-from creditsearch.lookup import write_lookup
+from creditsearch.lookup import script_folder, write_lookup
 from creditsearch.names import key
 from creditsearch.persons import address
 from creditsite.release.workers import shared
@@ -20,8 +20,8 @@ from tests.sites import code
 
 SIZE = 1200
 ASK = """async (texts) => {
-  const { staticEngine } = await import("/search/static.js");
-  const { query } = await import("/search/names.js");
+  const { staticEngine } = await import("/search/SCRIPTS/static.js");
+  const { query } = await import("/search/SCRIPTS/names.js");
   const base = new URL("/search/", location);
   const config = await (await fetch(new URL("config.json", base))).json();
   const answers = [];
@@ -35,7 +35,7 @@ ASK = """async (texts) => {
       complete: found.complete, files: files.length, bytes });
   }
   return answers;
-}"""
+}""".replace("SCRIPTS", script_folder())
 PERSON = Document(
     id="per" + "a" * 24,
     name="欧阳*",
@@ -104,10 +104,10 @@ def test_an_exact_code_finds_that_subject_alone_and_a_wrong_one_nobody(ask: Ask)
 
 
 ENGINE = """async ([text, whole]) => {
-  const { ask } = await import("/search/engine.js");
+  const { ask } = await import("/search/SCRIPTS/engine.js");
   const found = await ask(text, {}, whole);
   return [found.state, found.hits.map((hit) => [hit.id, hit.name, hit.standing])];
-}"""
+}""".replace("SCRIPTS", script_folder())
 
 
 def test_a_person_is_found_by_the_full_name_wholly_typed_and_by_nothing_less(
@@ -125,7 +125,7 @@ def test_a_person_is_found_by_the_full_name_wholly_typed_and_by_nothing_less(
 
 
 COUNTED = """async (texts) => {
-  const { ask } = await import("/search/engine.js");
+  const { ask } = await import("/search/SCRIPTS/engine.js");
   await ask("预热");
   const counts = [];
   const { fetch } = globalThis;
@@ -135,7 +135,7 @@ COUNTED = """async (texts) => {
     await ask(text, {}, true);
   }
   return counts;
-}"""
+}""".replace("SCRIPTS", script_folder())
 
 
 def test_who_shows_persons_pays_with_no_more_than_three_files_either(

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from creditsearch.grams import spelt_sign
-from creditsearch.lookup import write_lookup
+from creditsearch.lookup import script_folder, write_lookup
 from creditsearch.names import han_table, key, query
 from creditsearch.trie import path_hash
 
@@ -49,9 +49,9 @@ def test_the_browser_reads_spells_and_hashes_as_the_vectors_say(page: Page, scri
     page.goto(f"{scripts}/index.html")
     got = page.evaluate(
         """async (vectors) => {
-          const { query } = await import("/search/names.js");
-          const { spelt } = await import("/search/server.js");
-          const { pathHash } = await import("/search/static.js");
+          const { query } = await import("/search/SCRIPTS/names.js");
+          const { spelt } = await import("/search/SCRIPTS/server.js");
+          const { pathHash } = await import("/search/SCRIPTS/static.js");
           const read = (text) => {
             const { kind, text: form, fault, parts } = query(text);
             return { text, kind, form, ...(fault && { fault }), ...(parts.length && { parts }) };
@@ -59,7 +59,7 @@ def test_the_browser_reads_spells_and_hashes_as_the_vectors_say(page: Page, scri
           const all = (table, give) => Object.fromEntries(Object.keys(table).map((k) => [k, give(k)]));
           return { queries: vectors.queries.map((row) => read(row.text)), spelt: all(vectors.spelt, spelt),
             hashes: all(vectors.hashes, pathHash) };
-        }""",
+        }""".replace("SCRIPTS", script_folder()),
         VECTORS,
     )
     for ours, theirs in zip(VECTORS["queries"], got["queries"], strict=True):
@@ -79,9 +79,9 @@ def test_the_browser_compares_every_traditional_sign_and_every_strange_string_as
     page.goto(f"{scripts}/index.html")
     keys = page.evaluate(
         """async (texts) => {
-          const { key } = await import("/search/names.js");
+          const { key } = await import("/search/SCRIPTS/names.js");
           return texts.map(key);
-        }""",
+        }""".replace("SCRIPTS", script_folder()),
         texts,
     )
     assert [(t, k) for t, k in zip(texts, keys, strict=True) if key(t) != k] == []

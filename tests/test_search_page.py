@@ -1,6 +1,7 @@
 """The look-up page and its box in a real browser: found, not found, wrong code, service down, each told apart."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -28,14 +29,8 @@ Open = Callable[..., None]
 
 def laid(folder: Path) -> Path:
     write_lookup([*CITY, HOSTILE], folder / "search")
-    for name in (
-        "search/index.html",
-        "subjects/index.html",
-        "static/site.css",
-        "static/site.js",
-        "static/words.js",
-        "static/mark.svg",
-    ):
+    shutil.copytree(PUBLISHED / "static", folder / "static")
+    for name in ("search/index.html", "subjects/index.html"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes((PUBLISHED / name).read_bytes())
     shell = (folder / "search/index.html").read_text(encoding="utf-8")

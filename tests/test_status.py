@@ -40,7 +40,7 @@ from creditverify.fetch import PROOF, FetchError, fetch
 from tests.sites import tiny_site, tokens
 from tests.small_release import ORANGE, PLUM, small_release
 
-VERIFY_JS = Path(embeds.__file__).with_name("static") / "embed/v1/verify.js"
+VERIFY_JS = Path(embeds.__file__).with_name("embed_v1") / "verify.js"
 RUNNER = Path(__file__).parent / "tools/verify.mjs"
 ISSUER = "https://tiny.example"
 MIDNIGHT = 1793376000  # 2026-10-31 in Beijing

@@ -6,7 +6,7 @@ What is searched comes from public profiles alone, so that nothing can be found 
 
 from creditsearch.config import search_config, use_server
 from creditsearch.documents import Document, documents
-from creditsearch.lookup import write_lookup
+from creditsearch.lookup import script_folder, write_lookup
 from creditsearch.meili import Filled, SearchServerError, fill, public_key
 from creditsearch.served import Served, note_server, served
 
@@ -19,6 +19,7 @@ __all__ = [
     "fill",
     "note_server",
     "public_key",
+    "script_folder",
     "search_config",
     "served",
     "use_server",

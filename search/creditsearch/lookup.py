@@ -6,8 +6,9 @@ hash of their path (`parts.py`): no file name tells what was asked, and a file c
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,13 +73,29 @@ def _config(spool: Spool, tallies: list[Tally], bits: int, persons: bool) -> byt
     return config_bytes(lookup, spool.facets)
 
 
+def script_folder() -> str:
+    """Where the scripts stand under `/search/`: named after all their bytes, so that no reader gets a mixed set."""
+    sha = sha256()
+    for name, data in _scripts():
+        sha.update(f"{name}\0{len(data)}\0".encode())
+        sha.update(data)
+    return f"scripts/{sha.hexdigest()[:12]}"
+
+
 def _write_scripts(folder: Path) -> None:
-    for script in SCRIPTS:
-        (folder / script).write_bytes(files("creditsearch").joinpath("static", script).read_bytes())
+    home = folder / script_folder()
+    home.mkdir(parents=True, exist_ok=True)
+    for name, data in _scripts():
+        (home / name).write_bytes(data)
+
+
+def _scripts() -> Iterator[tuple[str, bytes]]:
+    for name in SCRIPTS:
+        yield name, files("creditsearch").joinpath("static", name).read_bytes()
     table = han_table()
     text = (
         "// Traditional signs and their simplified forms, in the same order; generated.\n"
         f'export const TRADITIONAL = "{"".join(map(chr, table))}";\n'
         f'export const SIMPLIFIED = "{"".join(table.values())}";\n'
     )
-    (folder / "han.js").write_text(text, encoding="utf-8", newline="\n")
+    yield "han.js", text.encode()

@@ -41,14 +41,16 @@ class Recipe:
     pages: tuple[Page, ...]
     release: str
     as_of: date
+    lookup: str
     hand: str
 
 
 def recipe(source: Source) -> Recipe:
     """What a worker needs to make the source again."""
     return Recipe(
-        source.ledger.path, source.site, source.pages, source.release, source.as_of, source.hand
-    )
+        source.ledger.path, source.site, source.pages, source.release, source.as_of,
+        source.lookup, source.hand,
+    )  # fmt: skip
 
 
 def subjects(
@@ -82,7 +84,10 @@ def _slice(order: Recipe, first: str, last: str, staging: Path, live: Path | Non
 @contextmanager
 def _opened(order: Recipe) -> Iterator[Source]:
     with ledger.open_ledger(order.ledger, read_only=True) as held:
-        yield Source(held, order.site, order.pages, order.release, order.as_of, hand=order.hand)
+        yield Source(
+            held, order.site, order.pages, order.release, order.as_of,
+            lookup=order.lookup, hand=order.hand,
+        )  # fmt: skip
 
 
 def _write(source: Source, first: str, last: str, staging: Path, live: Path | None) -> int:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from creditsite.model.config import Site
+from creditsite.release.sets import HOMES
 from creditsite.render.languages import language
 from creditsite.render.machine import TYPES as MACHINE_TYPES
 
@@ -108,6 +109,10 @@ def rules(site: Site) -> tuple[Rule, ...]:
             )
         ),
         *([Rule("words", r"^/words/.", "/words/*", shared)] if site.languages[1:] else ()),
+        *(
+            Rule(home.replace("/", "_"), f"^/{home}/", f"/{home}/*", (("Cache-Control", FOR_EVER),))
+            for home in HOMES
+        ),
         Rule(
             "embedded", r"^/embed/v[0-9]+/", "/embed/v1/*", (*shared, ("Cache-Control", FOR_EVER))
         ),

@@ -22,6 +22,7 @@ from creditsite.release.gates.counts import balance, counts
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.headers import host_headers
 from creditsite.release.progress import Progress
+from creditsite.release.sets import take_over
 from creditsite.release.switch import Note, note_of, seal, switch, tidy
 from creditsite.release.workers import crew
 from creditsite.render import feeds, machine, opendata, platforms
@@ -187,6 +188,8 @@ def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: See
     (staging / "release.json").write_text(
         json.dumps(card, indent=1) + "\n", encoding="utf-8", newline="\n"
     )
+    before = note_of(out, current_id(out))
+    sets = take_over(staging, _live(out), before.sets if before else ())
     seal(staging)
     told = _write_purge_list(out, staging)
     switch(
@@ -200,6 +203,7 @@ def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: See
             inputs=orders.inputs,
             counts=tally(source.ledger, source.site),
             traces=gone(source.ledger).digest,
+            sets=sets,
         ),
     )
     ledger.finish_release(source.ledger, source.release)

@@ -36,6 +36,7 @@ class Note:
     inputs: str  # digest of what drew it
     counts: dict[str, int]  # what the bounds of the next release are measured by
     traces: str  # digest of what had been removed when it was made
+    sets: tuple[str, ...] = ()  # of scripts and style sheets that it holds, its own first
 
 
 def note_of(out: Path, release: str) -> Note | None:
@@ -44,7 +45,8 @@ def note_of(out: Path, release: str) -> Note | None:
         text = (out / RELEASES / f"{release}.json").read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-    return Note(**json.loads(text))
+    told = json.loads(text)
+    return Note(**told | {"sets": tuple(told.get("sets", ()))})
 
 
 def seal(staging: Path) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from creditsite.render import (
     api,
+    assets,
     blanks,
     dashboard,
     design,
@@ -53,13 +54,15 @@ def create_app(source: Source) -> Flask:
     """The app of one release; nothing outside `source` changes what it answers. Its pages in the city's other languages
     are apps of their own, kept under the extension `translations`.
     """
-    app = _app(source)
-    app.extensions[TRANSLATIONS] = [(one, _app(one)) for one in source.translations()]
+    scripts = assets.assets(source.site)
+    app = _app(source, scripts)
+    app.register_blueprint(wordlist.scripts(source.site, scripts))
+    app.extensions[TRANSLATIONS] = [(one, _app(one, scripts)) for one in source.translations()]
     return app
 
 
-def _app(source: Source) -> Flask:
-    app = Flask("creditsite.render", static_url_path="/static")
+def _app(source: Source, scripts: str) -> Flask:
+    app = Flask("creditsite.render", static_url_path=scripts)
     furnish(app, source)
     app.jinja_env.globals["joint_of"] = measures.joint(source)
     for module in MODULES:

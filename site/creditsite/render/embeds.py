@@ -19,7 +19,7 @@ from creditsite.render.statements import HOURS, jwks
 from creditsite.render.unfurl import CHECK, badge_alt
 
 LOOKS = {"flat": "扁平", "compact": "紧凑", "card": "卡片", "seal": "印章"}
-VERSION_1 = "static/embed/v1"
+VERSION_1 = "embed_v1"
 
 
 def blueprint(source: Source) -> Blueprint:

@@ -49,6 +49,8 @@ def furnish(app: Flask, source: Source) -> None:
         release=source.release,
         as_of=source.as_of.isoformat(),
         menu=MENU,
+        scripts=app.static_url_path,
+        lookup=source.lookup,
         shapes=SHAPES,
         code_of=code,
         guide=lambda slug: guides.get(slug, "/guides/"),  # asked a dozen times on each page

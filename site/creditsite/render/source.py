@@ -35,6 +35,7 @@ class Source:
                     site=spoken(self.site, own),
                 )
 
+    lookup: str = "/search"  # where the scripts of the look-up stand
     hand: str = ""  # digest of what draws the subjects' files beside the subjects
 
     def stamped(self, stamp: Stamp) -> "Source":

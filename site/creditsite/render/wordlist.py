@@ -21,14 +21,20 @@ def blueprint(source: Source) -> Blueprint:
     """The routes."""
     routes = Blueprint("wordlist", __name__)
 
-    @routes.get("/words/<tag>.<any(js,json):form>")
-    def words(tag: str, form: str) -> Response:
-        if tag not in source.site.languages[1:]:
-            abort(404)
-        told = json.dumps(script_words(tag, source.site), ensure_ascii=False, sort_keys=True)
-        if form == "json":
-            return Response(told + "\n", mimetype="application/json")
-        return Response(f"globalThis.creditCityWords = {told};\n", mimetype="text/javascript")
+    @routes.get("/words/<tag>.json")
+    def words(tag: str) -> Response:
+        return Response(_told(tag, source.site) + "\n", mimetype="application/json")
+
+    return routes
+
+
+def scripts(site: Site, folder: str) -> Blueprint:
+    """The routes of the words that the site's own scripts load, in the folder where these stand."""
+    routes = Blueprint("wordscripts", __name__)
+
+    @routes.get(f"{folder}/words-<tag>.js")
+    def words(tag: str) -> Response:
+        return Response(word_script(tag, site), mimetype="text/javascript")
 
     return routes
 
@@ -36,8 +42,19 @@ def blueprint(source: Source) -> Blueprint:
 def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     """Both forms for each language but that of the sources."""
     for tag in source.site.languages[1:]:
-        for form in ("js", "json"):
-            yield "wordlist.words", {"tag": tag, "form": form}
+        yield "wordlist.words", {"tag": tag}
+        yield "wordscripts.words", {"tag": tag}
+
+
+def word_script(tag: str, site: Site) -> str:
+    """The words of scripts in a language as a script, which a page loads before all others."""
+    return f"globalThis.creditCityWords = {_told(tag, site)};\n"
+
+
+def _told(tag: str, site: Site) -> str:
+    if tag not in site.languages[1:]:
+        abort(404)
+    return json.dumps(script_words(tag, site), ensure_ascii=False, sort_keys=True)
 
 
 def script_words(tag: str, site: Site) -> dict[str, Any]:

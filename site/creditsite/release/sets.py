@@ -1,0 +1,37 @@
+"""Sets of scripts and style sheets of earlier releases: a page that a reader still has open finds its own."""
+
+from pathlib import Path
+
+from creditsite.release.folder import files, link
+
+HOMES = ("static", "search/scripts")  # in each of them a folder is a set, named after all its bytes
+KEPT = (
+    8  # sets in all: whoever has a page open since so many changes of scripts ago must load it anew
+)
+
+
+def own_sets(staging: Path) -> tuple[str, ...]:
+    """The sets of a release that no other has given any to yet."""
+    return tuple(
+        folder.relative_to(staging).as_posix()
+        for home in HOMES
+        for folder in sorted((staging / home).glob("*/"))
+    )
+
+
+def take_over(staging: Path, live: Path | None, sets: tuple[str, ...]) -> tuple[str, ...]:
+    """Links the newest of the sets that the live release holds; gives all that the release has then, newest first.
+
+    They passed every gate as what they are, and what stands in them never changes.
+    """
+    own = own_sets(staging)
+    if live is None:
+        return own
+    older = [one for one in sets if one not in own and (live / one).is_dir()]
+    taken = older[: max(0, KEPT - len(own))]
+    for one in taken:
+        for path in files(live / one):
+            target = staging / path.relative_to(live)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            link(path, target)
+    return (*own, *taken)
