@@ -99,6 +99,18 @@ def test_the_verify_address_leads_to_a_page_that_needs_no_script(
             assert ask(port, f"/verify/{asked}")[0] == 200, asked
 
 
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_code_in_the_search_box_leads_to_its_page_without_any_script(
+    server: str, city: Path, tmp_path: Path
+) -> None:
+    with serving(server, city / "out", tmp_path / "server") as port:
+        status, said, _ = ask(port, f"/subjects/?q={SUBJECT}")
+        assert (status, said["location"]) == (302, f"/s/{SUBJECT}/")
+        for asked in ("", "?q=", "?q=%E5%BA%97", f"?q={SUBJECT}/../x", f"?q={SUBJECT}%0d%0aX:y",
+                      f"?q=//evil.example/{SUBJECT}", f"?s={SUBJECT}"):  # fmt: skip
+            assert ask(port, f"/subjects/{asked}")[0] == 200, asked
+
+
 def test_a_visitor_of_the_shipped_server_is_told_with_and_without_scripts(
     city: Path, tmp_path: Path, page: Page, browser: Browser, serve_folder: Callable[..., str]
 ) -> None:

@@ -28,7 +28,7 @@ from creditsite.render.wording import Wording, speak
 
 HOME = Path(__file__).parents[2]
 RENDER = HOME / "site/creditsite/render"
-STATIC = (RENDER / "static", HOME / "search/creditsearch/static")
+STATIC = (RENDER / "static", RENDER / "embed_v1", HOME / "search/creditsearch/static")
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 # Modules that make pages: every Chinese text in them is a word of the interface.
 PAGES = (

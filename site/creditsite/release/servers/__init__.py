@@ -33,15 +33,20 @@ def nginx(site: Site, out: Path) -> str:
         MAPS="\n".join(_map(site, name) for name in names),
         HEADERS="".join(f"    add_header {name} ${_variable(name)} always;\n" for name in names),
         TYPES="\n".join(f"        {kind} {ending[1:]};" for ending, kind in sorted(TYPES.items())),
-        VERIFY="\n".join(_VERIFY.format(start=start) for start in _starts(site)),
+        LED_ON="\n".join(_LED_ON.format(start=start) for start in _starts(site)),
     )
 
 
-_VERIFY = """\
+_LED_ON = """\
     location = {start}/verify/ {{
         limit_except GET HEAD {{ deny all; }}
         if ($credit_asked) {{ return 302 "{start}/s/$credit_asked/#verify"; }}
         try_files {start}/verify/index.html =404;
+    }}
+    location = {start}/subjects/ {{
+        limit_except GET HEAD {{ deny all; }}
+        if ($credit_typed) {{ return 302 "{start}/s/$credit_typed/"; }}
+        try_files {start}/subjects/index.html =404;
     }}"""
 
 
@@ -81,11 +86,13 @@ def caddy(site: Site, out: Path) -> str:
             f'\t\theader @{ending[1:]} Content-Type "{TYPES[ending]}"',
         ]
     for start in _starts(site):
-        name = "asked" + start.replace("/", "_")
-        lines += [
-            f"\t\t@{name} {{\n\t\t\tpath {start}/verify/\n\t\t\tvars_regexp {name} {{query.s}} {ASKED}\n\t\t}}",
-            f"\t\tredir @{name} {start}/s/{{re.{name}.0}}/#verify 302",
-        ]
+        for page, query, place in (("verify", "s", "#verify"), ("subjects", "q", "")):
+            name = page + start.replace("/", "_")
+            lines += [
+                f"\t\t@{name} {{\n\t\t\tpath {start}/{page}/",
+                f"\t\t\tvars_regexp {name} {{query.{query}}} {ASKED}\n\t\t}}",
+                f"\t\tredir @{name} {start}/s/{{re.{name}.0}}/{place} 302",
+            ]
     return _filled("Caddyfile", site, out, HEADERS="\n".join(lines))
 
 
