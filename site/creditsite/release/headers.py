@@ -33,7 +33,7 @@ FOR_EVER = "public, max-age=31536000, immutable"  # versioned addresses
 # engines and caches sooner, and none of them can be told from one that never was. A list of the removed ones, even of
 # their codes hashed, would be the very trace that removing takes away. Hosts that read `_headers` answer 404 to all.
 GONE = r"^/([a-z-]+/)?s/[^/]+(/|$)"
-# Who may be asked about at /verify/?s=… and /subjects/?q=…: servers lead on to the subject's page, which needs no script.
+# Who may be asked about at /verify/?s=… and /subjects/?q=…: servers lead on to the subject's page, free of scripts.
 ASKED = r"^(?:[0-9A-HJ-NPQRTUWXY]{18}|sub[a-z2-7]{24})$"
 # Pages of natural persons: in no index, in no shared cache, read by no other site's script.
 PERSONS = r"s/per[a-z2-7]+/"
