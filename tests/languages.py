@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from creditsearch import documents, write_lookup
+from creditsearch import documents, script_folder, write_lookup
 from creditsite import ledger
 from creditsite.model.config import LANGUAGES, Site
 from creditsite.model.prose import Page
@@ -42,7 +42,7 @@ def release_of(folder: Path, *, as_latin: bool = False) -> Iterator[tuple[Source
     """A release of the small city in every language, frozen, with its subjects: the source and the folder."""
     change = latin if as_latin else lambda thing: thing
     with small_release(folder, site=change(spoken_site()), change=change) as source:
-        source = replace(source, pages=change(_pages()))
+        source = replace(source, pages=change(_pages()), lookup=f"/search/{script_folder()}")
         root = folder / "root"
         root.mkdir()
         freeze(source, root)
