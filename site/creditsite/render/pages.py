@@ -88,6 +88,8 @@ def blueprint(source: Source) -> Blueprint:
             "sections": _sections(source),
             "guides": [p for p in in_order("guides", source) if ("guides", p.slug) not in OWN],
             "campaigns": in_order("campaigns", source),
+            "articles": [(name, in_order(name, source)) for name, _ in PROSE_SECTIONS],
+            "titles": dict(PROSE_SECTIONS),
         }
         return page("sitemap.html", "/sitemap/", values)
 

@@ -87,7 +87,7 @@ def caddy(site: Site, out: Path) -> str:
         ]
     for start in _starts(site):
         for page, query, place in (("verify", "s", "#verify"), ("subjects", "q", "")):
-            name = page + start.replace("/", "_")
+            name = f"asked_{page}" + start.replace("/", "_")
             lines += [
                 f"\t\t@{name} {{\n\t\t\tpath {start}/{page}/",
                 f"\t\t\tvars_regexp {name} {{query.{query}}} {ASKED}\n\t\t}}",
