@@ -18,6 +18,7 @@ _STYLE = (
     "body{font:15px/1.6 sans-serif;margin:2em auto;max-width:72em;padding:0 1em;color:#1a1a1a;background:#fff}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.3em .5em;text-align:left;"
     "vertical-align:top;overflow-wrap:anywhere}td:nth-child(2),td:nth-child(4){white-space:nowrap}"
+    "td:first-child{min-width:7em}main{overflow-x:auto}"
     "th{background:#eee;white-space:nowrap}h2{margin-top:2em}@media print{h2{break-after:avoid}}"
 )
 
@@ -80,6 +81,9 @@ def check_html(
         f'<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><style>{_STYLE}</style>'
         f"</head><body><main><h1>{html.escape(title)}</h1>\n<p>{_counted(total) or '没有问题'}</p>\n"
     ]
+    for file, inside in grouped:
+        rows = [list(_cells(fault)[1:]) for fault in inside]
+        parts.append(f"<h2>{html.escape(file)}</h2>\n" + _table(_HEADERS[1:], rows))
     if lines := list(balance):
         rows = [
             [line.file, kind(line.kind).title, *(str(getattr(line, name)) for name, _ in _SUMS)]
@@ -88,9 +92,6 @@ def check_html(
         parts.append(
             "<h2>逐行对账</h2>\n" + _table(("文件", "类别", *(word for _, word in _SUMS)), rows)
         )
-    for file, inside in grouped:
-        rows = [list(_cells(fault)[1:]) for fault in inside]
-        parts.append(f"<h2>{html.escape(file)}</h2>\n" + _table(_HEADERS[1:], rows))
     parts.append("</main></body></html>\n")
     return "".join(parts).encode("utf-8", "backslashreplace")
 
