@@ -122,9 +122,13 @@ PAGES = [
     ("guides/a.txt", GOOD, "不是 .md 文件"),
     ("guides/a.md", "正文", "开头没有用两行 ---"),
     ("guides/a.md", GOOD.replace("摘要: 乙\n", ""), "缺少摘要"),
-    ("guides/a.md", GOOD.replace("2026-05-20", "2026-02-30"), "“2026-02-30”不是日期"),
-    ("guides/a.md", GOOD.replace("摘要", "作者"), "不认识的页面信息"),
-    ("guides/a.md", GOOD.replace("标题: 甲", "标题: 甲: 乙"), "不是合法的 YAML"),
+    (
+        "guides/a.md",
+        GOOD.replace("2026-05-20", "2026-02-30"),
+        "第4行 发布日期: “2026-02-30”不是日期",
+    ),
+    ("guides/a.md", GOOD.replace("摘要", "作者"), "第3行 作者: 不认识的页面信息"),
+    ("guides/a.md", GOOD.replace("标题: 甲", "标题: 甲: 乙"), "第2行: 页面信息不是合法的 YAML"),
     ("guides/a.md", GOOD + "\u202e", "U+202E"),
     ("guides/a.md", GOOD + "长" * 20_000, "最多 20000"),
 ]
@@ -139,6 +143,7 @@ def test_page(name, text, told, tmp_path):
     if told:
         assert pages == ()
         assert any(told in str(fault) for fault in wrong), wrong
+        assert "缺少" in told or not any("缺少发布日期" in str(fault) for fault in wrong)
     else:
         assert wrong == ()
         assert (pages[0].section, pages[0].slug, pages[0].article.keywords) == (

@@ -90,10 +90,8 @@ def _front(source: str, name: str) -> tuple[dict[str, Any], list[Fault]]:
         given = yaml.load(source, Loader=yaml.BaseLoader)  # texts, lists and tables: nothing else
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f"第 {mark.line + 2} 行" if mark else ""
-        return {}, [
-            Fault(Place(name), f"页面信息{line}不是合法的 YAML: 含冒号或引号的文字请加引号")
-        ]
+        place = Place(name, row=mark.line + 2 if mark else 0)
+        return {}, [Fault(place, "页面信息不是合法的 YAML: 含冒号或引号的文字请加引号")]
     if not isinstance(given, dict):
         return {}, [Fault(Place(name), "页面信息应为“标题: …”这样的行: 请改正")]
     known = {
@@ -101,19 +99,22 @@ def _front(source: str, name: str) -> tuple[dict[str, Any], list[Fault]]:
         for field, col in columns(Article).items()
         for word in (field, col.header, *col.synonyms)
     }
+    lines = {line.partition(":")[0].strip(): n for n, line in enumerate(source.split("\n"), 2)}
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     for key, value in given.items():
+        place = Place(name, row=lines.get(str(key), 0), column=str(key))
         field, col = known.get(header_form(str(key)), ("", None))
         if col is None:
             listed = "、".join(c.header for c in columns(Article).values())
-            faults.append(Fault(Place(name, column=str(key)), f"不认识的页面信息: 可填 {listed}"))
+            faults.append(Fault(place, f"不认识的页面信息: 可填 {listed}"))
         elif field in values:
-            faults.append(Fault(Place(name, column=str(key)), "写了两次: 请留一个"))
+            faults.append(Fault(place, "写了两次: 请留一个"))
         else:
             values[field], wrong = _value(col, value)
-            faults += [Fault(Place(name, column=str(key)), wrong)] if wrong else []
-    faults += _missing(values, name)
+            faults += [Fault(place, wrong)] if wrong else []
+    wrong_already = {fault.place.column for fault in faults}
+    faults += [one for one in _missing(values, name) if one.place.column not in wrong_already]
     return values, faults
 
 
