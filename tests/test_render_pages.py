@@ -343,11 +343,16 @@ def test_the_matrix_narrows_and_an_address_is_copied_where_a_script_may_run(
     page = context.new_page()
     page.goto(serve_folder(folder) + "/measures/")
     page.get_by_label("筛选措施").fill("措施 black")
-    assert page.locator(".matrix tbody tr:visible").count() == 1
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator(".matrix tbody tr:visible").count() == 1, width
     assert "符合的有 1 项" in page.locator("[data-filter]").inner_text()
     page.get_by_role("button", name="复制地址").click()
     page.get_by_text("已复制").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").endswith("/measures/")
+    page.goto(page.url.replace("/measures/", "/sitemap/"))
+    page.get_by_label("找文章").fill("没有这样的文章")
+    assert page.locator("#articles .found:visible").count() == 0
     context.close()
 
 

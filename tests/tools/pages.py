@@ -48,7 +48,9 @@ def _nu(paths: list[str]) -> list[str]:
 def axe_faults(page: Page) -> list[str]:
     """What axe-core calls a violation on the page as it stands, one line a place; WCAG 2.2 has to be asked for."""
     page.evaluate(Path(_tool("axe.min.js")).read_text(encoding="utf-8"))
-    result = page.evaluate("axe.run({resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
+    result = page.evaluate(
+        "axe.run({resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+    )
     return [
         f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}: {rule['help']}"
         for rule in result["violations"]
