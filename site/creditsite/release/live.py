@@ -17,6 +17,7 @@ from creditsite.release.folder import CURRENT, LEDGER, current_id
 from creditsite.release.forget import NoReleaseError
 from creditsite.release.headers import headers_of
 from creditsite.release.serve import preview
+from creditsite.release.sets import LOOKUP, newest
 from creditsite.release.switch import note_of
 from creditsite.render.app import create_live_app
 from creditsite.render.frame import translations
@@ -42,7 +43,8 @@ def live(content: str | Path, out: str | Path) -> "WSGIApplication":
         raise NoReleaseError(f"{out}: 还没有发布过, 请先运行 build.py")
     register_mimetypes()
     held = open_ledger(out / LEDGER, read_only=True)
-    source = Source(held, site, pages, note.release, date.fromisoformat(note.as_of))
+    as_of = date.fromisoformat(note.as_of)
+    source = Source(held, site, pages, note.release, as_of, lookup=newest(note.sets, LOOKUP))
     spoken = create_live_app(source)
     apps = {f"{one.language.prefix}/": app for one, app in translations(spoken)} | {"/": spoken}
     files = preview(out / CURRENT, site)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from creditsite.release.folder import files, link
 
-HOMES = ("static", "search/scripts")  # in each of them a folder is a set, named after all its bytes
+LOOKUP = "search/scripts"
+HOMES = ("static", LOOKUP)  # in each of them a folder is a set, named after all its bytes
 KEPT = (
     8  # sets in all: whoever has a page open since so many changes of scripts ago must load it anew
 )
@@ -17,6 +18,15 @@ def own_sets(staging: Path) -> tuple[str, ...]:
         for home in HOMES
         for folder in sorted((staging / home).glob("*/"))
     )
+
+
+def newest(sets: tuple[str, ...], home: str) -> str:
+    """The address of a release's own set.
+
+    >>> newest(("static/b", "search/scripts/c", "static/a"), "static")
+    '/static/b'
+    """
+    return next(f"/{one}" for one in sets if one.startswith(f"{home}/"))
 
 
 def take_over(staging: Path, live: Path | None, sets: tuple[str, ...]) -> tuple[str, ...]:
