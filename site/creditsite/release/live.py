@@ -44,7 +44,9 @@ def live(content: str | Path, out: str | Path) -> "WSGIApplication":
     register_mimetypes()
     held = open_ledger(out / LEDGER, read_only=True)
     as_of = date.fromisoformat(note.as_of)
-    source = Source(held, site, pages, note.release, as_of, lookup=newest(note.sets, LOOKUP))
+    source = Source(
+        held, site, pages, note.release, as_of, lookup=newest(out / CURRENT, note.sets, LOOKUP)
+    )
     spoken = create_live_app(source)
     apps = {f"{one.language.prefix}/": app for one, app in translations(spoken)} | {"/": spoken}
     files = preview(out / CURRENT, site)

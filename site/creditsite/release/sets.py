@@ -20,13 +20,13 @@ def own_sets(staging: Path) -> tuple[str, ...]:
     )
 
 
-def newest(sets: tuple[str, ...], home: str) -> str:
-    """The address of a release's own set.
+def newest(release: Path, sets: tuple[str, ...], home: str) -> str:
+    """The address of a release's own set, which its note names first.
 
-    >>> newest(("static/b", "search/scripts/c", "static/a"), "static")
+    >>> newest(Path("no/such/release"), ("static/b", "search/scripts/c", "static/a"), "static")
     '/static/b'
     """
-    return next(f"/{one}" for one in sets if one.startswith(f"{home}/"))
+    return next(f"/{one}" for one in (*sets, *own_sets(release)) if one.startswith(f"{home}/"))
 
 
 def take_over(staging: Path, live: Path | None, sets: tuple[str, ...]) -> tuple[str, ...]:
