@@ -59,7 +59,7 @@ async function show() {
   try {
     const doc = await load(want.path);
     if (mine !== turn) return;
-    if (doc.querySelector('script[src]:not([src^="/search/"], [src^="/words/"], [src="/static/site.js"])')) return location.replace(want.path); // it needs its script
+    if (doc.querySelector('script[src]:not([src^="/search/"], [src*="/words-"], [src$="/site.js"])')) return location.replace(want.path); // it needs its script
     home.hidden = true;
     fill(doc, want.path);
     const place = want.anchor && document.getElementById(want.anchor);

@@ -8,14 +8,14 @@ import { prefix, say } from "./words.js";
 
 const PAGE = 10;
 const FACETS = { standing: say("公示状态"), lists: say("名单"), kinds: say("类型"), district: say("区县"), level: say("等级") };
-const base = new URL(".", import.meta.url);
+const base = new URL("../..", import.meta.url); // of the look-up: scripts/<set>/ lie under it
 const room = document.getElementById("lookup");
 const status = element("p", { role: "status", class: "lookup-count" });
 const found = element("div");
 let turn = 0;
 
 function styled() {
-  const href = new URL("lookup.css", base).href;
+  const href = new URL("lookup.css", import.meta.url).href;
   if (![...document.styleSheets].some((sheet) => sheet.href === href)) {
     document.head.append(element("link", { rel: "stylesheet", href }));
   }

@@ -6,7 +6,7 @@ import { serverEngine } from "./server.js";
 import { staticEngine } from "./static.js";
 
 const FACETS = ["standing", "lists", "kinds", "district", "level"];
-const base = new URL(".", import.meta.url);
+const base = new URL("../..", import.meta.url); // of the data: scripts/<set>/ lie under it
 const REST = 30_000; // milliseconds for which a server that did not answer is left alone
 let opened = null;
 let resting = 0;
