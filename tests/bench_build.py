@@ -6,11 +6,9 @@ the whole process tree; a subject has three files: page, data, badge.
 """
 # ruff: noqa: E402 -- run as a file it must find the folder above before it imports
 
-import argparse
 import csv
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -18,17 +16,17 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # run by its path, from anywhere
 
-from tests.city import AS_OF, write_city
+from tests.city import AS_OF
+from tests.tools.bench import head, plain_city, sizes
 
 CHANGED = 100
-PLAIN = '\n[badges]\nstyles = ["flat"]\npng = []\noembed = false\n'
 LAYOUT = "<!doctype html><html><head><title>{{ .Title }}</title></head><body>{{ .Content }}</body></html>"
 FROZEN = """
 import sys, warnings
@@ -107,13 +105,7 @@ def _memory(session: int) -> float:
 def builds(size: int, root: Path) -> Iterator[Line]:
     """The city's own builds."""
     content, out = root / "content", root / "out"
-    write_city(content, size, 8)
-    settings = [
-        one
-        for one in (content / "site.toml").read_text(encoding="utf-8").splitlines()
-        if not one.startswith(("languages", "precompress"))
-    ]
-    (content / "site.toml").write_text("\n".join(settings) + PLAIN, encoding="utf-8")
+    plain_city(content, size, "languages", "precompress")
     order = [
         sys.executable, str(ROOT / "build.py"), "--content", str(content), "--out", str(out), "--accept-bounds",
         "--workers", str(os.cpu_count()), "--as-of",
@@ -171,15 +163,9 @@ def write_hugo(folder: Path, subjects: Path) -> None:
 
 def main() -> None:
     """The command."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
-    options = parser.parse_args()
-    print(
-        f"{datetime.now(UTC).date()}, {os.cpu_count()} cores, {platform.machine()},"
-        f" Python {platform.python_version()}\n"
-    )
-    print("| what | subjects | seconds | MB | files |\n|---|--:|--:|--:|--:|")
-    for size in options.sizes:
+    asked = sizes(str(__doc__))
+    print(head("seconds", "MB", "files"))
+    for size in asked:
         with TemporaryDirectory() as folder:
             for line in builds(size, Path(folder)):
                 print(line, flush=True)

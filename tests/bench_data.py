@@ -2,19 +2,17 @@
 
 Of a generated city, in one process and in processor seconds: the feeds and the data files of its first release and of
 the next day's, and the pages of all its subjects in one language, alone and with the data and the one badge that a
-large city makes. Bytes are counted, nothing is written.
+large city makes. Bytes are counted; only feeds are written, for the next day takes over those that say the same.
 """
 # ruff: noqa: E402 -- run as a file it must find the folder above before it imports
 
-import argparse
-import os
-import platform
 import sys
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from random import Random
+from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,39 +20,40 @@ sys.path.insert(0, str(ROOT))  # run by its path, from anywhere
 
 from creditsite import intake, ledger
 from creditsite.ledger import Ledger
+from creditsite.release import bulk
+from creditsite.release.folder import files as walked
 from creditsite.render import feeds, opendata
 from creditsite.render.app import create_app
 from creditsite.render.machine import register_mimetypes
 from creditsite.render.source import Source
 from creditsite.render.subjects import published, subject_files, subject_page
-from tests.bench_build import PLAIN
-from tests.city import AS_OF, write_city
+from tests.city import AS_OF
+from tests.tools.bench import head, plain_city, sizes
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-Line = tuple[str, float, int]  # what, processor seconds, megabytes
+Line = tuple[str, float, int, int]  # what, processor seconds, megabytes, those of memory
 
 
 def of_city(folder: Path, size: int) -> Iterator[Line]:
     """The lines of a city of so many subjects."""
     content = folder / "content"
-    write_city(content, size, 8)
-    settings = [
-        one
-        for one in (content / "site.toml").read_text(encoding="utf-8").splitlines()
-        if not one.startswith("languages")
-    ]
-    (content / "site.toml").write_text("\n".join(settings) + PLAIN, encoding="utf-8")
+    plain_city(content, size, "languages")
     register_mimetypes()
     with ledger.open_ledger(folder / "ledger.sqlite") as held:
         source = staged(content, held, 0)
         yield measured("pages of all subjects", lambda: of_pages(source))
         yield measured("pages, data, badges of all subjects", lambda: of_subjects(source))
-        yield measured("feeds, first release", lambda: of_files(feeds.files(source)))
+        yield measured(
+            "feeds, first release", lambda: of_files(feeds.files(source), folder / source.release)
+        )
         yield measured("data, first release", lambda: of_files(opendata.files(source)))
         ledger.stage_lines(held, source.release)
+        ledger.stage_prints(held, source.release)
         ledger.finish_release(held, source.release)
         later = staged(content, held, 1)
-        yield measured("feeds, the next day", lambda: of_files(feeds.files(later)))
+        yield measured(
+            "feeds, the next day", lambda: of_files(feeds.files(later, folder / source.release))
+        )
         yield measured("data, the next day", lambda: of_files(opendata.files(later)))
 
 
@@ -89,32 +88,37 @@ def of_subjects(source: Source) -> int:
     )
 
 
-def of_files(files: Iterator[tuple[str, Iterator[bytes]]]) -> int:
-    """How many bytes they are."""
-    return sum(len(chunk) for _, chunks in files for chunk in chunks)
+def of_files(
+    files: Iterable[tuple[str, Iterator[bytes] | Path]], folder: Path | None = None
+) -> int:
+    """How many bytes they are, also those that are taken over; kept in a folder where one is given."""
+    if folder:
+        bulk.stream(files, folder)
+        return sum(path.stat().st_size for path in walked(folder))
+    return sum(
+        file.stat().st_size if isinstance(file, Path) else sum(map(len, file)) for _, file in files
+    )
 
 
 def measured(what: str, made: Callable[[], int]) -> Line:
-    """How long it takes to make something of so many bytes."""
+    """How long it takes to make something of so many bytes, and the most memory that was ever held until then."""
     begin = time.process_time()
     size = made()
-    return what, time.process_time() - begin, size // 1_000_000
+    most = getrusage(RUSAGE_SELF).ru_maxrss // 1024
+    return what, time.process_time() - begin, size // 1_000_000, most
 
 
 def main() -> None:
     """The command."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
-    options = parser.parse_args()
-    print(
-        f"{datetime.now(UTC).date()}, {os.cpu_count()} cores, {platform.machine()},"
-        f" Python {platform.python_version()}\n"
-    )
-    print("| what | subjects | processor seconds | MB |\n|---|--:|--:|--:|")
-    for size in options.sizes:
+    asked = sizes(str(__doc__))
+    print(head("processor seconds", "MB", "MB of memory"))
+    for size in asked:
         with TemporaryDirectory() as folder:
-            for what, seconds, megabytes in of_city(Path(folder), size):
-                print(f"| {what} | {size:,} | {seconds:,.1f} | {megabytes:,} |", flush=True)
+            for what, seconds, megabytes, memory in of_city(Path(folder), size):
+                print(
+                    f"| {what} | {size:,} | {seconds:,.1f} | {megabytes:,} | {memory:,} |",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

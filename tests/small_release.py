@@ -118,13 +118,27 @@ def release(
     token: Any = None,
 ) -> None:
     """Load records and make them, and what is written, the current release."""
+    stage(ledger, site, name, rows, as_of, written, token)
+    finish_release(ledger, name)
+
+
+def stage(
+    ledger: Any,
+    site: Site,
+    name: str,
+    rows: Any,
+    as_of: date = DAY,
+    written: tuple[Page, ...] | None = None,
+    token: Any = None,
+    hand: str = "",
+) -> None:
+    """Load records and make them, and what is written, a release that is about to be drawn."""
     enter_rows(
         ledger,
         [row(Place("t.csv", "", n), KIND_OF[type(one)], one) for n, one in enumerate(rows, 2)],
     )
     settle(ledger, site, as_of, token or tokens())
-    stage_release(ledger, name, as_of, site, pages() if written is None else written)
-    finish_release(ledger, name)
+    stage_release(ledger, name, as_of, site, pages() if written is None else written, hand)
 
 
 def app_of(source: Source, *modules: Any) -> Flask:

@@ -24,7 +24,7 @@ from creditsite.render import feeds
 from creditsite.render.source import Source
 from tests.feed_rules import faults
 from tests.sites import code, tiny_site
-from tests.small_release import release
+from tests.small_release import release, stage
 from tests.tools.web import serve
 
 BEGIN = date(2026, 10, 1)
@@ -213,20 +213,25 @@ class Life:
     written: dict[str, bytes] = field(default_factory=dict)
 
     def next(self) -> None:
+        self.stage(release)
+        self._publish()
+        self.number += 1
+        self.day += timedelta(days=self.city.rng.choice((0, 1, 1, 1, 9)))
+
+    def stage(self, way: Callable[..., None], **more: str) -> None:
+        """What has changed is entered, in one way or another."""
         self.city.change(self.day)
         rows = (*self.city.rows.values(), *self.city.orders)
         pages = tuple(self.city.pages.values())
         name = f"{self.day}-{self.number:08d}"
         held = self.source.ledger
         token = self.city.rng.getrandbits
-        release(held, self.source.site, name, rows, self.day, pages, lambda: _token(token(120)))
+        of = (held, self.source.site, name, rows, self.day, pages, lambda: _token(token(120)))
+        way(*of, **more)
         self.source = replace(self.source, pages=pages, release=name, as_of=self.day)
-        self._publish()
-        self.number += 1
-        self.day += timedelta(days=self.city.rng.choice((0, 1, 1, 1, 9)))
 
     def _publish(self) -> None:
-        fresh = {path: b"".join(chunks) for path, chunks in feeds.files(self.source)}
+        fresh = drawn(self.source)
         for path, data in fresh.items():
             if self.written.get(path) != data:
                 file = self.folder / path
@@ -236,6 +241,14 @@ class Life:
         for path in self.written.keys() - fresh.keys():
             (self.folder / path).unlink()
         self.written = fresh
+
+
+def drawn(source: Source, live: Path | None = None) -> dict[str, bytes]:
+    """The files of the feeds."""
+    return {
+        path: file.read_bytes() if isinstance(file, Path) else b"".join(file)
+        for path, file in feeds.files(source, live)
+    }
 
 
 def _token(number: int) -> str:
@@ -368,3 +381,27 @@ def test_who_comes_seldom_loses_nothing_that_may_still_be_told(live):
             reader.come("all.atom")
             assert sayable(life.source, "all") <= set(reader.known)
     assert len(reader.unread) == len(set(reader.unread))
+
+
+def test_a_document_that_would_say_the_same_is_taken_over(live, tmp_path):
+    life, _ = live(8)
+    before, taken = None, 0
+    for number in range(8):
+        hand = "another" if number == 4 else "hand"
+        life.stage(stage, hand=hand)
+        source = replace(life.source, hand=hand)
+        fresh = drawn(source)
+        files = dict(feeds.files(source, before))
+        kept = {path for path, file in files.items() if isinstance(file, Path)}
+        assert all(fresh[path] == files[path].read_bytes() for path in kept)
+        assert not kept or number not in (0, 4, 5)  # by another hand everything is drawn anew
+        before = tmp_path / source.release
+        for path, data in fresh.items():
+            (before / path).parent.mkdir(parents=True, exist_ok=True)
+            (before / path).write_bytes(data)
+        ledger.stage_prints(source.ledger, source.release)
+        ledger.finish_release(source.ledger, source.release)
+        taken += len(kept)
+        life.number += 1
+        life.day += timedelta(days=number % 3)
+    assert taken > 30

@@ -98,11 +98,13 @@ def test_an_entry_gives_reason_authority_basis_and_end_of_display(client):
         "小城市商务局",
         "虚构的依据",
         "恶意刷单",
-        "公示截止：2029-03-01",
+        "公示截止：2029-03-01（",
         "演示数据",
     ):
         assert words in said
     assert entry["_credit"]["publish_until"] == "2029-03-01"
+    (honour,) = json.loads(body(client, "honours", "json"))["items"]
+    assert "公示截止：没有截止期" in honour["content_html"]
 
 
 def test_hostile_text_stays_text(client):

@@ -4,6 +4,7 @@ import json
 import mimetypes
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from creditsite.render import api, blanks, embeds, feeds, machine, opendata, pla
 from creditsite.render.app import create_app
 from creditsite.render.feedformats import midnight
 from creditsite.render.source import Source
-from tests.small_release import DAY, ORANGE, PLUM, app_of, small_release
+from tests.small_release import DAY, ORANGE, PLUM, app_of, records, release, small_release
 
 BASE = "https://tiny.example"
 PUBLISHED = Path(__file__).parent / "published"
@@ -66,6 +67,24 @@ def test_the_sitemap_names_pages_and_their_own_dates(sitemap, source):
 
 def test_the_sitemap_index_names_every_part(sitemap):
     assert list(urls(sitemap["sitemap.xml"])) == [f"{BASE}/{path}" for path in list(sitemap)[1:]]
+
+
+def test_the_sitemap_index_tells_the_newest_day_of_each_part(sitemap):
+    for part, newest in urls(sitemap["sitemap.xml"]).items():
+        days = urls(sitemap[part.removeprefix(f"{BASE}/")]).values()
+        assert newest == max(day for day in days if day), part
+
+
+def test_a_page_that_was_written_anew_tells_the_day(tmp_path):
+    later, name = DAY + timedelta(days=3), "2026-11-03-abcdefgh"
+    with small_release(tmp_path) as one:
+        first, *rest = one.pages
+        said = replace(first, article=replace(first.article, summary="另一个摘要"))
+        release(one.ledger, one.site, name, records(), later, (said, *rest))
+        files = dict(machine.files(replace(one, release=name, as_of=later, pages=(said, *rest))))
+        found = urls(b"".join(files["sitemaps/pages.xml"]))
+        assert found[f"{BASE}/{first.section}/{first.slug}/"] == str(later)
+        assert found[f"{BASE}/{rest[0].section}/{rest[0].slug}/"] == str(DAY)
 
 
 def test_a_large_city_has_several_parts(source, monkeypatch):

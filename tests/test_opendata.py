@@ -83,6 +83,13 @@ def test_frictionless_finds_nothing_to_object_to(folder):
     assert report.stats["tasks"] == len(list(tables()))
 
 
+def test_every_table_and_every_field_says_what_it_is(folder):
+    package = json.loads((folder / "datapackage.json").read_bytes())
+    for one in package["resources"]:
+        told = (one, *one["schema"]["fields"])
+        assert [each["name"] for each in told if not each["title"] or not each["description"]] == []
+
+
 def test_every_record_on_display_stands_in_every_form(source, folder):
     for table in tables():
         plain = lines(folder / f"{table.name}.jsonl")
@@ -200,6 +207,7 @@ def test_any_text_survives_every_form(given_lines):
     table = Table(
         "t",
         "t",
+        "",
         "record_id",
         {"record_id": shown["facts"], "facts": shown["facts"]},
         lambda _s: iter(()),
@@ -221,7 +229,7 @@ def test_any_text_survives_every_form(given_lines):
 
 def test_a_cell_too_long_for_a_workbook_says_that_it_is_cut():
     facts = columns(r.Penalty)["facts"]
-    table = Table("t", "t", "facts", {"facts": facts}, lambda _s: iter(()))
+    table = Table("t", "t", "", "facts", {"facts": facts}, lambda _s: iter(()))
     chunks = written(xlsx_pen, table, [{"facts": ["云" * 40_000]}])
     ((_,), (told,)) = sheet(io.BytesIO(b"".join(chunks)))
     assert told == "云" * LONGEST + CUT

@@ -16,6 +16,8 @@ from creditsite.ledger.events import (
     graves,
     releases,
     removed,
+    revisions,
+    tellings,
     told,
 )
 from creditsite.ledger.lines import (
@@ -33,6 +35,13 @@ from creditsite.ledger.lines import (
 )
 from creditsite.ledger.movement import movements, newest, repeated
 from creditsite.ledger.persons import person_count, person_names
+from creditsite.ledger.printed import (
+    begin_prints,
+    drawn_by,
+    has_print,
+    note_print,
+    stage_prints,
+)
 from creditsite.ledger.read import (
     EXIT_FIELDS,
     SubjectRow,
@@ -87,11 +96,13 @@ __all__ = [
     "balance",
     "bases",
     "begin_lines",
+    "begin_prints",
     "briefs",
     "buried",
     "current",
     "digest_of_lines",
     "digests",
+    "drawn_by",
     "enter",
     "entries",
     "events",
@@ -101,7 +112,8 @@ __all__ = [
     "finish_release",
     "followed",
     "graves",
-    "hand_of", "is_watched",
+    "hand_of",
+    "has_print", "is_watched",
     "key_of",
     "key_of_record",
     "left_in_step",
@@ -110,6 +122,7 @@ __all__ = [
     "movements",
     "newest",
     "note_lines",
+    "note_print",
     "noting",
     "number_of_subject",
     "open_ledger",
@@ -125,11 +138,13 @@ __all__ = [
     "releases",
     "removed",
     "repeated",
+    "revisions",
     "sales",
     "settle",
     "sheets",
     "slices",
     "stage_lines",
+    "stage_prints",
     "stage_release",
     "stamp",
     "stamps",
@@ -140,6 +155,7 @@ __all__ = [
     "subject_ids",
     "subject_rows",
     "tallies",
+    "tellings",
     "told",
     "total",
     "traces",

@@ -3,6 +3,7 @@
 An event keeps no name and no text: it points at its record, and says who and what only while that is on display.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -118,16 +119,24 @@ def filed(ledger: Ledger, topic: str, first: int, last: int) -> list[int]:
     return [seq for (seq,) in rows]
 
 
+_TOLD = f"""
+SELECT {_COLUMNS} FROM {_JOINED} WHERE e.seq IN (SELECT value FROM json_each(?)) AND {_COMPANY}
+   AND CASE WHEN e.kind = '{PAGES}' THEN e.gone IS NULL AND e.op <> 'removed' ELSE {_SAYABLE} END
+ ORDER BY e.seq DESC
+"""
+
+
 def told(ledger: Ledger, numbers: Sequence[int]) -> Iterator[Event]:
     """The events with these numbers that feeds may tell, newest first, of no natural person."""
-    rows = ledger.db.execute(
-        f"SELECT {_COLUMNS} FROM {_JOINED} WHERE e.seq IN (SELECT value FROM json_each(?)) AND {_COMPANY}"
-        f" AND CASE WHEN e.kind = '{PAGES}' THEN e.gone IS NULL AND e.op <> 'removed' ELSE {_SAYABLE} END"
-        " ORDER BY e.seq DESC",
-        (json.dumps(numbers),),
-    )
-    for row in rows:
+    for row in ledger.db.execute(_TOLD, (json.dumps(numbers),)):
         yield _event(row)
+
+
+def tellings(ledger: Ledger, numbers: Sequence[int]) -> Iterator[tuple[int, str, str]]:
+    """The events that `told` gives: number, address where it is prose, and a digest of all that is told of it."""
+    for row in ledger.db.execute(_TOLD, (json.dumps(numbers),)):
+        page = row[4] if row[2] == PAGES else ""
+        yield row[0], page, hashlib.sha256(repr(row).encode()).hexdigest()
 
 
 def _event(row: tuple[Any, ...]) -> Event:
@@ -190,6 +199,15 @@ def removed(ledger: Ledger, since: date) -> Iterator[tuple[str, date, str]]:
     )
     for record_id, on, reason in rows:
         yield record_id, date.fromisoformat(on), reason
+
+
+def revisions(ledger: Ledger) -> Iterator[tuple[str, date]]:
+    """Pages of prose that were written anew, by section/slug, each with the day of the last time."""
+    rows = ledger.db.execute(
+        f"SELECT record_id, MAX(effective) FROM event WHERE kind = '{PAGES}' AND op = 'revised' GROUP BY record_id"
+    )
+    for path, day in rows:
+        yield path, date.fromisoformat(day)
 
 
 def releases(ledger: Ledger) -> tuple[tuple[str, date, str], ...]:

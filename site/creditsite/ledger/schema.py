@@ -53,6 +53,9 @@ CREATE TABLE IF NOT EXISTS staged_release (release TEXT NOT NULL, digest TEXT NO
 CREATE TABLE IF NOT EXISTS drawn (  -- what the files of each subject say, and the release in which they last changed
     id TEXT PRIMARY KEY, digest TEXT NOT NULL, release TEXT NOT NULL, as_of TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS printed (  -- files of a release, each with a digest of what it was drawn of
+    release TEXT, path TEXT, print TEXT NOT NULL, PRIMARY KEY (release, path)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS hand (  -- a digest of what drew a release: code, templates, configuration
     release TEXT PRIMARY KEY, hand TEXT NOT NULL
 ) WITHOUT ROWID;

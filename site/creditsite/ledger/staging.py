@@ -141,6 +141,7 @@ def finish_release(ledger: Ledger, release: str) -> None:
         )
         keep_lines(db, release)
         note_drawn(ledger, release)
+        db.execute("DELETE FROM printed WHERE release <> ?", (release,))
         db.execute("UPDATE release SET state = 'old' WHERE state = 'current'")
         db.execute("UPDATE release SET state = 'current' WHERE id = ?", (release,))
 

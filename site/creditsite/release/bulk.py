@@ -183,13 +183,16 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def stream(files: Iterable[tuple[str, Iterator[bytes]]], staging: Path) -> int:
-    """Writes files chunk by chunk in the order in which they come; how many there are."""
+def stream(files: Iterable[tuple[str, Iterator[bytes] | Path]], staging: Path) -> int:
+    """Writes files chunk by chunk in the order in which they come, or takes over what is there; how many there are."""
     count = 0
     for name, chunks in files:
         target = staging / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as file:
-            file.writelines(chunks)
+        if isinstance(chunks, Path):
+            _take(chunks, target)
+        else:
+            with target.open("xb") as file:
+                file.writelines(chunks)
         count += 1
     return count

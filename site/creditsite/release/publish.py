@@ -106,10 +106,11 @@ def fill(
     with crew(workers) as give:  # this process alone writes into the ledger
         pages = give(bulk.frozen, bulk.recipe(source), staging)
         subjects = bulk.subjects(source, staging, live, workers, give)
-        rooms = (feeds, opendata, machine, platforms)
-        streamed = chain.from_iterable(room.files(source) for room in rooms)
+        rooms = chain.from_iterable(room.files(source) for room in (opendata, machine, platforms))
+        streamed = chain(feeds.files(source, live), rooms)
         progress("数据文件", bulk.stream(streamed, staging))
         ledger.stage_lines(source.ledger, source.release)
+        ledger.stage_prints(source.ledger, source.release)
         for writer in writers:
             writer(source, staging)
         progress("冻结页面", pages.result())

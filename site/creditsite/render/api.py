@@ -14,6 +14,7 @@ from creditsite.render.frame import page
 from creditsite.render.packaging import dump
 from creditsite.render.platforms import CODE, SHORTEST
 from creditsite.render.source import Source
+from creditsite.render.statements import HOURS
 from creditsite.render.subjects import published
 from creditsite.render.tables import tables
 
@@ -131,7 +132,7 @@ def _addresses(source: Source) -> Iterator[Address]:
         )  # fmt: skip
         yield Address(
             "/s/{id}/status.jwt", "status", "签名状态",
-            "紧凑格式的 JWS (Ed25519), 36 小时内有效; 本站没有签名密钥时得到 404。怎样检查见平台接入指南。",
+            f"紧凑格式的 JWS (Ed25519), {HOURS} 小时内有效; 本站没有签名密钥时得到 404。怎样检查见平台接入指南。",
             shapes.TEXT, (who,), example=False, media=("application/jwt",),
         )  # fmt: skip
         if source.site.badges.oembed:
@@ -291,5 +292,5 @@ def _example(source: Source) -> dict[str, Any] | None:
 
 def _archived(source: Source) -> tuple[str, str] | None:
     """The feed of everything and its newest archive page, where it has one."""
-    number = next(feeds.documents(next(feeds.kinds(source)), source)).before
+    number = next(feeds.places(next(feeds.kinds(source)), source)).before
     return ("all", str(number)) if number else None

@@ -185,7 +185,7 @@ def _dataset(table: Table, source: Source, files: list[Written]) -> Node:
         "@id": address,
         "@type": "dcat:Dataset",
         "dct:title": _said(f"{source.site.name}: {table.title}"),
-        "dct:description": _said(f"{table.title}, 现在公示的全部。字段: {fields}。"),
+        "dct:description": _said(f"{table.about}。字段: {fields}。"),
         **_about(source),
         "dct:identifier": {"@value": address, "@type": "xsd:anyURI"},
         "dct:conformsTo": _ref(_schema(table, source)),

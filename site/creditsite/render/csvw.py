@@ -21,6 +21,7 @@ def csv_metadata(table: Table, source: Source) -> dict[str, Any]:
         "@context": [CONTEXT, {"@language": "zh-Hans"}],
         "url": f"{table.name}.csv",
         "dc:title": f"{site.name}: {table.title}",
+        "dc:description": table.about,
         "dc:publisher": site.office,
         "dc:license": site.data_licence_url or site.data_licence,
         "dc:modified": source.as_of.isoformat(),

@@ -5,23 +5,23 @@ feedgen writes.
 """
 
 import json
+import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
-from io import SEEK_END
 from struct import Struct
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from xml.sax.saxutils import escape
 
 from creditsite.render.badges import xml_text
 
-_PLACE = Struct(
-    "<QQ"
-)  # where a drawn entry begins, and how long it is; nothing drawn is shorter than one byte
+_JSON = json.JSONEncoder(ensure_ascii=False)
+_PLACE = Struct("<QQ")  # where a thing that is laid aside begins, and how long it is
+_NOWHERE = (b"", bytes(_PLACE.size))  # of what is not: behind the end of the index, and in its gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
     """An entry as it stands in the documents of each form."""
 
     updated: datetime
-    forms: dict[str, str]
+    forms: dict[str, bytes]
 
 
 def entry(item: Item) -> Entry:
@@ -53,7 +53,7 @@ def entry(item: Item) -> Entry:
         "atom": _atom(item, title, html, tags),
         "json": _json(item),
     }
-    return Entry(item.updated, forms)
+    return Entry(item.updated, {form: text.encode() for form, text in forms.items()})
 
 
 def _rss(item: Item, title: str, html: str, tags: Iterable[str]) -> str:
@@ -101,13 +101,13 @@ def _json(item: Item) -> str:
     }
     if item.facts:
         found["_credit"] = item.facts
-    return json.dumps(found, ensure_ascii=False)
+    return _JSON.encode(found)
 
 
 def _text(text: str) -> str:
-    if text.isprintable() and not ("&" in text or "<" in text or ">" in text):
-        return text
-    return escape(xml_text(text)).replace("\r", "&#13;")
+    if not text.isprintable():  # else there is nothing in it that XML cannot hold
+        text = xml_text(text)
+    return escape(text).replace("\r", "&#13;")
 
 
 def _quoted(text: str) -> str:
@@ -115,48 +115,39 @@ def _quoted(text: str) -> str:
     return text.replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-Draw = Callable[[Sequence[int]], Iterator[tuple[int, Entry]]]  # of events, by their numbers
-Take = Callable[[Sequence[int]], Iterator[Entry]]
+T = TypeVar("T")
+Draw = Callable[[Sequence[int]], Iterator[tuple[int, T]]]  # of events, by their numbers
+Take = Callable[[Sequence[int]], Iterator[T]]
 
 
 @contextmanager
-def shelf(draw: Draw) -> Iterator[Take]:
-    """Entries by the numbers of their events, drawn when they are first asked for and laid aside for the next time.
+def shelf(draw: Draw[T]) -> Iterator[Take[T]]:
+    """What is drawn of events, by their numbers: drawn when it is first asked for and laid aside for the next time.
 
     What is laid aside lies in files of our own, which nobody else can write: memory would not hold those of a large
-    city. Events of which there is no entry are left out.
+    city. Events of which nothing is drawn are left out.
     """
-    with TemporaryFile("w+b") as places, TemporaryFile("w+b") as texts:
+    with TemporaryFile(buffering=0) as places, TemporaryFile(buffering=0) as things:
+        index, heap = places.fileno(), things.fileno()
 
-        def take(numbers: Sequence[int]) -> Iterator[Entry]:
-            found = {number: _place(places, number) for number in numbers}
-            unknown = [number for number, place in found.items() if not place]
-            drawn = dict.fromkeys(unknown) | dict(draw(unknown)) if unknown else {}
+        def take(numbers: Sequence[int]) -> Iterator[T]:
+            found = {one: os.pread(index, _PLACE.size, one * _PLACE.size) for one in numbers}
+            unknown = [one for one, place in found.items() if place in _NOWHERE]
+            drawn: dict[int, T | None] = dict.fromkeys(unknown)
+            drawn.update(draw(unknown) if unknown else ())
             for number, one in drawn.items():
                 data = pickle.dumps(one, pickle.HIGHEST_PROTOCOL)
-                begin = texts.seek(0, SEEK_END)
-                texts.write(data)
-                places.seek(number * _PLACE.size)
-                places.write(_PLACE.pack(begin, len(data)))
+                place = _PLACE.pack(os.lseek(heap, 0, os.SEEK_END), len(data))
+                os.write(heap, data)
+                os.pwrite(index, place, number * _PLACE.size)
             for number, place in found.items():
-                one = _laid_aside(texts, *place) if place else drawn[number]
-                if one is not None:
-                    yield one
+                thing = drawn[number] if number in drawn else _laid_aside(heap, place)
+                if thing is not None:
+                    yield thing
 
         yield take
 
 
-def _place(places: BinaryIO, number: int) -> tuple[int, ...]:
-    """Where an entry begins and how long it is; nothing where it has not been drawn."""
-    places.seek(number * _PLACE.size)
-    data = places.read(_PLACE.size)
-    if len(data) < _PLACE.size:
-        return ()
-    begin, size = _PLACE.unpack(data)
-    return (begin, size) if size else ()
-
-
-def _laid_aside(texts: BinaryIO, begin: int, size: int) -> Entry | None:
-    texts.seek(begin)
-    found: Entry | None = pickle.loads(texts.read(size))
-    return found
+def _laid_aside(heap: int, place: bytes) -> Any:
+    begin, size = _PLACE.unpack(place)
+    return pickle.loads(os.pread(heap, size, begin))

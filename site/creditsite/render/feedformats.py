@@ -106,11 +106,12 @@ def write(feed: Feed, form: str) -> bytes:
     """A feed in one of its forms: `rss`, `atom` or `json`."""
     entries = [entry.forms[form] for entry in feed.entries]
     if form == "json":
-        items = ",\n".join(entries)  # an entry a line
-        return f'{_json_head(feed)[:-1]}, "items": [\n{items}\n]}}\n'.encode()
+        head = f'{_json_head(feed)[:-1]}, "items": [\n'.encode()
+        return b"%b%b\n]}\n" % (head, b",\n".join(entries))  # an entry a line
     made = _generator(feed, form)
-    head: bytes = made.rss_str(pretty=True) if form == "rss" else made.atom_str(pretty=True)
-    return head.removesuffix(_ENDS[form]) + "".join(entries).encode() + _ENDS[form]
+    empty: bytes = made.rss_str(pretty=True) if form == "rss" else made.atom_str(pretty=True)
+    end = _ENDS[form]
+    return b"%b%b%b" % (empty.removesuffix(end), b"".join(entries), end)
 
 
 def _generator(feed: Feed, form: str) -> FeedGenerator:

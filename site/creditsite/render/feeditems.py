@@ -12,6 +12,7 @@ from creditsite.model import vocabulary as v
 from creditsite.model.config import Site
 from creditsite.model.fields import columns
 from creditsite.model.kinds import kind
+from creditsite.model.profile import Entry as Record
 from creditsite.model.prose import Page
 from creditsite.render.feedentries import Entry, Item, entry
 from creditsite.render.feedformats import Dead
@@ -58,6 +59,12 @@ def entries(numbers: Sequence[int], source: Source) -> Iterator[tuple[int, Entry
             yield event.seq, entry(_article(event, page, source.site))
 
 
+def tellings(numbers: Sequence[int], source: Source) -> Iterator[tuple[int, str]]:
+    """What `entries` draws of, in short: equal texts make equal entries, by the same hand."""
+    for number, page, said in ledger.tellings(source.ledger, numbers):
+        yield number, f"{said} {source.written(*page.split('/', 1))}" if page else said
+
+
 def dead(topic: str, sheet: Sheet, source: Source) -> Iterator[Dead]:
     """The entries of a page that are gone with their records; on the newest, all that went lately.
 
@@ -90,10 +97,17 @@ def told(event: Event, site: Site) -> Iterator[tuple[str, str]]:
             text = _list_name(event.list_kind, site)
         if text:
             yield of[name].header, text
-    if event.entry.publish_until:
-        yield "公示截止", event.entry.publish_until.isoformat()
+    yield "公示截止", _end(event.entry)
     if event.entry.disputed_on:
         yield "异议", f"{event.entry.disputed_on} 起处于异议核查中"
+
+
+def _end(entry: Record) -> str:
+    """The end of display and what it follows from: in a copy it is all that tells when to forget."""
+    if entry.publish_until is None:
+        return "没有截止期"
+    because = f"（{entry.until_because}）" if entry.until_because else ""
+    return f"{entry.publish_until}{because}"
 
 
 def _id(event_id: str, site: Site) -> str:

@@ -1,9 +1,11 @@
 """Feeds: which there are, the documents of each and their addresses: one entry for each thing that happened."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort
@@ -14,9 +16,9 @@ from creditsite.ledger import Sheet
 from creditsite.model.kinds import kind
 from creditsite.model.prose import PROSE_SECTIONS
 from creditsite.render.badges import xml_text
-from creditsite.render.feedentries import Entry, Take, shelf
-from creditsite.render.feedformats import SERVED, TYPES, Feed, midnight, write
-from creditsite.render.feeditems import REMEMBERED, dead, entries
+from creditsite.render.feedentries import Entry, shelf
+from creditsite.render.feedformats import SERVED, TYPES, Dead, Feed, midnight, write
+from creditsite.render.feeditems import REMEMBERED, dead, entries, tellings
 from creditsite.render.frame import page
 from creditsite.render.source import Source
 
@@ -28,7 +30,7 @@ GROUPS = {  # where the directory has them
     "全部": "all", "名单": "lists", "登记": "registers", "文章": "articles", "区县": "districts",
     "平台": "platforms", "平台企业": "companies", "机关": "authorities", "撤下": "removals",
 }  # fmt: skip
-Files = Iterator[tuple[str, Iterator[bytes]]]
+Files = Iterator[tuple[str, Iterator[bytes] | Path]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +86,51 @@ def named(source: Source, name: str) -> Kind | None:
     return next((one for one in kinds(source) if one.name == name), None)
 
 
-def documents(of: Kind, source: Source, take: Take | None = None) -> Iterator[Feed]:
-    """The document of a feed that is subscribed to, then its archive, newest first; `take` gives their entries."""
-    take = take or partial(_drawn, source)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One document of a feed: which events it holds, which are gone from it, and between which others it stands."""
+
+    numbers: tuple[int, ...]
+    dead: tuple[Dead, ...]
+    page: int
+    before: int
+    after: int = 0
+
+
+def documents(of: Kind, source: Source) -> Iterator[Feed]:
+    """The document of a feed that is subscribed to, then its archive, newest first."""
+    for place in places(of, source):
+        found = (one for _, one in entries(place.numbers, source))
+        yield _document(of, source, place, found)
+
+
+def places(of: Kind, source: Source) -> Iterator[Place]:
+    """The documents of a feed in the order of `documents`, before they are drawn."""
     sheets = ledger.sheets(source.ledger, of.name, source.as_of - REMEMBERED)
     turn = len(sheets) - NEWEST if len(sheets) - NEWEST > 1 else 0  # an archive links to another
     archived, newest = sheets[:turn], sheets[turn:]
-    numbers = (0, *(sheet.number for sheet in archived))
+    pages = (0, *(sheet.number for sheet in archived))
     current = replace(newest[0], number=0, last=newest[-1].last) if newest else None
-    yield _document(of, source, take, current, numbers[-1])
-    for place in reversed(range(len(archived))):
-        after = 0 if place else archived[1].number  # the oldest, of which none is before
-        yield _document(of, source, take, archived[place], numbers[place], after)
+    yield _place(of, source, current, pages[-1])
+    for number in reversed(range(len(archived))):
+        after = 0 if number else archived[1].number  # the oldest, of which none is before
+        yield _place(of, source, archived[number], pages[number], after)
 
 
-def _drawn(source: Source, numbers: Sequence[int]) -> Iterator[Entry]:
-    return (one for _, one in entries(numbers, source))
+def _place(of: Kind, source: Source, sheet: Sheet | None, before: int, after: int = 0) -> Place:
+    if sheet is None:
+        return Place((), (), 0, before, after)
+    numbers = ledger.filed(source.ledger, of.name, sheet.first, sheet.last)
+    gone = tuple(dead(of.name, sheet, source))
+    return Place(tuple(numbers), gone, sheet.number, before, after)
 
 
-def _document(
-    of: Kind, source: Source, take: Take, sheet: Sheet | None, before: int, after: int = 0
-) -> Feed:
-    site, held = source.site, source.ledger
-    found = tuple(take(ledger.filed(held, of.name, sheet.first, sheet.last))) if sheet else ()
-    gone = tuple(dead(of.name, sheet, source)) if sheet else ()
-    number = sheet.number if sheet else 0
-    times = [*(one.updated for one in found), *(one.when for one in gone)]
+def _document(of: Kind, source: Source, place: Place, entries: Iterable[Entry]) -> Feed:
+    site, found = source.site, tuple(entries)
+    times = [*(one.updated for one in found), *(one.when for one in place.dead)]
     return Feed(
         name=of.name,
-        title=f"{site.name}：{of.title}" + (f"（存档 {number}）" if number else ""),
+        title=f"{site.name}：{of.title}" + (f"（存档 {place.page}）" if place.page else ""),
         description=of.description + ("（演示数据）" if site.demo else ""),
         author=site.office,
         base_url=site.base_url,
@@ -120,10 +138,10 @@ def _document(
         home=site.base_url + of.home,
         updated=max(times, default=midnight(_first_day(source))),
         entries=found,
-        dead=gone,
-        page=number,
-        before=before,
-        after=after,
+        dead=place.dead,
+        page=place.page,
+        before=place.before,
+        after=place.after,
         hub=site.websub_hub,
     )
 
@@ -133,14 +151,38 @@ def _first_day(source: Source) -> date:
     return next((day for _, day, _ in ledger.releases(source.ledger)), source.as_of)
 
 
-def files(source: Source) -> Files:
-    """Every document of every feed in all its forms: its path under the root, and its bytes."""
-    with shelf(partial(entries, source=source)) as take:
+def files(source: Source, live: Path | None = None) -> Files:
+    """Every document of every feed in all its forms: its path under the root, and its bytes.
+
+    `live` is the folder of the release before: a document that says the same as its file there is given as that file.
+    While they are read, the ledger notes what they were drawn of: `ledger.stage_prints` keeps that for the next one.
+    """
+    held = source.ledger
+    if live and not ledger.drawn_by(held, live.name, source.hand):
+        live = None
+    ledger.begin_prints(held)
+    with (
+        shelf(partial(entries, source=source)) as take,
+        shelf(partial(tellings, source=source)) as tell,
+    ):
         for of in kinds(source):
-            for document in documents(of, source, take):
-                for form in TYPES:
-                    path = document.address(form).removeprefix(f"{source.site.base_url}/")
-                    yield path, iter((write(document, form),))
+            for place in places(of, source):
+                path = f"feeds/{of.name}" + (f"/{place.page}" if place.page else "")
+                said = repr((of, place, list(tell(place.numbers))))
+                mark = sha256(said.encode()).hexdigest()
+                ledger.note_print(held, path, mark)
+                kept = {form: live / f"{path}.{form}" for form in TYPES} if live else {}
+                if (
+                    kept
+                    and ledger.has_print(held, path, mark)
+                    and all(map(Path.is_file, kept.values()))
+                ):
+                    yield from ((f"{path}.{form}", file) for form, file in kept.items())
+                else:
+                    document = _document(of, source, place, take(place.numbers))
+                    yield from (
+                        (f"{path}.{form}", iter((write(document, form),))) for form in TYPES
+                    )
 
 
 def blueprint(source: Source) -> Blueprint:

@@ -54,8 +54,7 @@ def register_mimetypes() -> None:
 def files(source: Source) -> Files:
     """The sitemap of every page and subject, in parts under the limits."""
     parts = _parts(source)
-    names = ["pages", *(f"subjects-{number}" for number in range(1, len(parts) + 1))]
-    yield "sitemap.xml", _index(source, names)
+    yield "sitemap.xml", _index(source, parts)
     yield "sitemaps/pages.xml", _addresses(_pages(source), source)
     for number, (first, last) in enumerate(parts, 1):
         yield f"sitemaps/subjects-{number}.xml", _addresses(_subjects(source, first, last), source)
@@ -104,12 +103,29 @@ def _parts(source: Source) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _index(source: Source, names: Iterable[str]) -> Iterator[bytes]:
+def _index(source: Source, parts: Iterable[tuple[str, str]]) -> Iterator[bytes]:
+    """The parts, each with the newest day that it tells of its addresses."""
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{SITEMAPS}">\n'.encode()
-    for name in names:
-        url = f"{source.site.base_url}/sitemaps/{name}.xml"
-        yield f"<sitemap><loc>{escape(url)}</loc></sitemap>\n".encode()
+    yield _part("pages", max(_written(source).values(), default=None), source)
+    for number, ends in enumerate(parts, 1):
+        newest = max((day for _, day in _subjects(source, *ends)), default=None)
+        yield _part(f"subjects-{number}", newest, source)
     yield b"</sitemapindex>\n"
+
+
+def _part(name: str, newest: date | None, source: Source) -> bytes:
+    url = escape(f"{source.site.base_url}/sitemaps/{name}.xml")
+    when = f"<lastmod>{newest}</lastmod>" if newest else ""
+    return f"<sitemap><loc>{url}</loc>{when}</sitemap>\n".encode()
+
+
+def _written(source: Source) -> dict[str, date]:
+    """The pages of prose, each with the day on which it was published or last written anew."""
+    found = {f"/{p.section}/{p.slug}/": p.article.published_on for p in source.pages}
+    revised = {f"/{path}/": day for path, day in ledger.revisions(source.ledger)}
+    return {
+        path: max(day, revised.get(path, day)) for path, day in found.items() if day is not None
+    }
 
 
 def _addresses(found: Iterable[tuple[str, date | None]], source: Source) -> Iterator[bytes]:
@@ -137,7 +153,7 @@ def _pages(source: Source) -> Iterator[tuple[str, date | None]]:
     )  # here: the app imports this module
     from creditsite.render.app import create_app
 
-    written = {f"/{p.section}/{p.slug}/": p.article.published_on for p in source.pages}
+    written = _written(source)
     with create_app(source).test_request_context():
         for endpoint, values in all_addresses(source):
             address = url_for(endpoint, **values)
@@ -145,7 +161,7 @@ def _pages(source: Source) -> Iterator[tuple[str, date | None]]:
                 yield address, written.get(address)
 
 
-def _subjects(source: Source, first: str, last: str) -> Iterator[tuple[str, date | None]]:
+def _subjects(source: Source, first: str, last: str) -> Iterator[tuple[str, date]]:
     """Subjects with the day of the release in which what is said of them last changed, also by a removal.
 
     Natural persons are not among them: their pages ask not to be found.

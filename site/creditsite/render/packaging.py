@@ -105,6 +105,7 @@ def _resource(table: Table, one: Written) -> dict[str, Any]:
     return {
         "name": table.name,
         "title": table.title,
+        "description": table.about,
         "type": "table",
         "path": one.name,
         "format": one.form,
@@ -151,6 +152,7 @@ def json_schema(table: Table, source: Source) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{source.site.base_url}/data/{source.release}/schema/{table.name}.json",
         "title": table.title,
+        "description": table.about,
         "type": "object",
         "properties": {name: json_type(name, column) for name, column in table.fields.items()},
         "required": list(table.fields),
@@ -190,7 +192,7 @@ def dictionary(form: str) -> Iterator[bytes]:
         )
         for name, header in DICTIONARY.items()
     }  # fmt: skip
-    table = Table("dictionary", "数据字典", "field", columns, lambda _source: iter(()))
+    table = Table("dictionary", "数据字典", "", "field", columns, lambda _source: iter(()))
     pen = csv_pen if form == "csv" else excel_csv_pen
     return written(pen, table, in_columns(_dictionary_lines(), DICTIONARY))
 

@@ -77,6 +77,11 @@ UNTIL = _own(
 JOINED = ("listings", "commitments", "permits", "penalties", "ratings", "honours", "inspections",
           "rectifications", "shops")  # fmt: skip
 EXITS = "exits"
+ABOUT = {  # what a row is, where it is not a record as it was sent
+    "subjects": "有公示信息的信用主体, 每行一个: 基本情况、公示状态和等级",
+    "profiles": "每个信用主体一行: 现在公示的各类记录有几条, 是哪些",
+    EXITS: "移出名单的公告, 每行一次, 公告期内有效; 不含列入的原因",
+}
 FLAGS = frozenset({"disputed", "level_expired"})  # true or false; no column of a department's is
 
 
@@ -89,6 +94,7 @@ class Table:
 
     name: str
     title: str
+    about: str  # what a row is
     key: str
     fields: Mapping[str, Column]
     rows: Callable[[Source], Iterator[Columns]]
@@ -96,12 +102,24 @@ class Table:
 
 def tables() -> Iterator[Table]:
     """Every table of a release."""
-    yield Table("subjects", "信用主体", "record_id", _subject_fields(), _subjects)
-    yield Table("profiles", "信用档案", "record_id", _profile_fields(), _subjects)
+    yield _table("subjects", "信用主体", _subject_fields(), _subjects)
+    yield _table("profiles", "信用档案", _profile_fields(), _subjects)
     for of in KINDS:
         if of.name not in UNPUBLISHED:
-            yield Table(of.name, of.title, "record_id", _record_fields(of), _records(of))
-    yield Table(EXITS, "移出公告", "record_id", _exit_fields(), _exits)
+            yield _table(of.name, of.title, _record_fields(of), _records(of))
+    yield _table(EXITS, "移出公告", _exit_fields(), _exits)
+
+
+def _table(
+    name: str,
+    title: str,
+    fields: Mapping[str, Column],
+    rows: Callable[[Source], Iterator[Columns]],
+) -> Table:
+    about = ABOUT.get(name, f"现在公示的{title}记录, 每行一条")
+    of_subject = "; 用 subject_id 与信用主体关联" if "subject_id" in fields else ""
+    kept = "; 到 publish_until 或列入撤下清单 (removed.jsonl) 即须删除"
+    return Table(name, title, f"{about}{of_subject}{kept}", "record_id", fields, rows)
 
 
 def count(table: Table, source: Source) -> int:
