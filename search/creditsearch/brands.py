@@ -13,8 +13,10 @@ _LEGAL = re.compile(
     r"总公司|分公司|公司|集团|农民专业合作社联合社|农民专业合作社|专业合作社|合作社|家庭农场|农场|"
     r"个人独资企业|普通合伙|有限合伙|特殊普通合伙|合伙企业|个体工商户|"
     r"经营部|营业部|服务部|经销部|销售部|商行|商店|商场|超市|便利店|专卖店|门市部|网店|店铺|小店|店|"
-    r"工作室|服务中心|服务站|中心|协会|商会|学会|研究院|研究所|事务所|俱乐部|厂|馆|坊|行|社|站|部)$"
+    r"工作室|服务中心|服务站|中心|协会|商会|学会|研究院|研究所|事务所|俱乐部|农家乐|招待所|诊所|旅馆|客栈|民宿|超市|"
+    r"包子铺|铺|收购站|厂|馆|坊|(?<!银)行|社|站|部|室|吧|院|所)$"
 )
+_WITHIN = re.compile(r"..+?(?:有限责任公司|有限公司|专业合作社|合伙企业)")
 
 
 @cache
@@ -45,7 +47,9 @@ def brand(name: str, own: frozenset[str] = frozenset()) -> Brand:
     opened = re.search(r"[(（]", name)  # 青橙(云浦)商贸有限公司
     head = key(name[: opened.start()]) if opened else form
     body = head[start:] if len(head) - start >= 2 else form[start:]
-    rest = _stripped(_stripped(body, _LEGAL, 2), _trade(), 3)
+    if branch := _WITHIN.match(body):  # 青橙商贸有限公司滨江分公司
+        body = branch.group()
+    rest = _stripped(_stripped(body, _LEGAL, 2), _trade(), 4)
     return Brand(start, len(rest), others)
 
 

@@ -17,7 +17,15 @@ from typing import Any
 from creditsearch.config import Facets, config_bytes
 from creditsearch.documents import Document
 from creditsearch.names import han_table
-from creditsearch.parts import PAIR_CLASSES, PARTS, Tally, lay_nodes, lay_postings, write_files
+from creditsearch.parts import (
+    FILE_BYTES,
+    PAIR_CLASSES,
+    PARTS,
+    Tally,
+    lay_nodes,
+    lay_postings,
+    write_files,
+)
 from creditsearch.persons import set_apart, write_persons
 from creditsearch.postings import TAILS, Spool, spooled
 
@@ -27,9 +35,8 @@ Each = Callable[
 
 TARGET = 4500  # bytes of a file on average, when the next doubling of their number is near
 SCRIPTS = (
-    "lookup.js", "box.js", "view.js", "engine.js", "static.js", "people.js", "server.js", "rank.js", "names.js",
-    "words.js",
-    "lookup.css",
+    "lookup.js", "box.js", "view.js", "engine.js", "static.js", "plan.js", "people.js", "server.js", "rank.js",
+    "names.js", "words.js", "lookup.css",
 )  # fmt: skip
 
 
@@ -46,8 +53,10 @@ def write_lookup(documents: Iterable[Document], folder: Path, each: Each = map) 
         tallies = list(each(partial(lay_nodes, room, spool.names), range(PARTS)))
         size = sum(tally.size for tally in tallies)
         bits = max(0, math.ceil(math.log2(max(1, size / TARGET))))
-        _all(each(partial(write_files, room, spool.entries, bits, folder), range(PARTS)))
-        (folder / "config.json").write_bytes(_config(spool, tallies, bits, persons > 0))
+        laid = each(partial(write_files, room, spool.entries, bits, folder), range(PARTS))
+        split = [name for names in laid for name in names]
+        config = _config(spool, tallies, bits, split, persons > 0)
+        (folder / "config.json").write_bytes(config)
 
 
 def _all(results: Iterable[None]) -> None:
@@ -61,9 +70,13 @@ def _pairs(tallies: Iterable[Tally], degree: int) -> str:
     return "".join(sorted(signs[at : at + 2] for at in range(0, len(signs), 2)))
 
 
-def _config(spool: Spool, tallies: list[Tally], bits: int, persons: bool) -> bytes:
+def _config(
+    spool: Spool, tallies: list[Tally], bits: int, split: list[str], persons: bool
+) -> bytes:
     lookup = {
         "bits": bits,
+        "split": " ".join(sorted(split)),
+        "largest": FILE_BYTES,
         "subjects": spool.subjects,
         "persons": persons,
         "common": spool.common(),

@@ -115,7 +115,7 @@ def _is_unwanted(word: str) -> bool:
 
 
 def _as_code(rest: str) -> Query | None:
-    signs = compact(rest.strip("\"'“”‘’()[]【】<>《》,，。.;；:："))
+    signs = compact(rest.strip("\"'“”‘’()[]【】<>《》「」『』,，。.;；:："))
     digits = sum(c.isdigit() for c in signs)
     if _ALNUM.fullmatch(signs) and digits:
         if len(signs) == CODE_LENGTH:

@@ -17,6 +17,8 @@ from creditsearch.runs import sorted_lines
 from creditsearch.trie import Node, nodes, path_hash
 
 PARTS = 16  # one for each first digit of a hash
+FILE_BYTES = 18_000  # no file is larger; the reader keeps a query within its bytes
+SHORTENED = "0"  # in place of a tree: a node that should hold all, and does not
 PAIR_CLASSES = (128, 1024)  # two signs that stand together in more than 1/n of all names
 
 
@@ -81,24 +83,64 @@ def file_name(number: int, bits: int) -> str:
     >>> file_name(0x1A2, 10)
     'n10/01/a2.json'
     """
-    return f"n{bits}/{number >> 8:02x}/{number & 0xFF:02x}.json"
+    return f"n{bits}/{file_stem(number)}.json"
 
 
-def write_files(room: Path, entries: Path, bits: int, folder: Path, part: int) -> None:
-    """The files of one part: of all numbers from 0 to 2^bits - 1, so that no legal query meets a missing file."""
+def file_stem(number: int) -> str:
+    """The name of a file, as the configuration says which are split."""
+    return f"{number >> 8:02x}/{number & 0xFF:02x}"
+
+
+def write_files(room: Path, entries: Path, bits: int, folder: Path, part: int) -> tuple[str, ...]:
+    """The files of one part: of all numbers from 0 to 2^bits - 1, so that no legal query meets a missing file.
+
+    What would be too large lies in two files, by the next bit of the hash, and so on: given are the names so split.
+    """
     digits, numbers = _share(bits, part)
     laid = chain.from_iterable(_laid(room, f"nodes-{digit:x}-*") for digit in digits)
     source = sorted_lines(laid, room, f"placed-{part:x}")
     ahead = next(source, None)
+    split: list[str] = []
     with _Kept(entries) as kept:
         for number in numbers:
             here = []
             while ahead is not None and int(ahead[:8], 16) >> (32 - bits) == number:
-                here.append(ahead.split("\t")[1:])
+                here.append(ahead.split("\t"))
                 ahead = next(source, None)
-            path = folder / file_name(number, bits)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(_file(here, kept))
+            (folder / file_name(number, bits)).parent.mkdir(parents=True, exist_ok=True)
+            for name, data in _divided(here, kept, file_stem(number), 31 - bits, split):
+                (folder / f"n{bits}" / f"{name}.json").write_bytes(data)
+    return tuple(split)
+
+
+def _divided(
+    rows: list[list[str]], kept: "_Kept", name: str, bit: int, split: list[str]
+) -> Iterator[tuple[str, bytes]]:
+    """The bytes of a file, or of those that stand in its place; `bit` of the hashes tells the next two apart."""
+    data = _file([row[1:] for row in rows], kept)
+    if len(data) <= FILE_BYTES:
+        yield name, data
+    elif len(rows) == 1 or bit < 0:
+        yield name, _shortened(rows, kept)
+    else:
+        split.append(name)
+        for side in (0, 1):
+            half = [row for row in rows if int(row[0], 16) >> bit & 1 == side]
+            yield from _divided(half, kept, f"{name}{side}", bit - 1, split)
+
+
+def _shortened(rows: list[list[str]], kept: "_Kept") -> bytes:
+    """One node too large by itself, of very long names: its last are left out, and the reader is told so."""
+    most = max(len(row[4].split(",")) for row in rows)
+    sizes = range(most - 1, -1, -1)
+    files = (_file([_first(row[1:], size) for row in rows], kept) for size in sizes)
+    return next(data for data in files if len(data) <= FILE_BYTES)
+
+
+def _first(row: list[str], size: int) -> list[str]:
+    path, count, tree, refs = row
+    listed = refs.split(",")
+    return row if len(listed) <= size else [path, count, tree or SHORTENED, ",".join(listed[:size])]
 
 
 def _share(bits: int, part: int) -> tuple[range, range]:
@@ -145,10 +187,10 @@ def _file(rows: list[list[str]], kept: _Kept) -> bytes:
 def _node(places: dict[str, str], path: str, count: str, tree: str, refs: str) -> str:
     """A node as JSON; paths, trees and spellings hold letters, digits and `)`, `|` only: nothing to escape."""
     if path[0] == "~":
-        listed = [_noted(places, one) for one in refs.split(",")]
+        listed = [_noted(places, one) for one in refs.split(",") if one]
     else:
-        listed = [places.setdefault(ref, str(len(places))) for ref in refs.split(",")]
-    rest = f',"{tree[1:]}"' if tree else ""
+        listed = [places.setdefault(ref, str(len(places))) for ref in refs.split(",") if ref]
+    rest = ",0" if tree == SHORTENED else f',"{tree[1:]}"' if tree else ""
     return f'"{path}":[{count},[{",".join(listed)}]{rest}]'
 
 

@@ -13,20 +13,24 @@ from creditsearch.documents import Document
 from creditsearch.names import key
 from creditsearch.pinyin import latin_forms
 from creditsearch.regions import own_regions
-from creditsearch.trie import Shape, item_line, name_rank
+from creditsearch.trie import Shape, item_line, name_rank, path_hash
 
 # What a path begins with in a file → how that kind of text is cut. `static/static.js` knows the same shapes.
 SHAPES = {
     "": Shape(2, 9, 4),  # every tail of a name
     "~": Shape(3, 24, 8, "~"),  # pinyin, initials, Latin names
     "#": Shape(8, 13, 4, "#"),  # codes
-    "+": Shape(
-        2, 5, 3, "+"
-    ),  # two rare signs of a name, wherever they stand: survives one wrong sign
+    # Two rare signs of a name, wherever they stand: survives one wrong sign.
+    "+": Shape(2, 5, 3, "+", typed=False),
+    # Two ends of a brand, in either order, and how long it is: survives one wrong sign or a swap.
+    "*": Shape(2, 3, 1, "*", typed=False),
+    # A whole name, as a hash: found however many names begin as it does.
+    "=": Shape(8, 8, 1, "=", typed=False),
 }
-PAIRS = ((0, 1), (0, 2), (1, 2), (0, 3))  # places in the order of rarity
+PAIRS = ((0, 1), (0, 2), (1, 2))  # places in the order of rarity
 CLASSES = (8, 32, 128, 512)  # a sign in more than 1/n of all names is common in that degree
 LONGEST_BRAND = 35
+LONGEST_KNOWN = 6  # signs of a brand that is one, and not brand and trade
 SLICE = 5000  # subjects in a piece of the work
 # Endings that most names share are kept once, in the configuration.
 TAILS = tuple(
@@ -160,7 +164,10 @@ def posting_lines(forms: Iterable[str], common: tuple[str, ...]) -> Iterator[str
         found = Brand(int(start), int(length), tuple(map(int, filter(None, others.split(",")))))
         ranked = name_rank(len(form), ref)
         yield from _name_lines(form, found, ranked, met)
-        yield from (item_line(f"+{t}", 3, 0, ranked) for t in pair_texts(form, found, ranks))
+        yield item_line(f"={path_hash(form):08x}", 3, 0, ranked)
+        yield from (item_line(f"+{t}", 3, 0, ranked) for t in pair_texts(form, ranks))
+        own = form[found.start : found.start + found.length]
+        yield from (item_line(f"*{t}", 3, 0, ranked) for t in brand_texts(own))
         if code:
             yield item_line(f"#{code}", 3, 0, ranked)
 
@@ -203,21 +210,30 @@ def _name_lines(form: str, found: Brand, ranked: str, met: _Met) -> Iterator[str
         yield item_line(text, place, abs(letters), ranked, str(letters))
 
 
-def pair_texts(form: str, found: Brand, ranks: dict[str, int]) -> Iterator[str]:
-    """Pairs of the rarest signs of a name, and the ends of a short brand, each followed by the next rarest."""
+def pair_texts(form: str, ranks: dict[str, int]) -> Iterator[str]:
+    """Pairs of the rarest signs of a name, each followed by the next rarest."""
     signs = sorted(set(form), key=lambda s: (-ranks.get(s, len(CLASSES)), -ord(s)))
     if len(signs) < 3:
         return
     pairs = [pair for pair in PAIRS if pair[1] < len(signs)]
-    if found.length == 3:  # a wrong sign in its middle leaves no two neighbours
-        ends = (form[found.start], form[found.start + 2])
-        first, second = sorted(map(signs.index, ends))
-        if first != second and (first, second) not in pairs:
-            pairs.append((first, second))
     for first, second in pairs:
         yield signs[first] + signs[second] + "".join(signs[second + 1 : second + 4])
 
 
+def brand_texts(brand: str) -> tuple[str, ...]:
+    """The first two, the last two and the outer two signs of a brand, each pair sorted, with its length.
+
+    >>> brand_texts("青橙优品")
+    ('橙青4', '品优4', '品青4')
+    """
+    if len(brand) > LONGEST_KNOWN:  # where it ends is not known
+        return tuple(dict.fromkeys((*brand_texts(brand[:3]), *brand_texts(brand[:4]))))
+    if len(brand) < 3:
+        return ()
+    pairs = (brand[:2], brand[-2:], brand[0] + brand[-1])
+    return tuple(dict.fromkeys("".join(sorted(pair)) + str(len(brand)) for pair in pairs))
+
+
 def space_of(line: str) -> str:
     """What kind of text a line is."""
-    return line[0] if line[0] in "#+=~" else ""
+    return line[0] if line[0] in "#*+=~" else ""

@@ -15,8 +15,9 @@ _PEOPLES = re.compile(
 )  # 湘西土家族苗族自治州 is called 湘西 in names
 _PLACES = re.compile(
     r"^.{1,4}?(?:经济技术开发区|高新技术产业开发区|高新技术开发区|经济开发区|高新区|开发区|工业园区?|街道|"
-    r"新区|镇|乡|村|区|县|市|州|旗)"
+    r"新区|社区|镇|乡|村|路|街|巷|区|县|市|州|旗)"
 )
+_TOWN = re.compile(r"^.{2,3}?(?:街道|社区|镇|乡)")  # after a region, nearly always a place
 LONGEST = 12
 
 
@@ -76,11 +77,18 @@ def region_ends(form: str, own: frozenset[str] = frozenset()) -> tuple[int, tupl
             break
         at += step
         starts.append(at)
+    if at and (town := _TOWN.match(form[at:])) and len(form) - at - town.end() >= 4:
+        at += town.end()
+        starts.append(at)
     starts += [start + _longest(form, start, maybe, frozenset()) for start in starts]
     others = set(starts)
     for start in starts:
-        if (place := _PLACES.match(form[start:])) and len(form) - start - place.end() >= 4:
-            others.add(start + place.end())
+        for _ in range(2):  # a town, and a road in it
+            place = _PLACES.match(form[start:])
+            if not place or len(form) - start - place.end() < 4:
+                break
+            start += place.end()
+            others.add(start)
     return at, tuple(sorted(others - {at}))
 
 

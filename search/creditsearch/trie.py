@@ -64,6 +64,7 @@ class Shape:
     deepest: int
     step: int  # a tree describes so many levels; then the node there has one of its own
     sign: str = ""  # what texts of this kind begin with; it counts as no depth
+    typed: bool = True  # people type paths shorter than the root; else there are none
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ def nodes(lines: Iterable[str], shape: Shape) -> Iterator[Node]:
     for path, same in groupby(lines, lambda line: line[:root].partition("\t")[0]):
         group = iter(same)
         yield from _left(shorts, path)
-        while len(shorts) < min(len(path) - before, shape.root - 1):
+        while shape.typed and len(shorts) < min(len(path) - before, shape.root - 1):
             shorts.append(_opened(path[: before + len(shorts) + 1], shape, None))
         counts = [0] * 10  # how many items are known so far
         held = _read(islice(group, LEAF + 1), counts)

@@ -1,12 +1,18 @@
 // The look-up without a server: finds subjects in the files that lookup.py wrote, with at most three of them per query.
 
+import { brandEnds, outside, planner, stretches } from "./plan.js";
 import { codeRank, latinRank, ranked, withLatin } from "./rank.js";
 
-const SHAPES = { "": [2, 9, 4], "~": [3, 24, 8], "#": [8, 13, 4], "+": [2, 5, 3] }; // root, deepest, step: as in postings.py
+// Root, deepest, step: as in postings.py.
+const SHAPES = { "": [2, 9, 4], "~": [3, 24, 8], "#": [8, 13, 4], "+": [2, 5, 3], "*": [2, 3, 1], "=": [8, 8, 1] };
 const TAIL_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const MOST = 3; // files per query
+const MOST = 3; // files per query,
+const MOST_BYTES = 40_000; // and what they hold together: no file is asked for that might exceed it
 const KEPT = 60; // files kept in memory
 const ENOUGH = 10; // hits, where not all can be known
+const MIDDLE = 6; // signs of a name's tail at which a path may be entered: root and step
+const LONG = 12; // signs of a query that has more places to look than one
+const NOTHING = { hits: [], count: 0, whole: false, exact: false, depth: 0, above: [] };
 
 /** The hash of a path: the same as in lookup.py. */
 export function pathHash(path) {
@@ -16,35 +22,41 @@ export function pathHash(path) {
   return (value ^ (value >>> 13)) >>> 0;
 }
 
+/** A whole name as the files know it. */
+const nameHash = (form) => pathHash(form).toString(16).padStart(8, "0");
+
 const two = (number) => number.toString(16).padStart(2, "0");
 
 /** The engine over the files under `base`; `search(query)` gives { hits, total, complete }, or throws if they cannot be read. */
 export function staticEngine(base, config) {
-  const { bits, common, pairs, tails } = config.lookup;
+  const { bits, tails, largest } = config.lookup;
+  const split = new Set((config.lookup.split ?? "").split(" ").filter(Boolean));
+  const plan = planner(config.lookup);
   const files = new Map();
-  const degrees = new Map();
-  common.forEach((signs, degree) => [...signs].forEach((sign) => degrees.set(sign, degree)));
-  const rarity = (sign) => degrees.get(sign) ?? common.length;
-  const joined = new Map();
-  pairs.forEach((texts, degree) => [...texts].forEach((sign, at, all) => at % 2 && joined.set(all[at - 1] + sign, degree)));
 
+  /** The file of a path; one that would be too large lies in two, by the next bit of the hash, and so on. */
   function file(path) {
-    const number = bits ? pathHash(path) >>> (32 - bits) : 0;
-    return `n${bits}/${two(number >>> 8)}/${two(number & 255)}.json`;
+    const hash = pathHash(path);
+    const number = bits ? hash >>> (32 - bits) : 0;
+    let name = `${two(number >>> 8)}/${two(number & 255)}`;
+    for (let bit = 31 - bits; split.has(name); bit -= 1) name += (hash >>> bit) & 1;
+    return `n${bits}/${name}.json`;
   }
 
   async function fetched(name) {
     const answer = await fetch(new URL(name, base));
     if (!answer.ok) throw new Error(`look-up file: ${answer.status}`);
-    return answer.json();
+    const bytes = await answer.arrayBuffer();
+    return { size: bytes.byteLength, ...JSON.parse(new TextDecoder().decode(bytes)) };
   }
 
-  async function node(path, budget) {
+  async function node(path, budget, kept) {
     const name = file(path);
     if (!files.has(name)) {
-      if (budget.left <= 0) return undefined;
+      if (budget.left <= kept || budget.bytes < largest) return undefined;
       budget.left -= 1;
       const content = await fetched(name);
+      budget.bytes -= content.size;
       files.set(name, content);
       if (files.size > KEPT) files.delete(files.keys().next().value);
     }
@@ -53,62 +65,84 @@ export function staticEngine(base, config) {
     return row && opened(content, path, row, tails);
   }
 
-  /** The deepest node that answers for a text: undefined if the budget ended, null if nothing begins so. */
-  async function deepest(space, signs, budget) {
+  /**
+   * The deepest node that answers for a text: { hits, count, whole, exact, depth, above }; so many files are `kept` for later.
+   * Who knows that there is more than a file holds may `begin` deeper.
+   * `whole`: no subject beside the hits begins so. `above`: hits of a shorter path, where none begins so at all.
+   */
+  async function deepest(space, signs, budget, kept = 0, begin = 0) {
     const [root, limit, step] = SHAPES[space];
     const text = signs.slice(0, limit);
-    let path = text.slice(0, root);
-    let full = null;
+    let path = text.slice(0, Math.max(root, begin));
+    let full = NOTHING;
     for (;;) {
-      const found = await node(space + path.join(""), budget);
-      if (found === undefined && full) break; // the best of what is known
-      if (!found || found.tree === undefined || path.length >= text.length) {
-        return found && { ...found, whole: found.tree === undefined, exact: path.length === signs.length };
-      }
-      full = found;
-      const next = below(found.tree, path, text, root, step);
-      if (next.length === path.length) break;
-      path = next;
+      const found = await node(space + path.join(""), budget, kept);
+      if (found === undefined) return full;
+      if (found === null) return { ...NOTHING, whole: true, depth: path.length, above: full.hits };
+      const shortened = typeof found.tree !== "string";
+      full = { ...found, whole: found.tree === undefined, exact: path.length === signs.length, depth: path.length, above: [] };
+      if (shortened || path.length >= text.length) return full;
+      full.exact = false;
+      path = below(found.tree, path, text, root, step);
     }
-    return { ...full, whole: false, exact: false };
   }
 
   async function byName(query, budget) {
     const signs = [...query.text];
-    const best = rarest(signs, query);
-    const everywhere = joined.has(signs[best] + signs[best + 1]) && (query.parts.length < 2 || signs.length > 7);
-    const start = everywhere ? 0 : best;
-    const first = await deepest("", signs.slice(start), budget);
-    let sure = answers(query, first?.hits ?? []);
+    const ranges = stretches(signs, query.parts);
+    const best = plan.rarest(signs, ranges) ?? { from: 0, to: signs.length };
+    const everywhere = plan.everywhere(signs, best.from) && (query.parts.length < 2 || signs.length > 7);
+    const { from, to } = everywhere ? { from: 0, to: signs.length } : best;
+    const first = await deepest("", signs.slice(from, to), budget, signs.length > 4 ? 1 : 0);
+    const sure = answers(query, first.hits);
     if (signs.length === 1 || (sure.length && (first.whole || sure.length >= ENOUGH))) {
-      return outcome(sure, first, start === 0);
+      return outcome(sure, first, from === 0 && to === signs.length);
     }
-    const hits = first ? [...first.hits] : [];
-    if (signs.length === 3 || signs.length === 4) return byShort(query, signs, start, hits, budget);
-    if (first && !first.whole && start > 0) {
-      const again = await deepest("", signs, budget); // from its first sign on, the query is a path of its own
-      hits.push(...(again?.hits ?? []));
-      sure = answers(query, hits);
-      if (sure.length && again) return outcome(sure, again, true);
-    }
-    for (const pair of rarePairs(signs, query.parts.length > 1 ? [] : signs.slice(start, start + 2))) {
-      const found = budget.left > 0 && (await deepest("+", pair, budget));
-      hits.push(...(found ? found.hits : []));
-    }
-    const all = ranked(query, hits);
-    return { hits: all, total: all.length, complete: true };
+    if (first.whole) return byRest(query, budget, signs, ranges, [from, from + first.depth], first);
+    return byMore(query, budget, signs, ranges, from, first);
   }
 
-  /** Three or four signs, most likely a brand: each pair of neighbours that one wrong sign can leave, and the ends. */
-  async function byShort(query, signs, tried, hits, budget) {
-    const again = tried > 0 ? await deepest("", signs, budget) : null;
-    hits.push(...(again?.hits ?? []));
-    const sure = answers(query, hits);
-    if (sure.length && again) return outcome(sure, again, true);
-    const last = signs.length - 2;
-    if (tried !== last) hits.push(...((await deepest("", signs.slice(last), budget))?.hits ?? []));
-    for (const pair of rarePairs(signs.length === 3 ? [signs[0], signs[2]] : signs)) {
-      hits.push(...((budget.left > 0 && (await deepest("+", pair, budget))?.hits) || []));
+  /** More names than a file holds have what was looked for: the whole query, as a name and as a path, and what else is rare. */
+  async function byMore(query, budget, signs, ranges, from, first) {
+    const hits = [...first.hits];
+    const next = plan.rarest(signs, outside(ranges, from, from + 2));
+    const steps = [
+      () => signs.length < 10 && from > 0 && ranges.length === 1 && deepest("", signs, budget, 0, MIDDLE),
+      () => signs.length > 4 && deepest("=", [...nameHash(query.text)], budget),
+      () => next && deepest("", signs.slice(next.from, next.to), budget),
+      ...plan.rarePairs(signs, []).map((pair) => () => deepest("+", pair, budget)),
+    ];
+    for (const step of steps) {
+      if (budget.left <= 0) break;
+      const found = await step();
+      if (!found) continue;
+      hits.push(...found.hits);
+      const sure = answers(query, hits);
+      if (sure.length) return { ...outcome(sure, first, false), complete: false };
+    }
+    const all = ranked(query, hits);
+    return { hits: all, total: all.length, complete: false };
+  }
+
+  /** No name has all signs of `doubt` side by side: what a wrong, missing or swapped sign among them leaves, and words apart. */
+  async function byRest(query, budget, signs, ranges, doubt, first) {
+    const hits = [...first.hits, ...first.above];
+    const brand = query.parts.length < 2 && signs.length < 5 ? brandEnds(signs, doubt) : [];
+    const wide = [doubt[0] - 1, doubt[1] + 1]; // a swap may reach beyond
+    const windows = (signs.length > LONG ? [wide, doubt] : [doubt, wide])
+      .map((unless) => plan.rarest(signs, outside(ranges, ...unless)))
+      .filter((one) => one && !plan.everywhere(signs, one.from));
+    const paths = [
+      ...brand.slice(0, 2).map((ends) => ["*", ends]),
+      ...windows.slice(0, 1).map((one) => ["", signs.slice(one.from, one.to)]),
+      ...plan.rarePairs(signs, signs.slice(...doubt)).map((pair) => ["+", pair]),
+    ];
+    for (const [space, path] of paths) {
+      if (budget.left <= 0) break;
+      const found = await deepest(space, path, budget);
+      hits.push(...found.hits, ...found.above);
+      const answered = ranked(query, hits);
+      if (found.whole && space === "" && answered.length) break; // one wrong sign is all that is looked for
     }
     const all = ranked(query, hits);
     return { hits: all, total: all.length, complete: true };
@@ -116,61 +150,29 @@ export function staticEngine(base, config) {
 
   const answers = (query, hits) => ranked(query, hits).filter((hit) => !hit.near);
 
-  function outcome(hits, found, fromStart) {
-    const whole = !found || found.whole || found.count <= new Set(found.hits.map((hit) => hit.id)).size;
-    const count = !whole && fromStart && found.exact ? found.count : 0;
-    return { hits, total: Math.max(hits.length, count), complete: whole };
-  }
-
-  /** Where to look first: the two neighbours that the fewest names should have. */
-  function rarest(signs, query) {
-    const borders = new Set();
-    if (query.parts.some((part) => [...part].length > 1)) {
-      let at = 0;
-      for (const part of query.parts) borders.add((at += [...part].length) - 1);
-    }
-    let chosen = 0;
-    let top = -1;
-    for (let at = 0; at + 1 < signs.length; at += 1) {
-      if (borders.has(at)) continue;
-      const together = (joined.get(signs[at] + signs[at + 1]) ?? pairs.length) * 20;
-      const score = together + (rarity(signs[at]) + rarity(signs[at + 1])) * 2 + (signs.length - at > 2 ? 1 : 0);
-      if (score > top) [top, chosen] = [score, at];
-    }
-    return chosen;
-  }
-
-  /** Two pairs among the three rarest signs, one of which a wrong sign leaves; most likely it is one of the `suspects`. */
-  function rarePairs(signs, suspects = []) {
-    const order = [...new Set(signs)].sort((a, b) => rarity(b) - rarity(a) || b.codePointAt(0) - a.codePointAt(0));
-    const top = order.length > 2 ? [0, 1, 2] : [0, 1].slice(0, order.length);
-    const doubted = top.filter((at) => suspects.includes(order[at]));
-    const sound = top.filter((at) => !doubted.includes(at));
-    const pairs = top.length < 3 ? [top]
-      : doubted.length === 2 ? doubted.map((at) => [at, sound[0]])
-        : doubted.length === 1 ? [sound, [doubted[0], sound[0]]]
-          : [[0, 1], [1, 2]];
-    return pairs.filter((pair) => pair.length === 2).map((pair) => pair.sort((a, b) => a - b))
-      .map(([one, two]) => [order[one], order[two], ...order.slice(two + 1, two + 4)]);
+  function outcome(hits, found, whole) {
+    const all = found.whole || found.count <= new Set(found.hits.map((hit) => hit.id)).size;
+    const count = !all && whole && found.exact ? found.count : 0;
+    return { hits, total: Math.max(hits.length, count), complete: all };
   }
 
   async function byLatin(query, budget) {
     const text = query.text.slice(0, SHAPES["~"][1]);
     const found = await deepest("~", [...text], budget);
-    const fits = (found?.hits ?? []).filter((hit) => hit.spelt.startsWith(text) || text.startsWith(hit.spelt));
+    const fits = found.hits.filter((hit) => hit.spelt.startsWith(text) || text.startsWith(hit.spelt));
     const hits = ranked({ ...query, text }, fits, latinRank);
     return hits.length ? outcome(hits, found, true) : byName(query, budget); // letters inside a name
   }
 
   async function byCode(query, budget) {
     const found = await deepest("#", [...query.text], budget);
-    const fits = (found?.hits ?? []).filter((hit) => hit.id.startsWith(query.text));
+    const fits = found.hits.filter((hit) => hit.id.startsWith(query.text));
     return outcome(ranked(query, fits, codeRank), found, true);
   }
 
   /** The hits for a query, with so many files left for other uses. */
   async function search(query, filters = {}, spared = 0) {
-    const budget = { left: MOST - spared };
+    const budget = { left: MOST - spared, bytes: MOST_BYTES };
     if (query.kind === "name") return byName(query, budget);
     if (query.kind === "latin") return byLatin(query, budget);
     if (query.kind !== "code" && query.kind !== "code_part") return { hits: [], total: 0, complete: true };
@@ -206,7 +208,7 @@ function below(tree, path, text, root, step) {
   }
 }
 
-/** A node as it stands in a file: how many it counts, its entries, its tree. */
+/** A node as it stands in a file: how many it counts, its entries, its tree; 0 for one that had to be shortened. */
 export function opened(content, path, [count, refs, tree], tails) {
   const hits = [];
   for (let at = 0; at < refs.length; at += 1) {
