@@ -22,7 +22,7 @@ const SPACES = "[\\s\\x1c-\\x1f\\x85\\ufeff]+"; // what either language calls a 
 const EDGES = new RegExp(`^${SPACES}|${SPACES}$`, "gu");
 const APART = new RegExp(SPACES, "u");
 export const LONGEST = 100; // signs of a query; what comes after is not read, and the reader is told
-const QUOTES = /^["'“”‘’()[\]【】<>《》,，。.;；:：]+|["'“”‘’()[\]【】<>《》,，。.;；:：]+$/gu;
+const QUOTES = /^["'“”‘’()[\]【】<>《》「」『』,，。.;；:：]+|["'“”‘’()[\]【】<>《》「」『』,，。.;；:：]+$/gu;
 
 const HAN = new Map();
 const simplified = [...SIMPLIFIED];

@@ -59,7 +59,8 @@ export function serverEngine(config) {
     const head = { filter: [`heads = ${quoted(query.text)}`], limit: 20, sort: ["length:asc"] };
     const { results, counts } = await narrowed([main, whole, brand, head], filters);
     const sure = ranked(query, entries(results)).filter((hit) => !hit.near);
-    return sure.length ? outcome(query, sure, results[0], counts) : byParts(query, signs);
+    if (sure.length) return outcome(query, sure, results[0], counts);
+    return { ...(await byParts(query, signs)), complete: results[0].estimatedTotalHits <= PAGE };
   }
 
   /** The queries as they are where the first gives all there is; else with the chosen filters, and counts beside each. */

@@ -11,6 +11,7 @@ export function rank(query, hit) {
   if (at >= 0) return [placeOf(query.text, form, at, hit), form.length, 0];
   if (own !== form && own.includes(query.text)) return [5, own.length, 0];
   if (query.parts.length && query.parts.every((part) => form.includes(part))) return [5, form.length, 0];
+  if (!hit.alias && regionShort(query.text, form, hit.brand[0])) return [5, form.length, 1];
   const distance = closeness([...query.text], [...form], hit.brand);
   return distance ? [6, ...distance] : null;
 }
@@ -24,6 +25,16 @@ function placeOf(text, form, at, hit) {
   if (form.startsWith(text, [...form].slice(0, start).join("").length)) return 2;
   if (at === 0) return 3;
   return 4;
+}
+
+/** Whether a query is some of the region and the beginning of the brand: what lies between is often left out. */
+function regionShort(text, form, start) {
+  const region = form.slice(0, start);
+  const rest = form.slice(start);
+  for (let size = 2; size <= start && size + 2 <= text.length; size += 1) {
+    if (region.includes(text.slice(0, size)) && rest.startsWith(text.slice(size))) return true;
+  }
+  return false;
 }
 
 /** One wrong, missing, added or swapped sign, against the whole name, the brand or any part of the name. */

@@ -82,7 +82,7 @@ const invalid = (count) => ({
   placeholder: say("这是表示“没有代码”的占位代码，不属于任何主体。"),
 });
 
-const TITLES = { invalid: say("代码有误，没有查询"), down: say("查询暂时不能用"), filtered: say("筛选条件下没有结果") };
+const TITLES = { partial: say("没有查全"), invalid: say("代码有误，没有查询"), down: say("查询暂时不能用"), filtered: say("筛选条件下没有结果") };
 
 /** In a few words, why no subject is shown. */
 export const title = (outcome) =>
@@ -98,6 +98,10 @@ export function message(outcome) {
   if (outcome.state === "down") {
     return note(outcome, say("查询文件没有读到，可能是网络中断或本站正在更新。这不表示没有记录，请稍后再试。"),
       say("知道统一社会信用代码的，可以直接打开该主体的页面；也可以按名称浏览全部主体。"));
+  }
+  if (outcome.state === "partial") {
+    return note(outcome, say("含有这些字的主体太多，这次没有逐个看完，因此没有结果不表示没有记录。"),
+      say("请输入更完整的名称、名称中特别的几个字，或统一社会信用代码。"));
   }
   if (outcome.state === "filtered") {
     return note(outcome, outcome.complete

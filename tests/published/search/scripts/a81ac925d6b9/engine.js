@@ -31,7 +31,7 @@ async function read() {
 
 /**
  * What became of a query: { state, query, hits, total, complete, counts, engine, fellBack }.
- * state: empty | invalid | found | none | filtered | down. "down" says nothing about anybody.
+ * state: empty | invalid | found | none | partial | filtered | down. "partial" and "down" say nothing about anybody.
  * Natural persons are asked for only with `whole`: when a name is wholly typed, never while it is.
  */
 export async function ask(text, filters = {}, whole = false) {
@@ -69,7 +69,7 @@ function concluded(found, persons, filters, words) {
   const kept = hits.filter((hit) => FACETS.every((facet) => !filters[facet] || [hit[facet]].flat().includes(filters[facet])));
   const counts = found.counts ?? counted(hits, filters);
   const total = kept.length === hits.length ? found.total + persons.length : kept.length;
-  const state = kept.length ? "found" : hits.length ? "filtered" : "none";
+  const state = kept.length ? "found" : hits.length ? "filtered" : found.complete ? "none" : "partial";
   return { state, hits: kept, total, complete: found.complete, counts };
 }
 
