@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -186,6 +186,30 @@ def test_what_is_removed_leaves_every_feed_but_for_an_opaque_id(tmp_path):
                 assert not feedparser.parse(body).bozo
         named = [e for e in listed(source, "all") if e["_credit"].get("record_id") == gone]
         assert all(e["_credit"]["subject_id"] is None and "青橙" not in e["title"] for e in named)
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_a_departure_stands_in_no_feed_that_would_say_whose_it_was(tmp_path, ordered):
+    mall = {"subject_name": "虚构平台", "uscc": code("91990102MA0000009")}
+    until = DAY + timedelta(days=1)
+    entry = r.Permit(
+        **mall, document_no="小审许〔2026〕9号", document_name="许可", permit_kind="general", content="虚构的许可",
+        decided_on=DAY, valid_from=DAY, valid_until=until, authority="小城市商务局",
+    )  # fmt: skip
+    shop = r.Shop(**mall, platform_name="虚构平台", platform_code=mall["uscc"], shop_name="自营")
+    order = r.Removal(
+        target_kind="permits", uscc=mall["uscc"], document_no=entry.document_no, decided_by="小城市信用办",
+        decided_on=DAY, reason_code="revoked", effect="display_end",
+    )  # fmt: skip
+    rows = (r.Subject(**mall, roles=("platform",)), shop, entry)
+    with small_release(tmp_path, *rows) as source:
+        about = {f"subject-{mall['uscc']}", f"platform-{feeditems.ledger.key_of(mall['uscc'])}"}
+        assert about <= set(names(source))
+        (gone,) = {e["_credit"]["record_id"] for e in listed(source, "permits")}
+        later = (*records(), *rows, order) if ordered else (*records(), *rows[:2])
+        release(source.ledger, source.site, "2026-11-01-bbbbbbbb", later, until)
+        told = {one for one in names(source) if gone in written(source, one, "json").decode()}
+        assert told == {"all", "permits", "removals"}
 
 
 def written(source: Source, name: str, form: str) -> bytes:

@@ -78,6 +78,13 @@ SELECT e.seq, e.op, e.kind, e.list_kind, e.record_id, e.published, s.id, s.regio
 """
 
 
+_UNFILE = f"""
+DELETE FROM topic_event
+ WHERE (topic BETWEEN 'platform-' AND 'platform.' OR topic BETWEEN 'subject-' AND 'subject.')
+   AND (SELECT op FROM event WHERE event.seq = topic_event.seq) IN {DEPARTURES}
+"""  # what an older program filed there
+
+
 def file_events(ledger: Ledger, first: int, site: Site | None, *, baseline: bool) -> None:
     """Puts every event from `first` on into its topics, and gives it its page there.
 
@@ -101,9 +108,10 @@ def file_events(ledger: Ledger, first: int, site: Site | None, *, baseline: bool
             if region or platforms:
                 placed.append((seq, region or "", " ".join(platforms)))
             names = _topics(op, kind, list_kind, record_id, authority, region, black)
-            names += [f"platform-{key}" for key in platforms]
-            if subject_id and is_watched((roles or "").split()):
-                names.append(f"subject-{subject_id}")
+            if op not in DEPARTURES:  # of an opaque id: there it would be known whose it was
+                names += [f"platform-{key}" for key in platforms]
+                if subject_id and is_watched((roles or "").split()):
+                    names.append(f"subject-{subject_id}")
             for name in names:
                 if published >= fresh or sizes[name] < STOCK:
                     sizes[name] += 1
@@ -111,6 +119,7 @@ def file_events(ledger: Ledger, first: int, site: Site | None, *, baseline: bool
         db.executemany("INSERT INTO filed VALUES (?, ?)", filed)
         db.executemany("INSERT INTO placed VALUES (?, ?, ?)", placed)
     db.execute("INSERT INTO topic_event SELECT topic, seq FROM filed ORDER BY topic, seq")
+    db.execute(_UNFILE)
     db.execute(
         "UPDATE event SET region = placed.region, platforms = placed.platforms FROM placed"
         " WHERE event.seq = placed.seq"
