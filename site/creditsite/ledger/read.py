@@ -129,18 +129,13 @@ def profile_of(
     return Profile(
         id=subject_id,
         name=subject.subject_name,
-        names=names_of(names),
+        names=tuple((name, _day(dated)) for name, dated in json.loads(names)),
         subject=subject,
         standing=standing(listings, bool(entries.get("penalties")), site),
         levels=levels((e.record for e in entries.get("ratings", ())), site, as_of),
         **lists,
         objections=tuple(disputes),
     )
-
-
-def names_of(names: str) -> tuple[tuple[str, date | None], ...]:
-    """Other names of a subject with the days that they bear, as they are stored."""
-    return tuple((name, _day(dated)) for name, dated in json.loads(names)) if names != "[]" else ()
 
 
 _LISTS = (

@@ -8,14 +8,13 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from creditsite.ledger.persons import NOT_PERSONS
-from creditsite.ledger.read import _EXITS, _LISTS, EXIT_FIELDS, _whose, names_of
+from creditsite.ledger.read import _EXITS, _LISTS, EXIT_FIELDS, _whose
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
 from creditsite.model.fields import from_plain
 from creditsite.model.levels import levels
-from creditsite.model.profile import Profile
+from creditsite.model.profile import Level
 from creditsite.model.records import Rating, Subject
-from creditsite.model.standing import STANDINGS
 
 
 class Stored(NamedTuple):
@@ -35,8 +34,12 @@ class Stored(NamedTuple):
 class Outline(NamedTuple):
     """A subject without its records: who it is, how it stands, and which records there are."""
 
+    id: str
     row_id: str
-    profile: Profile  # without records
+    subject: Subject
+    names: tuple[str, ...]  # others it was sent under
+    standing: str
+    level: Level | None
     disputed: bool
     record_ids: Mapping[str, list[str]]  # by kind
     publish_until: str  # the earliest end of display; empty where there is none
@@ -58,8 +61,6 @@ SELECT s.id, own.id, s.payload, s.names, s.standing, record.record_id, record.ki
  WHERE {NOT_PERSONS.format("s.id")} ORDER BY s.id, record.kind, record.dated DESC, record.record_id
 """
 _RECORD = itemgetter(5, 6, 7, 8, 9, 10)
-_STANDINGS = {one.id: one for one in STANDINGS}
-_BARE: Mapping[str, Any] = dict.fromkeys((*_LISTS, "objections"), ())
 
 
 def stored(ledger: Ledger, kind: str) -> Iterator[Stored]:
@@ -103,14 +104,14 @@ def outlines(ledger: Ledger, site: Site, as_of: date) -> Iterator[Outline]:
                 disputed = True
             if shown and rating:
                 ratings.append(from_plain(Rating, json.loads(rating)))
-        subject = from_plain(Subject, json.loads(payload))
-        profile = Profile(
-            id=subject_id,
-            name=subject.subject_name,
-            names=names_of(names),
-            subject=subject,
-            standing=_STANDINGS[stands],
-            levels=levels(ratings, site, as_of),
-            **_BARE,
+        yield Outline(
+            subject_id,
+            row_id,
+            from_plain(Subject, json.loads(payload)),
+            tuple(name for name, _ in json.loads(names)) if names != "[]" else (),
+            stands,
+            levels(ratings, site, as_of)[0] if ratings else None,
+            disputed,
+            found,
+            min(ends, default=""),
         )
-        yield Outline(row_id, profile, disputed, found, min(ends, default=""))

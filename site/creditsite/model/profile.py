@@ -1,5 +1,6 @@
 """One subject's records joined: made, rendered, and let go."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -96,6 +97,11 @@ SECTIONS = (
 )  # fmt: skip
 
 
+_BESIDE = frozenset(  # said of a subject beside its basics
+    {"subject_name", "aliases", "roles", "sites", "region_code", "entity_kind"}
+)
+
+
 def entry_json(entry: Entry) -> dict[str, Any]:
     """A record as the published JSON shows it, version 1."""
     shown = public_values(entry.record)
@@ -131,35 +137,38 @@ def level_json(level: Level | None) -> dict[str, Any] | None:
     }
 
 
-def profile_json(profile: Profile, site: Site, release: str, as_of: date) -> dict[str, Any]:
-    """A subject's published data, version 1: its own shape, apart from the tables."""
-    subject = profile.subject
-    basics = {
-        k: v
-        for k, v in public_values(subject).items()
-        if k not in ("subject_name", "aliases", "roles", "sites", "region_code", "entity_kind")
-    }
+def about_json(
+    subject_id: str, subject: r.Subject, names: Iterable[str], site: Site
+) -> dict[str, Any]:
+    """Who a subject is, as the published JSON shows it; `names` are others that it was sent under."""
+    basics = {k: v for k, v in public_values(subject).items() if k not in _BESIDE}
     if subject.entity_kind == "sole_trader":
         basics["address"] = ""
     if subject.entity_kind != "organization" or not site.display.show_legal_rep:
         basics["legal_rep"] = ""
     return {
-        "version": 1,
-        "release": release,
-        "as_of": as_of.isoformat(),
-        "publisher": site.office,
-        "demo": site.demo,
-        "id": profile.id,
-        "name": profile.name,
-        "aliases": sorted(
-            {*subject.aliases, *subject.former_names, *(n for n, _ in profile.names)}
-        ),
+        "id": subject_id,
+        "name": subject.subject_name,
+        "aliases": sorted({*subject.aliases, *subject.former_names, *names}),
         "entity_kind": subject.entity_kind,
         "roles": list(subject.roles),
         "region_code": subject.region_code,
         "region_name": site.district_name(subject.region_code),
         "sites": list(subject.sites),
         "basics": basics,
+    }
+
+
+def profile_json(profile: Profile, site: Site, release: str, as_of: date) -> dict[str, Any]:
+    """A subject's published data, version 1: its own shape, apart from the tables."""
+    names = (name for name, _ in profile.names)
+    return {
+        "version": 1,
+        "release": release,
+        "as_of": as_of.isoformat(),
+        "publisher": site.office,
+        "demo": site.demo,
+        **about_json(profile.id, profile.subject, names, site),
         "standing": {"id": profile.standing.id, "label": profile.standing.label},
         "level": level_json(profile.level),
         "levels": [level_json(level) for level in profile.levels],

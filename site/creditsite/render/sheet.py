@@ -5,7 +5,7 @@ Written as text, since ten million cells through a library of cell objects would
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import count
@@ -13,7 +13,7 @@ from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from creditsite.model.fields import Column, Type
-from creditsite.render.tableforms import Batch, Write, in_words, said
+from creditsite.render.tableforms import Batch, Write, in_words, is_prose, said
 from creditsite.render.tables import Plain, Table
 
 ROWS = 1_048_575  # of a sheet, below the headers
@@ -64,10 +64,8 @@ _DAY_0 = date(1899, 12, 30).toordinal()
 @contextmanager
 def xlsx_pen(file: BinaryIO, table: Table) -> Iterator[Write]:
     """The rows as a workbook of one sheet: Chinese headers and words, real dates and numbers, codes as text."""
-    columns = [
-        (_letters(number), name, _cell(of))
-        for number, (name, of) in enumerate(table.fields.items())
-    ]
+    columns = [(name, _cells(name, of)) for name, of in table.fields.items()]
+    letters = list(map(_letters, range(len(columns))))
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
         for name, text in (*_PARTS.items(), ("xl/workbook.xml", _workbook(table.title))):
             book.writestr(_member(name), _HEAD + text)
@@ -76,11 +74,10 @@ def xlsx_pen(file: BinaryIO, table: Table) -> Iterator[Write]:
             numbers = count(2)
 
             def write(batch: Batch) -> None:
-                ends = [said(batch.columns[name], cell) for _, name, cell in columns]
+                ends = [cells(batch.columns[name]) for name, cells in columns]
                 lines = zip(numbers, zip(*ends, strict=True), strict=False)
                 sheet.write("".join(_row(number, letters, line) for number, line in lines).encode())
 
-            letters = [one for one, _, _ in columns]
             yield write
             sheet.write(b"</sheetData></worksheet>")
 
@@ -124,6 +121,23 @@ def _letters(number: int) -> str:
     return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
+def _cells(name: str, column: Column) -> Callable[[Sequence[Plain]], list[str]]:
+    """How a column is written, each cell behind its place."""
+    cell = _cell(column)
+    if is_prose(name, column):
+        return lambda values: _prose(values, cell)
+    return lambda values: said(values, cell)
+
+
+def _prose(values: Sequence[Plain], cell: Callable[[Plain], str]) -> list[str]:
+    """Most often nothing in a whole column of a batch must be escaped, and one look tells."""
+    texts = {one for one in values if isinstance(one, str) and one}
+    if not _is_plain(" ".join(texts)) or len(max(texts, key=len, default="")) > LONGEST:
+        return said(values, cell)
+    words: dict[Plain, str] = {one: _plain(one) for one in texts}
+    return [words.get(one, "") for one in values]
+
+
 def _cell(column: Column) -> Callable[[Plain], str]:
     """How the cells of a column are written behind their place; empty where nothing stands."""
     words, of = in_words(column), column.type
@@ -145,10 +159,14 @@ def _text(text: str, style: int) -> str:
     if len(text) > LONGEST:
         text = text[:LONGEST] + CUT
     if _is_plain(text):
-        return f'" s="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
+        return _plain(text, style)
     safe = escape(_ODD.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text))
     kept = ' xml:space="preserve"' if safe != " ".join(safe.split()) else ""
     return f'" s="{style}" t="inlineStr"><is><t{kept}>{safe}</t></is></c>'
+
+
+def _plain(text: str, style: int = 0) -> str:
+    return f'" s="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
 def _is_plain(text: str) -> bool:

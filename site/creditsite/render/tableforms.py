@@ -84,12 +84,20 @@ def excel_csv_pen(file: BinaryIO, table: Table) -> Iterator[Write]:
     """For spreadsheet programs: byte order mark, Chinese headers and words, no formula, no code as a number."""
     file.write(b"\xef\xbb\xbf")
     _rows(file, [[escape_cell(column.header) for column in table.fields.values()]])
-    columns = [(name, _excel_cell(column)) for name, column in table.fields.items()]
+    columns = [(name, _excel_cells(name, of)) for name, of in table.fields.items()]
+    yield lambda batch: _rows(
+        file, zip(*(cells(batch.columns[name]) for name, cells in columns), strict=True)
+    )
 
-    def write(batch: Batch) -> None:
-        _rows(file, zip(*(said(batch.columns[n], cell) for n, cell in columns), strict=True))
 
-    yield write
+def is_prose(name: str, column: Column) -> bool:
+    """Whether a column holds texts that stand for themselves, or nothing."""
+    return column.type is Type.TEXT and not column.vocabulary and name not in FLAGS
+
+
+def _is_harmless(values: Sequence[Plain]) -> bool:
+    """Whether no text of a column begins as one must that a spreadsheet program would calculate or re-write."""
+    return not _DOUBTFUL.search("".join({one[:1] for one in values if isinstance(one, str)}))
 
 
 @contextmanager
@@ -154,6 +162,16 @@ def in_words(column: Column) -> Callable[[Plain], str]:
         return text_of(column, value)
 
     return words
+
+
+def _excel_cells(name: str, column: Column) -> Callable[[Sequence[Plain]], Sequence[Plain]]:
+    """How a column is written; days, and prose that begins like prose, as they are."""
+    cell = _excel_cell(column)
+    if column.type is Type.DATE:
+        return lambda values: values
+    if is_prose(name, column):
+        return lambda values: values if _is_harmless(values) else said(values, cell)
+    return lambda values: said(values, cell)
 
 
 def _excel_cell(column: Column) -> Callable[[Plain], str]:

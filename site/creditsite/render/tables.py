@@ -10,7 +10,8 @@ from creditsite.ledger import Outline, Stored
 from creditsite.model import records as r
 from creditsite.model.fields import Column, Need, Type, columns, empty
 from creditsite.model.kinds import KINDS, Kind, kind
-from creditsite.model.profile import profile_json
+from creditsite.model.profile import about_json, level_json
+from creditsite.model.standing import STANDINGS
 from creditsite.render.source import Source
 
 UNPUBLISHED = ("subjects", "removals", "objections")  # subjects have a table of their own
@@ -76,6 +77,8 @@ UNTIL = _own(
 )
 JOINED = ("listings", "commitments", "permits", "penalties", "ratings", "honours", "inspections",
           "rectifications", "shops")  # fmt: skip
+LEVEL = ("grade", "year", "rated_by", "rated_on", "valid_until", "expired")
+STANDING_LABELS = {one.id: one.label for one in STANDINGS}
 EXITS = "exits"
 ABOUT = {  # what a row is, where it is not a record as it was sent
     "subjects": "有公示信息的信用主体, 每行一个: 基本情况、公示状态和等级",
@@ -228,20 +231,17 @@ def _joined(one: Outline) -> Line:
 
 
 def _subject(one: Outline, source: Source) -> Line:
-    data = profile_json(one.profile, source.site, source.release, source.as_of)
-    level: dict[str, Any] = data["level"] or {}
-    basics: dict[str, Any] = data["basics"]
-    own = {**basics, **{name: data[name] for name in SUBJECT if name != "record_id"}}
+    about = about_json(one.id, one.subject, one.names, source.site)
+    level = level_json(one.level) or {}
     return {
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in own.items()},
+        **about.pop("basics"),
+        **about,
+        **{name: tuple(about[name]) for name in ("aliases", "roles", "sites")},
         "record_id": one.row_id,
-        "standing": data["standing"]["id"],
-        "standing_label": data["standing"]["label"],
+        "standing": one.standing,
+        "standing_label": STANDING_LABELS[one.standing],
         "disputed": one.disputed,
         "level_scheme": level.get("scheme_name"),
         "level_scheme_version": level.get("scheme_version"),
-        **{
-            f"level_{name}": level.get(name)
-            for name in ("grade", "year", "rated_by", "rated_on", "valid_until", "expired")
-        },
+        **{f"level_{name}": level.get(name) for name in LEVEL},
     }
