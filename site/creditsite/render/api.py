@@ -14,7 +14,6 @@ from creditsite.render.frame import page
 from creditsite.render.packaging import dump
 from creditsite.render.platforms import CODE, SHORTEST
 from creditsite.render.source import Source
-from creditsite.render.statements import HOURS
 from creditsite.render.subjects import published
 from creditsite.render.tables import tables
 
@@ -132,7 +131,7 @@ def _addresses(source: Source) -> Iterator[Address]:
         )  # fmt: skip
         yield Address(
             "/s/{id}/status.jwt", "status", "签名状态",
-            f"紧凑格式的 JWS (Ed25519), {HOURS} 小时内有效; 本站没有签名密钥时得到 404。怎样检查见平台接入指南。",
+            "紧凑格式的 JWS (Ed25519), 有效到其中 exp 的时刻; 本站没有签名密钥时得到 404。怎样检查见平台接入指南。",
             shapes.TEXT, (who,), example=False, media=("application/jwt",),
         )  # fmt: skip
         if source.site.badges.oembed:
