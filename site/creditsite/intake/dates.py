@@ -17,6 +17,11 @@ _DATE = re.compile(
     re.ASCII,
 )
 _CHINESE = re.compile(r"^(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日?", re.ASCII)
+# As documents write it out: 二〇二六年五月二十日.
+_WRITTEN = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?", re.ASCII)
 _OPEN = re.compile(r"(?:至)?(?:长期|永久|长久|终身|无期限|不限期?|长期有效|永久有效|9999年?)")
 _PERIOD = re.compile(r"([0-9]{1,3}|[一二两三四五六七八九十]{1,3}|十二)(?:个)?(年|月)")
@@ -57,9 +62,28 @@ def _text(cell: str, end: bool) -> date | None:
         return _reasonable(_parts(found, text), text, end)
     if (packed := _COMPACT.fullmatch(squeezed)) and _plausible(packed[1]):
         return _reasonable(_day(packed[1], packed[2], packed[3], text), text, end)
+    if written := _WRITTEN.fullmatch(squeezed):
+        year, month, number = (
+            written[1].translate(_FIGURES),
+            _below_hundred(written[2]),
+            _below_hundred(written[3]),
+        )
+        return _reasonable(_day(year, month, number, text), text, end)
     if re.fullmatch(r"\d{12,13}", squeezed):
         return _reasonable(_number(int(squeezed), False, False), text, end)
     raise BadCellError(_why(text, squeezed))
+
+
+def _below_hundred(word: str) -> str:
+    """A number in characters as figures; what is none gives a number that no month or day has.
+
+    >>> _below_hundred("五"), _below_hundred("十"), _below_hundred("二十一"), _below_hundred("五五")
+    ('5', '10', '21', '55')
+    """
+    tens, ten, ones = word.partition("十")
+    if not ten:
+        return word.translate(_FIGURES)
+    return f"{tens.translate(_FIGURES) or 1}{ones.translate(_FIGURES) or 0}".replace("十", "99")
 
 
 def _parts(found: re.Match[str], text: str) -> date:

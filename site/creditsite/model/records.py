@@ -248,6 +248,8 @@ class Commitment:
     commitment_no: str = column(
         "承诺编码",
         "区划 6 位 + 日期 8 位 + 流水 6 位",
+        "承诺编号",
+        "承诺书编号",
         need=M,
         max_length=20,
         example="示例20260301000001",
