@@ -28,8 +28,8 @@ Numbered = tuple[int, Sequence[Cell]]
 Pair = tuple[Plain, str]  # a value, and what it says in the JSON of its record
 # In place of a value that cannot be told from its cell alone; no text holds it.
 _OPEN: Pair = ("\0open", "\0")
-Columns = dict[str, list[Plain]]
-Pieces = dict[str, list[str]]
+Columns = dict[str, Sequence[Plain]]
+Pieces = dict[str, Sequence[str]]
 
 
 def read_rows(plan: Plan, rows: Sequence[Numbered]) -> list[RowMessage]:
@@ -65,8 +65,10 @@ def _read(
         pairs = found[step.field] = _ready(step, columns[step.index])
         if _OPEN in pairs:
             odd |= {at for at, pair in enumerate(pairs) if pair is _OPEN}
-    values = {field: [value for value, _ in found[field]] for field in plan.fields}
-    pieces = {field: [told for _, told in found[field]] for field in plan.fields}
+    values: Columns = {}
+    pieces: Pieces = {}
+    for field in plan.fields:
+        values[field], pieces[field] = zip(*found[field], strict=True)
     return values, pieces
 
 
@@ -100,7 +102,7 @@ def _of_text(of: Reader, cell: Cell) -> Pair:
     """A cell that is its own value, and anything but a word for nothing, an error or a number gone wrong."""
     if type(cell) is not str or "\r" in cell:
         return _OPEN
-    if not (_WORDY(cell) or (len(cell) > LONG and "+" not in cell)):
+    if (len(cell) <= LONG or "+" in cell) and not _WORDY(cell):
         return _OPEN
     text = cell.strip()
     pair = (text, f'"{of.bound.field}":{encode_basestring(text)},' if text else "")
@@ -113,13 +115,12 @@ def _spare_sole_traders(values: Columns, pieces: Pieces) -> None:
     spared = [field for field in ("address", "legal_rep") if field in values]
     if not spared:
         return
-    count = len(values[spared[0]])
-    none: list[Plain] = [None] * count
+    none: Sequence[Plain] = [None] * len(values[spared[0]])
     codes, kinds = values.get("uscc", none), values.get("entity_kind", none)
-    for at, (code, kind) in enumerate(zip(codes, kinds, strict=True)):
-        if is_sole_trader(code, kind):
-            for field in spared:
-                values[field][at] = pieces[field][at] = ""
+    traders = [is_sole_trader(*one) for one in zip(codes, kinds, strict=True)]
+    for field in spared if any(traders) else ():
+        values[field] = ["" if t else v for t, v in zip(traders, values[field], strict=True)]
+        pieces[field] = ["" if t else v for t, v in zip(traders, pieces[field], strict=True)]
 
 
 def _unsound(plan: Plan, columns: Sequence[Sequence[Cell]], count: int) -> set[int]:

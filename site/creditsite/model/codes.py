@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from functools import lru_cache
-from operator import mul
 
 from stdnum.cn import uscc as _uscc
 
@@ -15,6 +14,18 @@ _WEIGHTS = (
     *(3**place % 31 for place in range(17)),
     1,
 )  # as the library does it, which is too slow for millions
+# Two signs at a time: place → what each pair counts there.
+_PAIRS = tuple(
+    (
+        at,
+        {
+            a + b: x * _WEIGHTS[at] + y * _WEIGHTS[at + 1]
+            for a, x in _WORTH.items()
+            for b, y in _WORTH.items()
+        },
+    )
+    for at in range(0, 18, 2)
+)
 _CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 
 
@@ -40,7 +51,7 @@ def fault_of(code: str) -> str:
         return f"应为 18 位, 实为 {len(code)} 位"
     if not _CODE.fullmatch(code):
         return "含有统一社会信用代码不使用的字符 (I, O, S, V, Z 或其他)"
-    if sum(map(mul, _WEIGHTS, map(_WORTH.__getitem__, code))) % 31:
+    if sum(pairs[code[at : at + 2]] for at, pairs in _PAIRS) % 31:
         return f"校验码不符: 末位应为 {_uscc.calc_check_digit(code[:17])}"
     return ""
 

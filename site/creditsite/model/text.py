@@ -19,6 +19,7 @@ _PIECES = re.compile(r"[0-9]+|[^\W\d_]+")
 _FRAME = str.maketrans("", "", "第号年字")
 _PARTED = re.compile(r"(?<=[^\W\d_])[\W_]+(?=[^\W\d_])")  # between two letters
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s+(?=[0-9])")
+_SPACE = re.compile(r"[0-9]\s+[0-9]")
 _FIGURES_APART = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _HAN_FIGURES = "〇零一二三四五六七八九"
 _HAN_RUN = re.compile(f"[{_HAN_FIGURES}]{{2,}}")
@@ -38,6 +39,8 @@ def number_form(text: str) -> str:
     '云市监处罚|2026|12'
     """
     folded = unicodedata.normalize("NFKC", text)
+    if folded.isascii() and folded.isdigit():
+        return folded.lstrip("0") or folded
     if not _traditional().isdisjoint(
         folded
     ):  # asked first: most have none, and translating is slow
@@ -46,7 +49,8 @@ def number_form(text: str) -> str:
         folded = _HAN_TENS.sub(lambda m: f"{_figure(m[1] or '一')}{_figure(m[2] or '零')}", folded)
     folded = _HAN_RUN.sub(lambda m: "".join(map(_figure, m[0])), folded)
     folded = _PARTED.sub("", folded.translate(_FRAME).casefold())
-    folded = _FIGURES_APART.sub("", _YEAR.sub(r"\1|", folded))
+    if _SPACE.search(folded):
+        folded = _FIGURES_APART.sub("", _YEAR.sub(r"\1|", folded))
     return "|".join(piece.lstrip("0") or piece for piece in _PIECES.findall(folded))
 
 
