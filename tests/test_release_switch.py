@@ -31,7 +31,7 @@ def publish(out: Path, release: str, contents: dict[str, str]) -> Path:
     staging = staged(out, contents)
     live = out / "releases" / current_id(out)
     if current_id(out):
-        reuse.share(staging, live)
+        reuse.share(staging, live, release)
     seal(staging)
     switch(out, staging, note(out, release))
     return out / "releases" / release
@@ -63,6 +63,16 @@ def test_equal_files_are_kept_once_and_the_older_release_keeps_its_bytes(tmp_pat
     assert (two / "c/d").samefile(one / "c/d")
     assert not (two / "b").samefile(one / "b")
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_equal_open_data_are_kept_once_though_their_folder_bears_another_name(
+    tmp_path: Path,
+) -> None:
+    one = publish(tmp_path, "one", {"data/one/a.csv": "same", "data/one/b.csv": "old"})
+    two = publish(tmp_path, "two", {"data/two/a.csv": "same", "data/two/b.csv": "new"})
+    assert (two / "data/two/a.csv").samefile(one / "data/one/a.csv")
+    assert (two / "data/two/b.csv").read_text(encoding="utf-8") == "new"
+    assert (one / "data/one/b.csv").read_text(encoding="utf-8") == "old"
 
 
 def test_changed_addresses_are_told_in_every_form(tmp_path: Path) -> None:

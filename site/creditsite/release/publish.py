@@ -119,7 +119,7 @@ def fill(
         writer(source, staging)
     (staging / "_headers").write_text(host_headers(source.site), encoding="utf-8", newline="\n")
     if live:
-        progress("沿用文件", reuse.share(staging, live))
+        progress("沿用文件", reuse.share(staging, live, source.release))
     if source.site.precompress:
         progress("压缩文件", packed.pack(staging, live, workers))
 

@@ -7,14 +7,16 @@ from creditsite.release.folder import files, link, same_bytes
 from creditsite.release.packed import is_packed
 
 
-def share(staging: Path, live: Path) -> int:
+def share(staging: Path, live: Path, release: str) -> int:
     """Makes every file that equals the one in the live release a second name of it; how many there are.
 
-    The file of the live release is never touched: the new one is replaced by a name of it.
+    The file of the live release is never touched: the new one is replaced by a name of it. The folder of the open data
+    bears the name of its release, and is compared with the one that bore the name of the live release.
     """
-    count = 0
+    count, here, before = 0, f"data/{release}/", f"data/{live.name}/"
     for path in files(staging):
-        old = live / path.relative_to(staging)
+        name = path.relative_to(staging).as_posix()
+        old = live / (before + name.removeprefix(here) if name.startswith(here) else name)
         if same_bytes(old, path) and not old.samefile(path):
             fresh = path.with_name(f".{path.name}.link")
             if link(old, fresh):
