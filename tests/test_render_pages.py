@@ -529,9 +529,10 @@ MINE = (
 
 def test_the_public_checker_finds_no_fault(folder):
     files = {folder / (a[1:] + ("index.html" if a.endswith("/") else "")) for a in MINE}
-    assert not nu_faults(
-        [*files, *folder.glob("static/*/site.css"), *folder.glob("static/*/mark.svg")]
-    )
+    looks = [*folder.glob("static/*/site.css"), *folder.glob("static/*/mark.svg")]
+    found = nu_faults([*files, *looks])
+    guessed = "This document appears to be written in"  # of nothing but markup it guesses, now this, now that
+    assert [one for one in found if "/s/hostile/" not in one or guessed not in one] == []
 
 
 @pytest.mark.parametrize(
