@@ -15,6 +15,8 @@ from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 
+from fsspec.core import url_to_fs
+
 import creditsearch
 import creditsite
 from creditsearch import (
@@ -35,6 +37,7 @@ from creditsite.ledger import Ledger, LedgerVersionError, open_ledger
 from creditsite.model.config import Site
 from creditsite.model.faults import ContentRefusedError
 from creditsite.model.prose import Page
+from creditsite.release import store
 from creditsite.release.commandline import parser, with_command
 from creditsite.release.datasigns import signed_data
 from creditsite.release.domains import proofs
@@ -141,6 +144,7 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
     try:
         orders = Orders(
             workers=run.asked.workers,
+            scheduler=run.asked.scheduler,
             accept_bounds=run.asked.accept_bounds,
             secrets=secrets_of(own),
             state=state,
@@ -267,6 +271,21 @@ def serve(run: Run) -> int:
     return DONE
 
 
+def push(run: Run) -> int:
+    """Brings an object store to the current release; the keys of the store are its library's business."""
+    site = intake.load_site(run.content)
+    try:
+        held, root = url_to_fs(run.asked.address)
+    except ImportError as missing:  # each kind of store has a library of its own
+        say(f"{run.asked.address}: {missing}")
+        return WRONG_USE
+    with locked(run.out):
+        sent = store.push(run.out, site, held, root)
+    run.done("上传的文件", sent.uploaded)
+    print(json.dumps(asdict(sent)))
+    return DONE
+
+
 def search(run: Run) -> int:
     """Tells the pages of the search server, where they do not know it yet, and sends it the release's documents."""
     url, key = os.environ.get("MEILI_URL"), os.environ.get("MEILI_MASTER_KEY")
@@ -341,6 +360,7 @@ COMMANDS: dict[str, Callable[[Run], int]] = {
     "build": build,
     "check": check,
     "serve": serve,
+    "push": push,
     "search": search,
     "remove": remove,
     "audit": audit,

@@ -25,6 +25,9 @@ def parser(commands: Mapping[str, str], home: Path, about: str) -> argparse.Argu
     releasing.add_argument(
         "--accept-bounds", action="store_true", help="确认数量的大幅变动不是差错"
     )
+    releasing.add_argument(
+        "--scheduler", default="", help="Dask 集群的地址: 由它的进程画主体的文件"
+    )
     made = argparse.ArgumentParser(prog="build.py", description=about)
     under = made.add_subparsers(dest="command")
     found = {
@@ -40,6 +43,7 @@ def parser(commands: Mapping[str, str], home: Path, about: str) -> argparse.Argu
     found["serve"].add_argument("--port", type=int, default=8000)
     found["serve"].add_argument("--live", action="store_true", help="直接读台账, 不经冻结")
     found["audit"].add_argument("--release", default="", help="发布编号, 默认当前")
+    found["push"].add_argument("address", help="fsspec 的地址, 如 s3://桶/路径")
     found["key"].add_argument("path", type=Path, help="私钥写入哪个新文件")
     found["domains"].add_argument("--subject", default="", help="只问这一个主体的网站")
     _removal(found["remove"])

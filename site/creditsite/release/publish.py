@@ -37,6 +37,7 @@ class Orders:
     """What the caller decides about a release."""
 
     workers: int = 1
+    scheduler: str = ""  # address of a cluster that draws instead of processes of this machine
     accept_bounds: bool = False
     secrets: tuple[str, ...] = ()
     state: str = ""  # digest of what the city says
@@ -103,7 +104,7 @@ def fill(
 ) -> None:
     """Everything that the release consists of, into an empty folder."""
     live, workers = _live(out), orders.workers
-    with crew(workers) as give:  # this process alone writes into the ledger
+    with crew(workers, orders.scheduler) as give:  # this process alone writes into the ledger
         pages = give(bulk.frozen, bulk.recipe(source), staging)
         subjects = bulk.subjects(source, staging, live, workers, give)
         rooms = chain.from_iterable(room.files(source) for room in (opendata, machine, platforms))

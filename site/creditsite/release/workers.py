@@ -24,9 +24,18 @@ def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def crew(workers: int) -> Iterator[Give]:
-    """Hands out work that goes on beside what the block does; one worker does it at once, in this process."""
-    if workers <= 1:
+def crew(workers: int, scheduler: str = "") -> Iterator[Give]:
+    """Hands out work that goes on beside what the block does; one worker does it at once, in this process.
+
+    A cluster of Dask does it instead where its scheduler is named: its workers must see the same folders under the same
+    paths and run the same program.
+    """
+    if scheduler:
+        from distributed import Client  # only cities that have a cluster install it
+
+        with Client(scheduler) as client, client.get_executor(pure=False) as cluster:
+            yield cluster.submit
+    elif workers <= 1:
         yield _at_once
     else:
         with pool(workers) as processes:
