@@ -42,6 +42,7 @@ class Subject:
         "行政区划代码",
         "所属区划",
         "地方编码",
+        "区划代码",
         max_length=6,
         example="990102",
     )
@@ -57,6 +58,7 @@ class Subject:
         "登记状态",
         "存续, 吊销, 注销, 迁出",
         "企业状态",
+        "经营状态",
         type=Type.TERM,
         vocabulary=v.REGISTRATION_STATUS,
         example="存续",
@@ -97,13 +99,21 @@ class Shop:
         max_length=18,
     )
     platform_name: str = column(
-        "平台名称", "店铺所在平台的名称", "平台", need=M, max_length=200, example="云浦易购"
+        "平台名称",
+        "店铺所在平台的名称",
+        "平台",
+        "所属平台",
+        need=M,
+        max_length=200,
+        example="云浦易购",
     )
     shop_name: str = column(
         "店铺名", "店铺在平台上的名称", "店铺名称", "网店名称", need=M, max_length=200
     )
-    shop_url: str = column("店铺地址", "店铺网址", "平台店铺地址", max_length=500)
-    opened_on: date | None = c.day("开店日期", "店铺开业日期")
+    shop_url: str = column(
+        "店铺地址", "店铺网址", "平台店铺地址", "店铺网址", "店铺链接", "网店网址", max_length=500
+    )
+    opened_on: date | None = c.day("开店日期", "店铺开业日期", "开店时间")
     closed_on: date | None = c.day("关店日期", "店铺关闭日期")
     source_unit: str = c.source_unit()
     source_updated: date | None = c.source_updated()
@@ -254,24 +264,40 @@ class Commitment:
         max_length=20,
         example="示例20260301000001",
     )
-    subject_name: str = c.subject_name("承诺人名称")
+    subject_name: str = c.subject_name("承诺人名称", "承诺人", "承诺企业名称", "承诺主体名称")
     uscc: str = c.uscc("承诺人代码")
     subject_no: str = c.subject_no()
     entity_kind: str = c.entity_kind("承诺人类别")
     commitment_kind: str = column(
-        "承诺类型", "审批替代型, 容缺受理型等", type=Type.TERM, need=M, vocabulary=v.COMMITMENT_KIND
+        "承诺类型",
+        "审批替代型, 容缺受理型等",
+        "承诺类别",
+        type=Type.TERM,
+        need=M,
+        vocabulary=v.COMMITMENT_KIND,
     )
-    matter: str = column("承诺事由", "承诺对应的事项", "信用承诺事项", need=M, max_length=512)
+    matter: str = column(
+        "承诺事由", "承诺对应的事项", "信用承诺事项", "承诺事项", need=M, max_length=512
+    )
     content: str = column("承诺内容", "承诺的具体内容", need=M, max_length=4000)
     liability: str = column("违诺责任", "违背承诺的责任", "违约责任", need=M, max_length=4000)
     made_on: date | None = c.day(
-        "承诺作出日期", "作出承诺的日期", "做出承诺日期", "做出信用承诺时间", need=M
+        "承诺作出日期",
+        "作出承诺的日期",
+        "做出承诺日期",
+        "做出信用承诺时间",
+        "承诺日期",
+        "承诺时间",
+        "作出承诺日期",
+        need=M,
     )
-    valid_until: date | None = c.day("承诺有效期", "承诺有效期止; 长期可填长期")
+    valid_until: date | None = c.day("承诺有效期", "承诺有效期止; 长期可填长期", "承诺有效期至")
     fulfilment: str = column(
         "承诺履行状态",
         "全部履行, 部分履行, 全部未履行; 未到期填履行中",
         "承诺履约状态",
+        "承诺履行情况",
+        "履行状态",
         type=Type.TERM,
         need=M,
         vocabulary=v.FULFILMENT,
@@ -285,7 +311,9 @@ class Commitment:
     confirmed_by_code: str = c.authority_code(
         "履行状态认定单位代码", "履行状态认定单位统一社会信用代码"
     )
-    accepted_by: str = column("承诺受理单位", "受理承诺的单位", need=M, max_length=200)
+    accepted_by: str = column(
+        "承诺受理单位", "受理承诺的单位", "受理单位", "承诺受理部门", need=M, max_length=200
+    )
     accepted_by_code: str = c.authority_code("承诺受理单位代码", "承诺受理单位统一社会信用代码")
     openness: str = column(
         "公开类型",
@@ -652,17 +680,43 @@ class Rating:
     uscc: str = c.uscc()
     subject_no: str = c.subject_no()
     grade: str = column(
-        "等级", "评定的等级", "信用等级", "评价等级", need=M, max_length=32, example="A"
+        "等级",
+        "评定的等级",
+        "信用等级",
+        "评价等级",
+        "评定等级",
+        "评价结果",
+        "评级结果",
+        need=M,
+        max_length=32,
+        example="A",
     )
-    rated_on: date | None = c.day("评定时间", "评定日期", "等级认定时间", "评定日期", need=M)
+    rated_on: date | None = c.day(
+        "评定时间",
+        "评定日期",
+        "等级认定时间",
+        "评定日期",
+        "评价日期",
+        "评价时间",
+        "评级日期",
+        need=M,
+    )
     year: int | None = column(
         "评价年度", "评价对应的年度", "年度", type=Type.INTEGER, need=C, example="2025"
     )
     rated_by: str = column(
-        "评定单位", "作出评价的单位", "评价单位", "评价机构", need=M, max_length=200
+        "评定单位",
+        "作出评价的单位",
+        "评价单位",
+        "评价机构",
+        "评定机构",
+        "评价部门",
+        "评定部门",
+        need=M,
+        max_length=200,
     )
     scheme_url: str = column("评价标准", "评价标准的网址", max_length=500)
-    valid_until: date | None = c.day("有效期", "等级有效期止", "有效期至")
+    valid_until: date | None = c.day("有效期", "等级有效期止", "有效期至", "有效期止")
     source_unit: str = c.source_unit()
     source_updated: date | None = c.source_updated()
 
@@ -672,20 +726,46 @@ class Honour:
     """An award or demonstration title."""
 
     title: str = column(
-        "荣誉称号", "表彰或荣誉的名称", "表彰名称", "表彰标题", need=M, max_length=255
+        "荣誉称号",
+        "表彰或荣誉的名称",
+        "表彰名称",
+        "表彰标题",
+        "荣誉名称",
+        "奖项名称",
+        "称号名称",
+        need=M,
+        max_length=255,
     )
     subject_name: str = c.subject_name()
     uscc: str = c.uscc()
     subject_no: str = c.subject_no()
-    document_no: str = column("表彰文号", "表彰决定的文号", need=C, max_length=255)
+    document_no: str = column("表彰文号", "表彰决定的文号", "文号", need=C, max_length=255)
     level: str = column(
-        "表彰等级", "国家级, 省级, 市级, 县级", type=Type.TERM, need=M, vocabulary=v.HONOUR_LEVEL
+        "表彰等级",
+        "国家级, 省级, 市级, 县级",
+        "表彰级别",
+        "荣誉级别",
+        "荣誉等级",
+        type=Type.TERM,
+        need=M,
+        vocabulary=v.HONOUR_LEVEL,
     )
     year: int | None = column("表彰年度", "表彰对应的年度", "年度", type=Type.INTEGER)
     issued_by: str = column(
-        "表彰部门", "作出表彰的部门", "发布单位", "表彰单位", need=M, max_length=255
+        "表彰部门",
+        "作出表彰的部门",
+        "发布单位",
+        "表彰单位",
+        "表彰机关",
+        "授予单位",
+        "授予机关",
+        "颁发单位",
+        need=M,
+        max_length=255,
     )
-    issued_on: date | None = c.day("表彰时间", "表彰日期", "发布日期", "表彰日期", need=M)
+    issued_on: date | None = c.day(
+        "表彰时间", "表彰日期", "发布日期", "表彰日期", "授予日期", "授予时间", need=M
+    )
     revoked_on: date | None = c.day("撤销日期", "荣誉被撤销的日期")
     source_unit: str = c.source_unit()
     source_updated: date | None = c.source_updated()
@@ -695,20 +775,21 @@ class Honour:
 class Inspection:
     """A supervisory inspection and its result."""
 
-    subject_name: str = c.subject_name("检查对象")
+    subject_name: str = c.subject_name("检查对象", "检查对象名称", "被检查单位", "被检查单位名称")
     uscc: str = c.uscc()
     subject_no: str = c.subject_no()
-    authority: str = c.authority("检查实施机关", "检查机关")
+    authority: str = c.authority("检查实施机关", "检查机关", "检查部门")
     kind: str = column(
         "检查类型",
         "抽查, 检查, 日常检查",
         "类型",
+        "抽查类型",
         type=Type.TERM,
         need=M,
         vocabulary=v.INSPECTION_KIND,
     )
-    checked_on: date | None = c.day("检查日期", "实施检查的日期", "日期", need=M)
-    result: str = column("检查结果", "检查的结果", "结果", need=M, max_length=1000)
+    checked_on: date | None = c.day("检查日期", "实施检查的日期", "日期", "检查时间", need=M)
+    result: str = column("检查结果", "检查的结果", "结果", "检查结论", need=M, max_length=1000)
     task_no: str = column("任务编号", "检查任务编号", max_length=64)
     follow_up: str = column("整改要求", "检查后的整改要求", max_length=1000)
     source_unit: str = c.source_unit()
