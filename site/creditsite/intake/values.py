@@ -19,7 +19,7 @@ from creditsite.model.fields import Type, empty, plain
 from creditsite.model.kept import piece
 
 Plain = str | int | list[str] | None
-_REMEMBERED = 20_000  # distinct cells of a column whose reading is kept
+_REMEMBERED = 8_000  # distinct cells of a column whose reading is kept: more than there are days in twenty years
 _SHORT = 64  # characters; longer cells do not repeat
 _FLOAT = re.compile(r"\d(?:\.\d+)?[Ee]\+\d{1,2}", re.ASCII)
 # What a spreadsheet program writes into a text file for an error, and for a number too wide for its column.
