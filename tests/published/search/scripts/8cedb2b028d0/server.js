@@ -4,6 +4,8 @@ import { codeRank, latinRank, ranked, withLatin } from "./rank.js";
 
 const WORDS = 10; // Meilisearch reads no more words of a query
 const PAGE = 100; // candidates asked for
+const SPELT = 16; // letters of a name written out,
+const INITIALS = 8; // and of its initials, that the index surely holds
 const SWAPPED = 40; // signs of a query in which swapped neighbours are looked for
 const PATIENCE = 4000; // milliseconds, then the server counts as down
 const FACETS = ["standing", "lists", "kinds", "district", "level"];
@@ -115,7 +117,18 @@ export function serverEngine(config) {
     const read = results[1].hits.map((hit) => ({ ...readAs(hit, query.text), letters: query.text.length }));
     const begin = results[0].hits.map((hit) => readAs(hit, query.text));
     const hits = ranked(query, [...read, ...entries([results[2]]), ...begin], latinRank);
-    return hits.length ? outcome(query, hits, results[0], counts) : byName(query, filters); // letters inside a name
+    if (hits.length) return outcome(query, hits, results[0], counts);
+    const named = await byName(query, filters); // letters inside a name
+    const begun = named.hits.length ? named : await byBeginning(query, main);
+    return begun.hits.length ? begun : named;
+  }
+
+  /** More of a name spelt out than the index holds: those that begin so. Initials of syllables are never i, u or v. */
+  async function byBeginning(query, main) {
+    const size = /[iuv]/.test(query.text) ? SPELT : INITIALS;
+    if (query.text.length <= size) return outcome(query, []);
+    const results = await asked([{ ...main, q: query.text.slice(0, size), limit: 20 }]);
+    return outcome(query, entries(results).filter((hit) => !hit.alias).map((hit) => ({ ...hit, near: true })));
   }
 
   async function byCode(query, filters) {

@@ -51,11 +51,14 @@ export function stretches(signs, parts) {
 export const outside = (ranges, from, to) =>
   ranges.flatMap(([a, b]) => [[a, Math.min(b, from)], [Math.max(a, to), b]]).filter(([a, b]) => b > a);
 
+/** Signs in the order of their code points. */
+export const sorted = (signs) => [...signs].sort((a, b) => a.codePointAt(0) - b.codePointAt(0));
+
 /** The ends under which a brand of about these signs is known, those with the fewest doubted signs first. */
 export function brandEnds(signs, [from, to]) {
   const size = signs.length;
   if (size < ENDS[0] || size > ENDS[1]) return [];
   const doubtful = (places) => places.filter((at) => at >= from && at < to).length;
   return [[size - 2, size - 1], [0, 1], [0, size - 1]].sort((a, b) => doubtful(a) - doubtful(b))
-    .map((places) => [...places.map((at) => signs[at]).sort((a, b) => a.codePointAt(0) - b.codePointAt(0)), String(size)]);
+    .map((places) => [...sorted(places.map((at) => signs[at])), String(size)]);
 }

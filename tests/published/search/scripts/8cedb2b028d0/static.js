@@ -1,6 +1,6 @@
 // The look-up without a server: finds subjects in the files that lookup.py wrote, with at most three of them per query.
 
-import { brandEnds, outside, planner, stretches } from "./plan.js";
+import { brandEnds, outside, planner, sorted, stretches } from "./plan.js";
 import { codeRank, latinRank, ranked, withLatin } from "./rank.js";
 
 // Root, deepest, step: as in postings.py.
@@ -135,6 +135,7 @@ export function staticEngine(base, config) {
     const paths = [
       ...brand.slice(0, 2).map((ends) => ["*", ends]),
       ...windows.slice(0, 1).map((one) => ["", signs.slice(one.from, one.to)]),
+      ...(doubt[1] - doubt[0] === 2 ? [["*", sorted(signs.slice(...doubt))]] : []), // swapped within a brand
       ...plan.rarePairs(signs, signs.slice(...doubt)).map((pair) => ["+", pair]),
     ];
     for (const [space, path] of paths) {
