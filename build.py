@@ -7,10 +7,11 @@ import secrets
 import sys
 import time
 from base64 import b32encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -22,6 +23,7 @@ import creditsite
 from creditsearch import (
     SearchServerError,
     Served,
+    count_again,
     documents,
     fill,
     note_server,
@@ -29,14 +31,17 @@ from creditsearch import (
     script_folder,
     served,
     use_server,
+    without,
     write_lookup,
 )
 from creditsite import intake, ledger
 from creditsite.intake.report import check_csv, check_html, worst_first
-from creditsite.ledger import Ledger, LedgerVersionError, open_ledger
+from creditsite.ledger import Ledger, LedgerVersionError, Taken, open_ledger
 from creditsite.model.config import Site
 from creditsite.model.faults import ContentRefusedError
+from creditsite.model.profile import Profile
 from creditsite.model.prose import Page
+from creditsite.model.records import Removal
 from creditsite.release import store
 from creditsite.release.commandline import parser, with_command
 from creditsite.release.datasigns import signed_data
@@ -60,6 +65,7 @@ from creditsite.release.serve import answer, preview
 from creditsite.release.servers import write_configurations
 from creditsite.release.signing import Signer, SigningKeyError, allowed, new_key, read_key, statuses
 from creditsite.release.switch import note_of, tidy
+from creditsite.release.takedown import MOST, speaks, take_down
 from creditsite.release.websub import changed_feeds, ping
 from creditsite.release.workers import shared
 from creditsite.render import proseaddresses
@@ -69,6 +75,9 @@ from creditverify.fetch import fetch
 
 HOME = Path(__file__).resolve().parent
 DONE, REFUSED, WRONG_USE, LOCKED = 0, 1, 2, 3
+ROOMS = tuple(Path(room.__path__[0]) for room in (creditsite, creditsearch))
+LARGE_REMOVAL = 1_000  # subjects, from which on a whole build takes longer than a minute
+PARTIAL = "partial "  # before the state of a takedown: no whole build says the same
 LARGE = 5_000  # subjects, from which on it pays that processes share the look-up
 TOLD = 100  # faults that a build prints; `check` prints all
 
@@ -124,7 +133,7 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
     tidy(out, site.keep_releases)
     write_configurations(site, out)
     state = state_of(held, site, pages, as_of)
-    inputs = inputs_of(Path(room.__path__[0]) for room in (creditsite, creditsearch))
+    inputs = inputs_of(ROOMS)
     own = signing_key(run, site)
     if own is None:
         say("没有签名密钥, 本版不带签名状态")
@@ -230,10 +239,88 @@ def remove(run: Run) -> int:
         return WRONG_USE
     say(f"已写入 {write_order(run.content, order)}")
     asked.accept_bounds = True
-    code = build(run)
-    if code == DONE and os.environ.get("MEILI_URL"):
-        return search(run)
+    code = taken_down(run, site, order)
+    if code is None:
+        code = build(run)
+        if code == DONE and os.environ.get("MEILI_URL"):
+            return search(run)
     return code
+
+
+def taken_down(run: Run, site: Site, order: Removal) -> int | None:
+    """The takedown of a large city, whose whole build takes more than a minute; nothing where only that will do."""
+    out, asked = run.out, run.asked
+    with locked(out), open_ledger(out / LEDGER) as held:
+        if not asked.at_once and ledger.subject_count(held) < LARGE_REMOVAL:
+            return None
+        ledger.recover(held, live := current_id(out))
+        note, (pages, _) = note_of(out, live), intake.load_pages(run.content)
+        if note is None or ledger.current(held) != live:
+            return None
+        as_of, own = date.fromisoformat(note.as_of), signing_key(run, site)
+        inputs = inputs_of(ROOMS)
+        hand = hand_of(held, site, pages, inputs)
+        told = state_of(held, site, pages, as_of)
+        if (note.state.removeprefix(PARTIAL), hand) != (told, ledger.hand_of(held, live)):
+            return None  # something else has changed since: all of it goes out together
+        taken = ledger.take_down(held, site, order, as_of, run.as_of(site), run.token)
+        if taken is None or len(taken.subjects) > MOST or speaks(pages, taken.texts):
+            return None
+        run.done("从台账撤下", len(taken.records))
+        state = PARTIAL + state_of(held, site, pages, as_of)
+        name = release_id(held, as_of, state, live)
+        ledger.stage_release(held, name, as_of, site, pages, hand)
+        orders = Orders(
+            workers=asked.workers,
+            secrets=secrets_of(own),
+            state=state,
+            inputs=note.inputs,
+            finishers=(statuses(own, taken.subjects), signed_data(own)) if own else (),
+        )
+        source = Source(
+            held, site, pages, name, as_of, lookup=f"/search/{script_folder()}", hand=hand
+        )
+        try:
+            seen = take_down(source, out, taken, partial(look, source, taken), orders, run.done)
+        finally:
+            ledger.recover(held, current_id(out))
+        tell_findings(seen, sys.stderr)
+        if seen.total:
+            return None
+        say("已从线上撤下; 撤下内容所在的各表数据文件暂缺, 请随后运行 build.py 重新发布全部内容")
+        if os.environ.get("MEILI_URL"):
+            withdraw(source, taken)
+        tidy(out, site.keep_releases)  # what was kept before may hold it
+        run.done("删除以前的发布", 1)
+    print(name)
+    tell_hub(run, site)
+    return DONE
+
+
+def look(source: Source, taken: Taken, name: str, data: bytes) -> bytes | None:
+    """A look-up file after a takedown; nothing where it is no more."""
+    if name.endswith("/config.json"):
+        return count_again(data, ledger.subject_count(source.ledger))
+    for subject in taken.subjects:
+        found = next(documents(of_one(source, subject), source.site), None)
+        if (fresh := without(data, subject, found)) is None:
+            return None
+        data = fresh
+    return data
+
+
+def of_one(source: Source, subject: str) -> Iterator[Profile]:
+    """The profile of one subject, if it has one."""
+    found = ledger.profile(source.ledger, source.site, source.as_of, subject)
+    return iter((found,) if found else ())
+
+
+def withdraw(source: Source, taken: Taken) -> None:
+    """The takedown on the search server."""
+    found = {one: list(documents(of_one(source, one), source.site)) for one in taken.subjects}
+    gone = [one for one, held in found.items() if not held]
+    url, key = os.environ.get("MEILI_URL", ""), os.environ.get("MEILI_MASTER_KEY", "")
+    creditsearch.take_down(gone, chain.from_iterable(found.values()), url, key)
 
 
 def audit(run: Run) -> int:

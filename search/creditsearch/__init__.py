@@ -7,21 +7,26 @@ What is searched comes from public profiles alone, so that nothing can be found 
 from creditsearch.config import search_config, use_server
 from creditsearch.documents import Document, documents
 from creditsearch.lookup import script_folder, write_lookup
-from creditsearch.meili import Filled, SearchServerError, fill, public_key
+from creditsearch.meili import Filled, SearchServerError, fill, public_key, take_down
 from creditsearch.served import Served, note_server, served
+from creditsearch.takedown import count_again, is_lookup, without
 
 __all__ = [
     "Document",
     "Filled",
     "SearchServerError",
     "Served",
+    "count_again",
     "documents",
     "fill",
+    "is_lookup",
     "note_server",
     "public_key",
     "script_folder",
     "search_config",
     "served",
+    "take_down",
     "use_server",
+    "without",
     "write_lookup",
 ]

@@ -5,6 +5,7 @@ changed, the changed documents go in as one task, which the server applies as a 
 waited for and its status read. Nothing is tried twice: a fault ends the run, and the next run heals what it left.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,25 @@ def public_key(url: str, key: str) -> str:
     """The key that may stand in the site: it searches the index of subjects, which need not be there yet."""
     try:
         return search_key(Client(url, key, timeout=ANSWER_SECONDS), SUBJECT_INDEX)
+    except MeilisearchError as fault:
+        raise SearchServerError(f"搜索服务器出错: {fault}") from fault
+
+
+def take_down(
+    gone: list[str], documents: Iterable[Document], url: str, key: str, *, task_seconds: int = 60
+) -> None:
+    """Takes subjects off the index and tells others as they are now, at once; the next `fill` compares everything."""
+    server = _Server(Client(url, key, timeout=ANSWER_SECONDS), task_seconds)
+    try:
+        if not _has(server, SUBJECT_INDEX):
+            return
+        if gone:
+            task = server.client.index(SUBJECT_INDEX).delete_documents(gone)
+            server.wait("删除文档", task)
+        for batch in _batches(
+            json.dumps(one, ensure_ascii=False).encode() for one in rows(documents)
+        ):
+            _send(server, SUBJECT_INDEX, batch)
     except MeilisearchError as fault:
         raise SearchServerError(f"搜索服务器出错: {fault}") from fault
 

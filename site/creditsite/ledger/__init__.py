@@ -63,6 +63,7 @@ from creditsite.ledger.settle import settle
 from creditsite.ledger.staging import finish_release, recover, stage_release
 from creditsite.ledger.store import Ledger, LedgerVersionError, open_ledger
 from creditsite.ledger.stored import Outline, Stored, outlines, stored, stored_exits
+from creditsite.ledger.takedown import Taken, take_down
 from creditsite.ledger.topics import AUTHORITY, Sheet, Topic, followed, is_watched, key_of, sheets
 from creditsite.ledger.totals import (
     BalanceLine,
@@ -90,6 +91,7 @@ __all__ = [
     "Stamp",
     "Stored",
     "SubjectRow",
+    "Taken",
     "Topic",
     "all_noted",
     "alphabetical",
@@ -154,6 +156,7 @@ __all__ = [
     "subject_count",
     "subject_ids",
     "subject_rows",
+    "take_down",
     "tallies",
     "tellings",
     "told",

@@ -19,10 +19,11 @@ _SPELT = 4  # signs of a name that are spelt; after them names sort as they are 
 _REGION = re.compile("[省市区县]$")
 
 
-def make(db: sqlite3.Connection, site: Site) -> None:
-    """The place of every subject that is no natural person."""
-    db.execute("DELETE FROM lettered")
-    names = db.execute(f"SELECT name, id FROM subject WHERE {NOT_PERSONS.format('id')}")
+def make(db: sqlite3.Connection, site: Site, of: str = "") -> None:
+    """The place of every subject that is no natural person, or of the one of this id."""
+    db.execute("DELETE FROM lettered WHERE :of IN ('', id)", {"of": of})
+    which = f"{NOT_PERSONS.format('id')} AND " + ("id = :of" if of else ":of = ''")
+    names = db.execute(f"SELECT name, id FROM subject WHERE {which}", {"of": of})
     regions = _regions((site.city, *(district.name for district in site.districts)))
     spell = _speller()
     db.executemany(

@@ -91,14 +91,14 @@ def _entries(db: sqlite3.Connection) -> Iterator[tuple[str, ...]]:
 _SHOWN = """
 SELECT p.subject_key, p.full_name FROM person p WHERE p.full_name <> ''
    AND EXISTS (SELECT 1 FROM record r WHERE r.subject_key = p.subject_key AND r.outcome = 'published')
-   AND p.subject_key NOT IN (SELECT subject_key FROM whole_subject)
+   AND p.subject_key NOT IN (SELECT subject_key FROM whole_subject) AND :of IN ('', p.subject_key)
  ORDER BY p.subject_key
 """
 
 
-def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
-    """A subject per person with something on display, under an id that is random and kept."""
-    for key, name in db.execute(_SHOWN):
+def make(db: sqlite3.Connection, token: Callable[[], str], of: str = "") -> None:
+    """A subject per person with something on display, or the one named by its key; ids are random and kept."""
+    for key, name in db.execute(_SHOWN, {"of": of}):
         person = shown_person(name)
         values = {
             "id": _id(db, key, token),

@@ -131,11 +131,13 @@ def missed(db: sqlite3.Connection) -> Iterator[Fault]:
         yield Fault(Place(place), message, level="warning")
 
 
-def hold_subjects(db: sqlite3.Connection) -> None:
-    """Holds back each record of a subject removed as a whole, so that every one gets its tombstone."""
+def hold_subjects(db: sqlite3.Connection, of: str = "") -> None:
+    """Holds back each record of a subject removed as a whole, or of the one of this key: each gets its tombstone."""
     db.execute(
         "INSERT OR IGNORE INTO removed SELECT r.suppress, w.reason_code, w.removed_on, w.known_on"
         " FROM whole_subject w CROSS JOIN record r ON r.subject_key = w.subject_key WHERE r.kind <> 'subjects'"
+        " AND :of IN ('', w.subject_key)",
+        {"of": of},
     )
 
 

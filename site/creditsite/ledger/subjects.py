@@ -20,23 +20,23 @@ _OF_SUBJECTS = """
 SELECT r.subject_key, r.kind, r.key, r.dated, r.outcome, r.outcome = 'published' OR r.exit_until <> '', r.payload
   FROM record r
  WHERE r.subject_key <> '' AND (r.outcome = 'published' OR r.exit_until <> '' OR r.kind = 'subjects')
-   AND r.subject_key NOT IN (SELECT subject_key FROM whole_subject)
+   AND r.subject_key NOT IN (SELECT subject_key FROM whole_subject) AND {of}
  ORDER BY r.subject_key
 """
+_ENTER = (
+    "INSERT INTO subject (id, key, name, region_code, entity_kind, roles, standing, level, level_scheme,"
+    " payload, names) VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, ?)"
+)
 # Names that other rows of the subjects table gave to a code, in the order of codes.
 _EARLIER = """
 SELECT key, json_extract(payload, '$.subject_name'), version FROM row
- WHERE kind = 'subjects' AND outcome = 'duplicate' ORDER BY key, version DESC, substance
+ WHERE kind = 'subjects' AND outcome = 'duplicate' AND {of} ORDER BY key, version DESC, substance
 """
 
 
 def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
     """One row per subject with a page, and the id of the subject on each of its records."""
-    db.executemany(
-        "INSERT INTO subject (id, key, name, region_code, entity_kind, roles, standing, level, level_scheme,"
-        " payload, names) VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, ?)",
-        _rows(db, token),
-    )
+    db.executemany(_ENTER, _rows(db, token))
     _give_row_ids(db, token)
     persons.make(db, token)  # whose rows are in no open data
     db.execute(  # a code is the id of its subject, if the subject has a page; a number is none
@@ -51,6 +51,22 @@ def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
         "UPDATE record SET payload = json_remove(payload, '$.platform_code') WHERE kind = 'shops'"
         " AND json_extract(payload, '$.platform_code') IN"
         " (SELECT subject_key FROM record WHERE subject_key <> '' AND subject_id IS NULL)"
+    )
+
+
+def make_again(db: sqlite3.Connection, key: str, token: Callable[[], str]) -> None:
+    """The same of one subject of which something was taken down."""
+    db.execute("DELETE FROM subject WHERE key = ?", (key,))
+    db.executemany(_ENTER, _rows(db, token, key))
+    persons.make(db, token, key)
+    db.execute(
+        "UPDATE record SET subject_id = (SELECT id FROM subject WHERE key = :key) WHERE subject_key = :key",
+        {"key": key},
+    )
+    db.execute(
+        "UPDATE record SET payload = json_remove(payload, '$.platform_code') WHERE kind = 'shops'"
+        " AND json_extract(payload, '$.platform_code') = :key AND NOT EXISTS (SELECT 1 FROM subject WHERE key = :key)",
+        {"key": key},
     )
 
 
@@ -76,11 +92,17 @@ def _give_row_ids(db: sqlite3.Connection, token: Callable[[], str]) -> None:
         last = new[-1][0]
 
 
-def _rows(db: sqlite3.Connection, token: Callable[[], str]) -> Iterator[tuple[str, ...]]:
-    earlier = groupby(db.execute(_EARLIER), key=itemgetter(0))
-    for key, group, before in _beside(
-        groupby(db.execute(_OF_SUBJECTS), key=itemgetter(0)), earlier
-    ):
+def _rows(
+    db: sqlite3.Connection, token: Callable[[], str], of: str = ""
+) -> Iterator[tuple[str, ...]]:
+    found = db.execute(
+        _OF_SUBJECTS.format(of="r.subject_key = :of" if of else ":of = ''"), {"of": of}
+    )
+    earlier = groupby(
+        db.execute(_EARLIER.format(of="key = :of" if of else ":of = ''"), {"of": of}),
+        key=itemgetter(0),
+    )
+    for key, group, before in _beside(groupby(found, key=itemgetter(0)), earlier):
         records = list(group)
         own = next((record for record in records if record[1] == "subjects"), None)
         if own and own[4] in ("withheld", "removed"):

@@ -20,15 +20,18 @@ from creditsite.model.standing import standing
 Subject = tuple[str, str, str]  # id, payload, names
 
 
-def summarise(ledger: Ledger, site: Site, as_of: date) -> None:
-    """Writes standing, level and digests of every subject beside its name.
+def summarise(ledger: Ledger, site: Site, as_of: date, of: str = "") -> None:
+    """Writes standing, level and digests of every subject, or of the one of this id, beside its name.
 
     Equal digests mean that the subject's files say the same, whatever the day.
     """
 
     ledger.db.executemany(
         "UPDATE subject SET standing = ?, level = ?, level_scheme = ?, digest = ?, look = ? WHERE id = ?",
-        (_summary(ledger, *group, site, as_of) for group in of_subjects(ledger)),
+        (
+            _summary(ledger, *group, site, as_of)
+            for group in of_subjects(ledger, of, of and f"{of}\0")
+        ),
     )
 
 

@@ -59,27 +59,30 @@ def _tail(form: str) -> str:
     return "|".join(form.split("|")[-2:])
 
 
-def blank(db: sqlite3.Connection) -> None:
-    """Takes the numbers of decisions that are no longer shown out of the texts of records that are, and says so."""
+def blank(db: sqlite3.Connection, of: str = "") -> None:
+    """Takes the numbers of decisions that are no longer shown out of the texts of records that are, and says so.
+
+    With the key of a subject, the numbers of its decisions alone are looked for.
+    """
     if not db.execute("SELECT 1 FROM citing LIMIT 1").fetchone():
         return
     for kind, names in _TELLING.items():
         for field in names:
-            for form, places in _cited(db, kind, field):
+            for form, places in _cited(db, kind, field, of):
                 for place in places:
                     _blank_in(db, *place, form)
 
 
 def _cited(
-    db: sqlite3.Connection, kind: str, field: str
+    db: sqlite3.Connection, kind: str, field: str, of: str
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The hidden numbers of a kind that something on display cites: (form, the records that cite it)."""
     value = f"json_extract(payload, '$.{field}')"
     found: dict[str, tuple[str, list[tuple[str, str]]]] = {}  # as many as are cited
     for (number,) in db.execute(
         f"SELECT DISTINCT {value} AS n FROM record WHERE kind = ? AND outcome <> 'published' AND exit_until = ''"
-        " AND n IS NOT NULL ORDER BY n",
-        (kind,),
+        f" AND n IS NOT NULL{' AND subject_key = ?' if of else ''} ORDER BY n",
+        (kind, of) if of else (kind,),
     ):
         form = number_form(number)
         rows = db.execute("SELECT form, kind, key FROM citing WHERE tail = ?", (_tail(form),))
@@ -114,6 +117,16 @@ def _without(text: str, form: str) -> str:
     starts = (at for at in range(len(text) - 1, -1, -1) if number_form(text[at:]) == form)
     at = next(starts, None)
     return text if at is None else text[:at] + _BLANK
+
+
+def numbers_of(kind: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The numbers and addresses that tell a record from all others: (field, text)."""
+    yield from ((field, values[field]) for field in _TELLING.get(kind, ()) if values.get(field))
+
+
+def is_body(name: str, values: Mapping[str, Any]) -> bool:
+    """Whether a record speaks of a body whose name is this, or has it in it."""
+    return any(name in str(values.get(field, "")) for field in _BODIES)
 
 
 def traces(ledger: Ledger) -> Iterator[str]:

@@ -11,12 +11,13 @@ NAMELESS = "〔名称略〕"
 OMITTED = "所提主体已不再公示, 名称从略"
 _TELLS = 4  # a name of fewer characters is part of ordinary words
 
-_GONE = """
-SELECT json_extract(payload, '$.subject_name') FROM record WHERE subject_key IN (SELECT subject_key FROM whole_subject)
+_WHOLE = "SELECT subject_key FROM whole_subject WHERE :key IN ('', subject_key)"
+_GONE = f"""
+SELECT json_extract(payload, '$.subject_name') FROM record WHERE subject_key IN ({_WHOLE})
 UNION
 SELECT each.value FROM record, json_each(record.payload, '$.' || field.value) each,
        json_each('["aliases", "former_names"]') field
- WHERE record.kind = 'subjects' AND record.subject_key IN (SELECT subject_key FROM whole_subject)
+ WHERE record.kind = 'subjects' AND record.subject_key IN ({_WHOLE})
 """
 _STAYING = (
     "SELECT rowid, mark, payload FROM record WHERE (outcome = 'published' OR exit_until <> '') AND ({speaks})"
@@ -27,12 +28,13 @@ _OWN = ("subject_name", "aliases", "former_names")  # what a record calls its ow
 Speaking = tuple[int, str, str]  # the row of a record, its mark and what it says
 
 
-def unname(db: sqlite3.Connection) -> None:
+def unname(db: sqlite3.Connection, key: str = "") -> None:
     """A body that was removed is named no more; in texts its name gives way to a sign, and the record says so.
 
-    A name that is also (a part of) the name of somebody who stays is left where it is: it betrays nobody.
+    A name that is also (a part of) the name of somebody who stays is left where it is: it betrays nobody. With the key
+    of a subject, its names alone are looked for.
     """
-    names = _gone(db)
+    names = _gone(db, key)
     while some := list(islice(names, _AT_ONCE)):
         held = set[str]()
         for _, _, payload in _speaking(db, some):
@@ -69,11 +71,11 @@ def _told_without(payload: str, mark: str, names: list[str]) -> tuple[str, str]:
     return payload, mark
 
 
-def _gone(db: sqlite3.Connection) -> Iterator[str]:
+def _gone(db: sqlite3.Connection, key: str) -> Iterator[str]:
     """Every name of a removed subject, in both widths of brackets, the longest first."""
     if not db.execute("SELECT 1 FROM whole_subject LIMIT 1").fetchone():
         return
-    stated = {name for (name,) in db.execute(_GONE) if name and len(name) >= _TELLS}
+    stated = {name for (name,) in db.execute(_GONE, {"key": key}) if name and len(name) >= _TELLS}
     wide, narrow = str.maketrans("()", "（）"), str.maketrans("（）", "()")
     forms = {
         form for name in stated for form in (name, name.translate(wide), name.translate(narrow))

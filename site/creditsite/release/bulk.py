@@ -91,12 +91,12 @@ def _opened(order: Recipe) -> Iterator[Source]:
 
 
 def _write(source: Source, first: str, last: str, staging: Path, live: Path | None) -> int:
-    desk = _Desk(source, create_app(source), staging, live)
+    desk = Desk(source, create_app(source), staging, live)
     stamps = ledger.stamps(source.ledger, source.hand, first, last)
     return sum(desk.linked(one) or desk.drawn(one) for one in stamps)
 
 
-class _Desk:
+class Desk:
     """Writes one subject after the other; remembers a bounded number of places of small files that many share."""
 
     def __init__(self, source: Source, app: Flask, staging: Path, live: Path | None) -> None:

@@ -57,6 +57,7 @@ def _removal(remove: argparse.ArgumentParser) -> None:
     remove.add_argument("--reason", choices=REASON_CODE.ids(), required=True)
     remove.add_argument("--decided-by", default="", help="决定机关, 默认本网站主办单位")
     remove.add_argument("--decision-no", default="", help="决定文书号")
+    remove.add_argument("--at-once", action="store_true", help="小城市也只撤下, 不重新发布全部内容")
 
 
 def with_command(argv: list[str]) -> list[str]:

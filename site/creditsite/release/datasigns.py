@@ -17,7 +17,7 @@ def signed_data(one: Signer | None) -> Callable[[Source, Path], None]:
 
     def write(source: Source, staging: Path) -> None:
         if one is not None:
-            for name in ("index.json", f"{source.release}/SHA256SUMS"):
+            for name in ("index.json", f"{source.data or source.release}/SHA256SUMS"):
                 path = staging / "data" / name
                 text = detached(path.read_bytes(), one) + "\n"
                 path.with_name(f"{path.name}.jws").write_text(text, encoding="ascii", newline="\n")

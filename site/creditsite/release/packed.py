@@ -47,6 +47,16 @@ def pack(staging: Path, live: Path | None, workers: int) -> int:
         return sum(part.result() for part in parts)
 
 
+def pack_one(path: Path) -> int:
+    """The same beside one file that has none yet; how many there are."""
+    if path.suffix not in WORTH_IT or not SMALLEST <= path.stat().st_size <= LARGEST:
+        return 0
+    data = path.read_bytes()
+    for ending, packed in PACKERS.items():
+        _beside(path, ending).write_bytes(packed(data))
+    return len(PACKERS)
+
+
 def _part(staging: Path, live: Path | None, part: int, parts: int) -> int:
     places: dict[int, Path] = {}  # of files of several names
     count = 0

@@ -180,16 +180,7 @@ def _counts(root: Path, site: Site, held: Ledger) -> Iterator[Finding]:
 
 
 def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: Seen) -> Counter[str]:
-    card = {
-        "release": source.release,
-        "as_of": source.as_of.isoformat(),
-        "valid_until": valid_until(source.as_of).isoformat(),
-        "files": seen.files,
-        "bytes": seen.bytes,
-    }
-    (staging / "release.json").write_text(
-        json.dumps(card, indent=1) + "\n", encoding="utf-8", newline="\n"
-    )
+    write_card(source, staging, seen.files, seen.bytes)
     before = note_of(out, current_id(out))
     sets = take_over(staging, _live(out), before.sets if before else ())
     seal(staging)
@@ -210,6 +201,20 @@ def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: See
     )
     ledger.finish_release(source.ledger, source.release)
     return told
+
+
+def write_card(source: Source, staging: Path, files: int, size: int) -> None:
+    """The release's own card: which it is, until when it holds, how much it is."""
+    card = {
+        "release": source.release,
+        "as_of": source.as_of.isoformat(),
+        "valid_until": valid_until(source.as_of).isoformat(),
+        "files": files,
+        "bytes": size,
+    }
+    (staging / "release.json").write_text(
+        json.dumps(card, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
 
 
 def _write_purge_list(out: Path, staging: Path) -> Counter[str]:

@@ -2,8 +2,9 @@
 
 import base64
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -87,11 +88,19 @@ def new_key(path: Path) -> Signer:
     return signer(pem)
 
 
-def statuses(one: Signer) -> Callable[[Source, Path], None]:
-    """A writer of the signed status of every subject; each release signs all of them anew, since they soon expire."""
+def statuses(one: Signer, of: Iterable[str] = ("",)) -> Callable[[Source, Path], None]:
+    """A writer of the signed status of every subject; each release signs all of them anew, since they soon expire.
+
+    With ids, of these subjects alone.
+    """
 
     def write(source: Source, staging: Path) -> None:
-        for profile in ledger.profiles(source.ledger, source.site, source.as_of, persons=False):
+        ranges = ((only, only and f"{only}\0") for only in of)
+        found = (
+            ledger.profiles(source.ledger, source.site, source.as_of, *ends, persons=False)
+            for ends in ranges
+        )
+        for profile in chain.from_iterable(found):
             path = staging / "s" / profile.id / FILE
             path.unlink(missing_ok=True)  # a name of the file of another release stays untouched
             path.write_text(one.sign(statement_bytes(profile, source)) + "\n", encoding="ascii")

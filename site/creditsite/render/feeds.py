@@ -1,6 +1,6 @@
 """Feeds: which there are, the documents of each and their addresses: one entry for each thing that happened."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -183,6 +183,21 @@ def files(source: Source, live: Path | None = None) -> Files:
                     yield from (
                         (f"{path}.{form}", iter((write(document, form),))) for form in TYPES
                     )
+
+
+def files_of(names: Collection[str], source: Source) -> Files:
+    """The documents of the feeds named, each drawn from what the ledger says now as its bytes are read."""
+    for of in kinds(source):
+        if of.name in names:
+            for document in documents(of, source):
+                for form in TYPES:
+                    path = document.address(form).removeprefix(f"{source.site.base_url}/")
+                    yield path, _written(document, form)
+
+
+def _written(document: Feed, form: str) -> Iterator[bytes]:
+    """The bytes of a document, made when they are read."""
+    yield write(document, form)
 
 
 def blueprint(source: Source) -> Blueprint:

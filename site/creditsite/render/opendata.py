@@ -1,6 +1,7 @@
 """Open data: the page that explains it, and its files for a preview."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
@@ -17,7 +18,7 @@ from creditsite.render.dataindex import balance
 from creditsite.render.frame import page
 from creditsite.render.machine import TYPES
 from creditsite.render.source import Source
-from creditsite.render.tables import count, tables
+from creditsite.render.tables import Table, count, tables
 
 __all__ = ["addresses", "blueprint", "files"]
 
@@ -77,7 +78,7 @@ def _overview(source: Source) -> dict[str, Any]:
             "title": t.title,
             "count": count(t, source),
             "fields": len(t.fields),
-            "forms": [(form, LABELS[form]) for form in forms(t, source)],
+            "forms": [(form, LABELS[form]) for form in offered(t, source)],
         }
         for t in tables()
     ]
@@ -89,8 +90,17 @@ def _overview(source: Source) -> dict[str, Any]:
         "outcomes": [(str(outcome), label) for outcome, label in OUTCOME_LABELS.items()],
         "balance": lines,
         "balance_chart": _balance_chart(lines, source),
-        "dataset": dataset(source, [(t.name, form) for t in tables() for form in forms(t, source)]),
+        "folder": source.data or source.release,
+        "dataset": dataset(
+            replace(source, release=source.data or source.release),
+            [(t.name, form) for t in tables() for form in offered(t, source)],
+        ),
     }
+
+
+def offered(table: Table, source: Source) -> list[str]:
+    """The forms of a table that this release has."""
+    return [] if table.name in source.withdrawn else list(forms(table, source))
 
 
 def _balance_chart(lines: list[dict[str, Any]], source: Source) -> Markup:

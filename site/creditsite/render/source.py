@@ -37,6 +37,8 @@ class Source:
 
     lookup: str = "/search"  # where the scripts of the look-up stand
     hand: str = ""  # digest of what draws the subjects' files beside the subjects
+    data: str = ""  # the release in whose folder the open data lies, where it is another
+    withdrawn: frozenset[str] = frozenset()  # tables of the open data that a takedown leaves out
 
     def stamped(self, stamp: Stamp) -> "Source":
         """The source as a subject's files speak from it: with the release and the day of their last change."""

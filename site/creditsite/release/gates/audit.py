@@ -61,11 +61,16 @@ def audit(check: Check, workers: int) -> Seen:
 
 def look(check: Check, part: int, parts: int) -> Seen:
     """The files of one part through every gate over single files."""
+    return look_at(check, files(Path(check.root), part, parts))
+
+
+def look_at(check: Check, paths: Iterable[Path]) -> Seen:
+    """These files through every gate over single files."""
     names = persons.names_of(check.persons, check.spoken)
     eye = _Eye(check, traces.finder(check.needles) if check.needles else None, names=names)
     told: list[Finding] = []
     total = count = size = 0
-    for path in files(Path(check.root), part, parts):
+    for path in paths:
         told += (found := _file(path, eye))
         told = sorted(told)[:MOST] if found else told
         total += len(found)

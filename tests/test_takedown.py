@@ -1,0 +1,101 @@
+"""A takedown leaves no trace on any surface and nothing else changes; the next build is as if it had not been."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.city import write_city
+from tests.test_proof_edits import state, tree
+from tests.test_proof_removals import elsewhere, found, pages, removals
+from tests.tools.builder import Builder
+
+LEAN = '\n[badges]\nstyles = ["flat"]\npng = []\noembed = false\n'
+
+
+def where(root: Path, out: str = "out") -> tuple[str, ...]:
+    return ("--content", str(root / "content"), "--out", str(root / out), "--workers", "1")
+
+
+def made(hand: Builder, root: Path, subjects: int, *, rich: bool = False) -> Path:
+    """A city that was released, if it is rich in every language and packed."""
+    write_city(root / "content", subjects=subjects, seed=12)
+    path = root / "content" / "site.toml"
+    kept = [
+        line
+        for line in path.read_text("utf-8").splitlines()
+        if rich or not line.startswith(("languages", "precompress"))
+    ]
+    path.write_text("\n".join(kept) + LEAN, "utf-8")
+    assert hand.run("build", *where(root), luck=1, unjudged=True).code == 0
+    return root
+
+
+def taken_down(hand: Builder, root: Path, luck: int) -> None:
+    """One thing after another is taken down; each time nothing of it is left, and then a build is a clean build."""
+    orders, needles = removals(root, random.Random(luck), 4)  # half of them subjects, half records
+    needles -= elsewhere(root, needles, {code for _, _, code in orders if code})
+    assert found(root / "out", needles)
+    for number, (kind, record, code) in enumerate(orders):
+        what = ("--subject", code) if kind == "信用主体" else ("--record", record)
+        told = hand.run(
+            "remove", *where(root), *what, "--reason", "emergency", "--at-once", luck=number
+        )
+        assert told.code == 0, told.said
+        assert "已从线上撤下" in told.said, told.said
+    assert found(root / "out", needles) == {}
+    assert [one.name for one in (root / "out/releases").iterdir() if one.is_dir()] == [
+        told.out.strip()
+    ]
+    listed = (root / "out/current/data/removed.jsonl").read_text("utf-8")
+    assert all(record in listed for _, record, _ in orders if record)
+    audit = hand.run("audit", *where(root))
+    assert audit.code == 0, audit.out
+    clean(hand, root)
+    assert found(root / "out", needles) == {}
+
+
+def clean(hand: Builder, root: Path) -> None:
+    """The next build gives the bytes of a build from nothing with the same ledger, and keeps the same."""
+    (root / "clean").mkdir()
+    for ending in ("", "-wal"):
+        if (kept := root / "out" / f"ledger.sqlite{ending}").exists():
+            shutil.copyfile(kept, root / "clean" / kept.name)
+    told = [
+        hand.run("build", *where(root, out), "--accept-bounds", luck=9, unjudged=out == "clean")
+        for out in ("out", "clean")
+    ]
+    assert [one.code for one in told] == [0, 0], told
+    assert tree(root / "out") == tree(root / "clean")
+    assert state(root / "out") == state(root / "clean")
+
+
+def test_nothing_is_left_of_what_was_taken_down(hand: Builder, tmp_path: Path) -> None:
+    taken_down(hand, made(hand, tmp_path, 8), 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("luck", range(10))
+def test_nothing_is_left_of_many(hand: Builder, tmp_path: Path, luck: int) -> None:
+    taken_down(hand, made(hand, tmp_path, 40, rich=luck % 3 == 0), luck)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("call", ["link", "write", "rename", "symlink", "unlink", "pwrite64"])
+def test_a_takedown_that_is_killed_is_whole_and_is_made_up_for(
+    hand: Builder, tmp_path: Path, call: str
+) -> None:
+    made(hand, tmp_path, 8)
+    gone = next(pages(tmp_path / "out"))["id"]
+    what = ("--subject", gone, "--reason", "emergency", "--at-once")
+    before = tree(tmp_path / "out")
+    for number in (1, 2, 5, 17, 40):
+        kill = ["-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"]
+        told = hand.run("remove", *where(tmp_path), *what, luck=2, trace=kill)
+        now = tree(tmp_path / "out")
+        assert now == before or not any(gone in name for name in now)
+        if told.code == 0:
+            break
+    clean(hand, tmp_path)
+    assert not any(gone.encode() in data for data in tree(tmp_path / "out").values())
