@@ -38,7 +38,7 @@ from creditsite import intake, ledger
 from creditsite.intake.report import check_csv, check_html, worst_first
 from creditsite.ledger import Ledger, LedgerVersionError, Taken, open_ledger
 from creditsite.model.config import Site
-from creditsite.model.faults import ContentRefusedError
+from creditsite.model.faults import ContentRefusedError, Fault, Place
 from creditsite.model.profile import Profile
 from creditsite.model.prose import Page
 from creditsite.model.records import Removal
@@ -47,7 +47,7 @@ from creditsite.release.commandline import parser, with_command
 from creditsite.release.datasigns import signed_data
 from creditsite.release.domains import proofs
 from creditsite.release.folder import CURRENT, LEDGER, RELEASES, LockedError, current_id, locked
-from creditsite.release.forget import NoReleaseError, gone, rollback
+from creditsite.release.forget import NoReleaseError, gone, naming, rollback
 from creditsite.release.identity import hand_of, inputs_of, release_id, state_of
 from creditsite.release.live import live
 from creditsite.release.order import record_order, subject_order, write_order
@@ -65,11 +65,12 @@ from creditsite.release.serve import answer, preview
 from creditsite.release.servers import write_configurations
 from creditsite.release.signing import Signer, SigningKeyError, allowed, new_key, read_key, statuses
 from creditsite.release.switch import note_of, tidy
-from creditsite.release.takedown import MOST, speaks, take_down
+from creditsite.release.takedown import MOST, take_down
 from creditsite.release.websub import changed_feeds, ping
 from creditsite.release.workers import shared
 from creditsite.render import proseaddresses
 from creditsite.render.app import create_app
+from creditsite.render.proseaddresses import file_of
 from creditsite.render.source import Source
 from creditverify.fetch import fetch
 
@@ -79,6 +80,7 @@ ROOMS = tuple(Path(room.__path__[0]) for room in (creditsite, creditsearch))
 LARGE_REMOVAL = 1_000  # subjects, from which on a whole build takes longer than a minute
 PARTIAL = "partial "  # before the state of a takedown: no whole build says the same
 LARGE = 5_000  # subjects, from which on it pays that processes share the look-up
+NAMED = "文中提到已撤下或到期的主体或文书, 全文暂不公示: 请修改后再发布"
 TOLD = 100  # faults that a build prints; `check` prints all
 
 
@@ -113,18 +115,27 @@ def load(run: Run, held: Ledger, most: int) -> tuple[Site, tuple[Page, ...], Fau
     """Content into the ledger: every row entered, every row's outcome settled, every fault noted."""
     faults = Faults(most)
     site = intake.load_site(run.content)
-    pages, wrong = intake.load_pages(run.content)
     ledger.recover(held, current_id(run.out))
     delivered = intake.deliveries(run.content, site, faults.add, run.asked.workers)
     faults.rows = ledger.enter(held, delivered, faults.add)
     run.done("读入表格行", faults.rows)
-    for fault in (*wrong, *ledger.settle(held, site, run.as_of(site), run.token)):
+    settled = ledger.settle(held, site, run.as_of(site), run.token)
+    pages, wrong = pages_of(run.content, held)
+    for fault in (*wrong, *settled):
         faults.add(fault)
     spoken = Source(held, site, pages, "", run.as_of(site))
     for fault in proseaddresses.faults(spoken, create_app(spoken)):
         faults.add(fault)
     run.done("入账主体", ledger.subject_count(held))
     return site, pages, faults
+
+
+def pages_of(content: Path, held: Ledger) -> tuple[tuple[Page, ...], tuple[Fault, ...]]:
+    """The prose but for what names somebody or something that is no longer shown: no text may hold a removal up."""
+    pages, faults = intake.load_pages(content)
+    named = naming(pages, ledger.traces(held))
+    told = tuple(Fault(Place(file_of(one)), NAMED) for one in named)
+    return tuple(one for one in pages if one not in named), (*faults, *told)
 
 
 def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
@@ -254,7 +265,7 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
         if not asked.at_once and ledger.subject_count(held) < LARGE_REMOVAL:
             return None
         ledger.recover(held, live := current_id(out))
-        note, (pages, _) = note_of(out, live), intake.load_pages(run.content)
+        note, (pages, _) = note_of(out, live), pages_of(run.content, held)
         if note is None or ledger.current(held) != live:
             return None
         as_of, own = date.fromisoformat(note.as_of), signing_key(run, site)
@@ -264,7 +275,7 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
         if (note.state.removeprefix(PARTIAL), hand) != (told, ledger.hand_of(held, live)):
             return None  # something else has changed since: all of it goes out together
         taken = ledger.take_down(held, site, order, as_of, run.as_of(site), run.token)
-        if taken is None or len(taken.subjects) > MOST or speaks(pages, taken.texts):
+        if taken is None or len(taken.subjects) > MOST or naming(pages, taken.texts):
             return None
         run.done("从台账撤下", len(taken.records))
         state = PARTIAL + state_of(held, site, pages, as_of)
@@ -380,13 +391,13 @@ def search(run: Run) -> int:
         say("请设置环境变量 MEILI_URL 和 MEILI_MASTER_KEY")
         return WRONG_USE
     site = intake.load_site(run.content)
-    pages, _ = intake.load_pages(run.content)
     server = Served(site.search_path.strip("/"), public_key(url, key))
     if current_id(run.out) and served(run.out) != server:
         note_server(run.out, server)
         if (code := build(run)) != DONE:  # until it is filled, pages fall back to the files
             return code
     with locked(run.out), open_ledger(run.out / LEDGER) as held:
+        pages, _ = pages_of(run.content, held)
         note = note_of(run.out, current_id(run.out))
         if note is None or note.state != state_of(
             held, site, pages, as_of := date.fromisoformat(note.as_of)

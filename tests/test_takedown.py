@@ -8,7 +8,7 @@ import pytest
 
 from tests.city import write_city
 from tests.test_proof_edits import state, tree
-from tests.test_proof_removals import elsewhere, found, pages, removals
+from tests.test_proof_removals import bare, elsewhere, found, pages, removals
 from tests.tools.builder import Builder
 
 LEAN = '\n[badges]\nstyles = ["flat"]\npng = []\noembed = false\n'
@@ -73,6 +73,26 @@ def clean(hand: Builder, root: Path) -> None:
 
 def test_nothing_is_left_of_what_was_taken_down(hand: Builder, tmp_path: Path) -> None:
     taken_down(hand, made(hand, tmp_path, 8), 1)
+
+
+@pytest.mark.slow
+def test_a_text_that_names_what_is_removed_is_withheld_and_told(
+    hand: Builder, tmp_path: Path
+) -> None:
+    made(hand, tmp_path, 8)
+    gone = next(pages(tmp_path / "out"))
+    path = tmp_path / "content" / "prose" / "news" / "named.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head = "---\n标题: 动态\n摘要: 无。\n发布日期: 2026-10-01\n---\n\n"
+    path.write_text(f"{head}记者走访了{gone['name']}。\n", "utf-8")
+    assert hand.run("build", *where(tmp_path), luck=2).code == 0
+    assert (tmp_path / "out/current/news/named/index.html").is_file()
+    what = ("--subject", gone["id"], "--reason", "emergency", "--at-once")
+    told = hand.run("remove", *where(tmp_path), *what, luck=3)
+    assert told.code == 0, told.said
+    assert "prose/news/named.md" in told.said
+    assert not (tmp_path / "out/current/news/named").exists()
+    assert found(tmp_path / "out", {bare(gone["name"])}) == {}
 
 
 @pytest.mark.slow

@@ -10,8 +10,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, product
 from pathlib import Path
@@ -21,14 +21,11 @@ from flask import Flask
 
 from creditsite import ledger
 from creditsite.ledger import Taken
-from creditsite.model.privacy import visible
-from creditsite.model.prose import Page
 from creditsite.release import bulk, packed, reuse
 from creditsite.release.folder import RELEASES, STAGING, current_id, replace_text
 from creditsite.release.gates import persons
 from creditsite.release.gates.audit import Seen, look_at, of_findings
 from creditsite.release.gates.finding import Check, Finding
-from creditsite.release.gates.traces import finder
 from creditsite.release.progress import Progress
 from creditsite.release.publish import Orders, write_card
 from creditsite.release.remaining import READ_ONLY, Remaining, link_remaining
@@ -95,13 +92,6 @@ def take_down(
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return seen
-
-
-def speaks(pages: Iterable[Page], texts: tuple[str, ...]) -> bool:
-    """Whether prose names what is taken down: then more than its own files must change."""
-    holds = finder(texts)
-    said = (json.dumps(asdict(page), ensure_ascii=False, default=str) for page in pages)
-    return bool(texts) and any(holds(visible(one)) for one in said)
 
 
 # --- what speaks of it ------------------------------------------------------------------------------------------------

@@ -26,10 +26,11 @@ def faults(source: Source, app: Flask) -> Iterator[Fault]:
     for one in (spoken for page in source.pages for spoken in (page, *page.translations)):
         for line, picture, target in _targets(one):
             if wrong := _picture(target) if picture else _wrong(target, one, source, routes):
-                yield Fault(Place(_file(one), row=line), wrong)
+                yield Fault(Place(file_of(one), row=line), wrong)
 
 
-def _file(one: Page) -> str:
+def file_of(one: Page) -> str:
+    """The file of a page, as faults name it."""
     language = "" if one.language == LANGUAGES[0] else f".{one.language}"
     return f"prose/{one.section}/{one.slug}{language}.md"
 
