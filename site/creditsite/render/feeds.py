@@ -185,7 +185,7 @@ def files(source: Source, live: Path | None = None) -> Files:
                     )
 
 
-def files_of(names: Collection[str], source: Source) -> Files:
+def files_of(names: Collection[str], source: Source) -> Iterator[tuple[str, Iterator[bytes]]]:
     """The documents of the feeds named, each drawn from what the ledger says now as its bytes are read."""
     for of in kinds(source):
         if of.name in names:
