@@ -165,6 +165,8 @@ def _sync(copy: Copy, index: Json) -> str:
     if index["as_of"] < state.get("as_of", ""):
         raise PullError(f"发布者退回到了 {index['as_of']}, 早于副本的 {state['as_of']}: 副本不变")
     have, release = state.get("release", ""), index["release"]
+    if index.get("withdrawn"):  # after an emergency removal, until the next whole release
+        return f"{release} 的数据正在重新制作, 下一期再同步"
     if have and _digest(copy.db) == index["state_digest"]:
         if have != release:
             with _whole(copy.db):
