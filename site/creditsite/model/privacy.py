@@ -120,8 +120,11 @@ def _found(plain: str) -> Iterator[tuple[str, str]]:
 
 def _in_part(part: str) -> Iterator[tuple[str, str]]:
     for run in _RUN.finditer(part):
-        groups = _GROUP.findall(run[0].upper())
-        yield from _in_groups(groups[1:] if groups[0] in ("86", "086", "0086") else groups)
+        lines = run[0].upper().split("\n")  # over the end of a line, and each line for itself
+        for text in dict.fromkeys((run[0].upper(), *lines)):
+            groups = _GROUP.findall(text)
+            abroad = groups[:1] in (["86"], ["086"], ["0086"])
+            yield from _in_groups(groups[1:] if abroad else groups)
     for run in _ODD_RUN.finditer(part):
         digits = "".join(_GROUP.findall(run[0].upper()))
         if is_id_number(digits):

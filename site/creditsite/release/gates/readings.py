@@ -22,7 +22,7 @@ _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 # A pattern that begins with one certain sign is looked for many times faster than any other.
 _QUOTED = re.compile(r"=(?:[0-9A-F]{2}(?:=[0-9A-F]{2}){2,}|\r?\n)")
 _TAG = (
-    r"<(?:!--.{0,500}?--|/?(?:a|abbr|b|bdi|bdo|big|code|data|del|em|font|i|ins|kbd|mark|q|r|s|samp|small|span"
+    r"<(?:!--(?:[^<]|<(?!!--)){0,500}?--|/?(?:a|abbr|b|bdi|bdo|big|code|data|del|em|font|i|ins|kbd|mark|q|r|s|samp|small|span"
     r"|strong|sub|sup|t|time|tspan|tt|u|var|wbr)(?:\s[^<>]{0,300})?/?)>"
 )
 _INLINE = re.compile(
@@ -44,7 +44,7 @@ _LETTER = r"[A-Za-z0-9+/]"
 _NEXT_LINES = re.compile(
     rf"\n(?:(?<={_LETTER}\n)|(?<={_LETTER}\r\n))[ \t]{{0,40}}({_LETTER}+(?:\r?\n[ \t]{{0,40}}{_LETTER}+)*)"
 )
-_SHORT_LINE = re.compile(rf"(?<!{_LETTER}){_LETTER}{{3,11}}\r?$")
+_SHORT_LINE = re.compile(rf"(?<!{_LETTER}){_LETTER}{{1,11}}\r?$")
 LARGEST_RUN = 1 << 20
 REMEMBERED = 8192  # runs
 _HEX_DIGITS = re.compile(r"3[0-9](?:(?:[ :,]|\\x|0x)?3[0-9]){10,}(?:(?:[ :,]|\\x|0x)?[57]8)?")
@@ -178,7 +178,7 @@ def _unbased(text: str, depth: int = 0) -> Iterator[str]:
             yield from (_in_short if run.end() - run.start() <= REACH else _in_run)(run[0], depth)
     for rest in _NEXT_LINES.finditer(text):
         if first := _SHORT_LINE.search(text[max(0, rest.start() - 13) : rest.start()]):
-            yield from _texts_of([_LINE_END.sub("", f"{first[0]}\n{rest[1]}")], depth)
+            yield from _in_run(_LINE_END.sub("", f"{first[0]}\n{rest[1]}"), depth)
 
 
 @lru_cache(REMEMBERED)  # nearly all are addresses, and most of those stand on many pages
