@@ -236,6 +236,18 @@ def test_a_removed_subject_leaves_no_trace(folder: Path, tmp_path: Path):
     assert sum(b != before.get(n) for n, b in after.items()) < len(after) / 4
 
 
+def test_no_file_says_two_things_of_one_text(folder: Path):
+    """A browser would keep the last alone."""
+
+    def named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        assert len(dict(pairs)) == len(pairs), [name for name, _ in pairs]
+        return dict(pairs)
+
+    for data in files_of(folder).values():
+        if data.startswith(b"{"):
+            json.loads(data, object_pairs_hook=named_once)
+
+
 def test_every_file_of_the_number_that_the_configuration_names_is_there(folder: Path):
     config = json.loads((folder / "search/config.json").read_text(encoding="utf-8"))
     bits = config["lookup"]["bits"]

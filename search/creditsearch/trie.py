@@ -104,7 +104,10 @@ def nodes(lines: Iterable[str], shape: Shape) -> Iterator[Node]:
                     yield from _added(node, item, shape)
                 held = _read(islice(group, CHUNK), counts)
             best = [item for _, _, item in node.best]
-            yield from _closed(node, None, shape)
+            if (
+                not shape.typed or len(path) == root
+            ):  # what is shorter is told with what lies below it
+                yield from _closed(node, None, shape)
         elif len(path) == root:
             yield Node(path, sum(counts[: shape.root]), _distinct(held), None)
         for short in shorts:  # made of the best of what lies below them
