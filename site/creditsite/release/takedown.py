@@ -37,7 +37,7 @@ from creditsite.render.source import Source
 from creditsite.render.withdrawn import data_files, fate, folder_of, without_tables
 
 MOST = 50  # subjects whose files change; beyond them a whole build is as fast
-COUNTING = ("", "lists/", "statistics/", "elder/", "feeds/", "data/")  # pages that sum up
+COUNTING = ("", "lists/", "statistics/", "elder/", "feeds/", "data/", "api/")  # pages that sum up
 TOLD = ("all", "removals")  # feeds in which every removal is told
 FORMS = ("rss", "atom", "json")
 _LATER = re.compile(r"/(\d+)/index\.html$")  # a later page
@@ -129,6 +129,7 @@ def _summing(work: _Work, dirty: list[str]) -> Iterator[str]:
     yield from (f"feeds/{feed}.{form}" for feed in (*TOLD, *work.taken.kinds) for form in FORMS)
     yield from (f"data/charts/{path.name}" for path in (work.live / "data/charts").glob("*.csv"))
     yield from ("search/config.json", "api/platforms/index.json", "api/codes/index.json")
+    yield "api/openapi.json"  # whose examples name files that may be gone
 
 
 def _subjects(work: _Work, app: Flask) -> Iterator[str]:

@@ -148,7 +148,7 @@ def _addresses(source: Source) -> Iterator[Address]:
         "release",
         "发布号, 见 /data/index.json",
         r"^\d{4}-\d{2}-\d{2}-[a-z2-7]{8}$",
-        source.release,
+        source.data or source.release,
     )
     yield Address(
         "/data/{release}/datapackage.json", "package", "一期数据包的说明",
