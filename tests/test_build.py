@@ -286,11 +286,11 @@ def test_audit_finds_what_was_planted_in_a_release(
     planted.write_text(
         planted.read_text("utf-8").replace("</title>", " 13800138000</title>", 1), "utf-8"
     )
-    (planted.parents[1] / "s" / "91990102MA0000001D" / "badge.svg").unlink()
+    (planted.parents[1] / "s" / "91990102MA0000001D" / "badge-compact.svg").unlink()
     assert run(city)("audit") == 1
     told = capsys.readouterr().out
     assert "手机号码" in told
-    assert "badge.svg" in told
+    assert "badge-compact.svg" in told
     assert "标识图" in told
 
 

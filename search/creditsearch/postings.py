@@ -224,7 +224,7 @@ def brand_texts(brand: str) -> tuple[str, ...]:
     """The first two, the last two and the outer two signs of a brand, each pair sorted, with its length.
 
     >>> brand_texts("青橙优品")
-    ('橙青4', '品优4', '品青4')
+    ('橙青4', '优品4', '品青4')
     """
     if len(brand) > LONGEST_KNOWN:  # where it ends is not known
         return tuple(dict.fromkeys((*brand_texts(brand[:3]), *brand_texts(brand[:4]))))
