@@ -7,11 +7,10 @@ import secrets
 import sys
 import time
 from base64 import b32encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -21,6 +20,7 @@ from fsspec.core import url_to_fs
 import creditsearch
 import creditsite
 from creditsearch import (
+    Document,
     SearchServerError,
     Served,
     count_again,
@@ -36,10 +36,9 @@ from creditsearch import (
 )
 from creditsite import intake, ledger
 from creditsite.intake.report import check_csv, check_html, worst_first
-from creditsite.ledger import Ledger, LedgerVersionError, Taken, open_ledger
+from creditsite.ledger import Ledger, LedgerVersionError, open_ledger
 from creditsite.model.config import Site
-from creditsite.model.faults import ContentRefusedError, Fault, Place
-from creditsite.model.profile import Profile
+from creditsite.model.faults import ContentRefusedError
 from creditsite.model.prose import Page
 from creditsite.model.records import Removal
 from creditsite.release import store
@@ -47,7 +46,7 @@ from creditsite.release.commandline import parser, with_command
 from creditsite.release.datasigns import signed_data
 from creditsite.release.domains import proofs
 from creditsite.release.folder import CURRENT, LEDGER, RELEASES, LockedError, current_id, locked
-from creditsite.release.forget import NoReleaseError, gone, naming, rollback
+from creditsite.release.forget import NoReleaseError, gone, rollback
 from creditsite.release.identity import hand_of, inputs_of, release_id, state_of
 from creditsite.release.live import live
 from creditsite.release.order import record_order, subject_order, write_order
@@ -67,10 +66,10 @@ from creditsite.release.signing import Signer, SigningKeyError, allowed, new_key
 from creditsite.release.switch import note_of, tidy
 from creditsite.release.takedown import MOST, take_down
 from creditsite.release.websub import changed_feeds, ping
+from creditsite.release.withheld import naming, pages_of
 from creditsite.release.workers import shared
 from creditsite.render import proseaddresses
 from creditsite.render.app import create_app
-from creditsite.render.proseaddresses import file_of
 from creditsite.render.source import Source
 from creditverify.fetch import fetch
 
@@ -80,7 +79,6 @@ ROOMS = tuple(Path(room.__path__[0]) for room in (creditsite, creditsearch))
 LARGE_REMOVAL = 1_000  # subjects, from which on a whole build takes longer than a minute
 PARTIAL = "partial "  # before the state of a takedown: no whole build says the same
 LARGE = 5_000  # subjects, from which on it pays that processes share the look-up
-NAMED = "文中提到已撤下或到期的主体或文书, 全文暂不公示: 请修改后再发布"
 TOLD = 100  # faults that a build prints; `check` prints all
 
 
@@ -128,14 +126,6 @@ def load(run: Run, held: Ledger, most: int) -> tuple[Site, tuple[Page, ...], Fau
         faults.add(fault)
     run.done("入账主体", ledger.subject_count(held))
     return site, pages, faults
-
-
-def pages_of(content: Path, held: Ledger) -> tuple[tuple[Page, ...], tuple[Fault, ...]]:
-    """The prose but for what names somebody or something that is no longer shown: no text may hold a removal up."""
-    pages, faults = intake.load_pages(content)
-    named = naming(pages, ledger.traces(held))
-    told = tuple(Fault(Place(file_of(one)), NAMED) for one in named)
-    return tuple(one for one in pages if one not in named), (*faults, *told)
 
 
 def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
@@ -292,7 +282,9 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
             held, site, pages, name, as_of, lookup=f"/search/{script_folder()}", hand=hand
         )
         try:
-            seen = take_down(source, out, taken, partial(look, source, taken), orders, run.done)
+            told_now = {one: document_of(source, one) for one in taken.subjects}
+            look = partial(looked_up, told_now, ledger.subject_count(held))
+            seen = take_down(source, out, taken, look, orders, run.done)
         finally:
             ledger.recover(held, current_id(out))
         tell_findings(seen, sys.stderr)
@@ -300,7 +292,7 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
             return None
         say("已从线上撤下; 撤下内容所在的各表数据文件暂缺, 请随后运行 build.py 重新发布全部内容")
         if os.environ.get("MEILI_URL"):
-            withdraw(source, taken)
+            withdraw(told_now)
         tidy(out, site.keep_releases)  # what was kept before may hold it
         run.done("删除以前的发布", 1)
     print(name)
@@ -308,30 +300,30 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
     return DONE
 
 
-def look(source: Source, taken: Taken, name: str, data: bytes) -> bytes | None:
+def document_of(source: Source, subject: str) -> Document | None:
+    """What search says of one subject; nothing where it has no page."""
+    found = ledger.profile(source.ledger, source.site, source.as_of, subject)
+    return next(documents((found,), source.site), None) if found else None
+
+
+def looked_up(
+    told: Mapping[str, Document | None], subjects: int, name: str, data: bytes
+) -> bytes | None:
     """A look-up file after a takedown; nothing where it is no more."""
     if name.endswith("/config.json"):
-        return count_again(data, ledger.subject_count(source.ledger))
-    for subject in taken.subjects:
-        found = next(documents(of_one(source, subject), source.site), None)
+        return count_again(data, subjects)
+    for subject, found in told.items():
         if (fresh := without(data, subject, found)) is None:
             return None
         data = fresh
     return data
 
 
-def of_one(source: Source, subject: str) -> Iterator[Profile]:
-    """The profile of one subject, if it has one."""
-    found = ledger.profile(source.ledger, source.site, source.as_of, subject)
-    return iter((found,) if found else ())
-
-
-def withdraw(source: Source, taken: Taken) -> None:
+def withdraw(told: Mapping[str, Document | None]) -> None:
     """The takedown on the search server."""
-    found = {one: list(documents(of_one(source, one), source.site)) for one in taken.subjects}
-    gone = [one for one, held in found.items() if not held]
+    gone = [subject for subject, found in told.items() if found is None]
     url, key = os.environ.get("MEILI_URL", ""), os.environ.get("MEILI_MASTER_KEY", "")
-    creditsearch.take_down(gone, chain.from_iterable(found.values()), url, key)
+    creditsearch.take_down(gone, filter(None, told.values()), url, key)
 
 
 def audit(run: Run) -> int:

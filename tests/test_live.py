@@ -1,6 +1,7 @@
 """The app over the ledger, under a real WSGI server: it answers with the very bytes that a build publishes."""
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,8 +10,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from werkzeug.test import Client
 
 import build
+from creditsite import ledger
 from creditsite.ledger import open_ledger
 from creditsite.release.forget import NoReleaseError
 from creditsite.release.live import live
@@ -66,6 +69,20 @@ def test_every_address_answers_with_the_bytes_of_the_release(
 def test_what_is_not_there_is_not_found(server: HTTPConnection) -> None:
     for path in ("/s/91990102MA00000000/", "/en/s/x/", "/search/../../ledger.sqlite", "/nothing"):
         assert asked(server, path)[0] in (404, 410)
+
+
+def test_prose_that_names_what_is_gone_is_not_shown_either(out: Path, tmp_path: Path) -> None:
+    shutil.copytree(CONTENT, tmp_path / "content")
+    with open_ledger(out / "ledger.sqlite", read_only=True) as held:
+        gone = next(iter(sorted(ledger.traces(held), key=len, reverse=True)))
+    head = "---\n标题: 动态\n摘要: 无。\n发布日期: 2026-10-01\n---\n\n"
+    for name, text in (("named", f"记者走访了{gone}。\n"), ("plain", "记者走访了集市。\n")):
+        path = tmp_path / "content/prose/news" / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(head + text, "utf-8")
+    client = Client(live(tmp_path / "content", out))
+    assert client.get("/news/plain/").status_code == 200
+    assert client.get("/news/named/").status_code == 404
 
 
 def test_before_the_first_build_it_says_so(tmp_path: Path) -> None:

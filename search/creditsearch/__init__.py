@@ -9,7 +9,7 @@ from creditsearch.documents import Document, documents
 from creditsearch.lookup import script_folder, write_lookup
 from creditsearch.meili import Filled, SearchServerError, fill, public_key, take_down
 from creditsearch.served import Served, note_server, served
-from creditsearch.takedown import count_again, is_lookup, without
+from creditsearch.takedown import count_again, without
 
 __all__ = [
     "Document",
@@ -19,7 +19,6 @@ __all__ = [
     "count_again",
     "documents",
     "fill",
-    "is_lookup",
     "note_server",
     "public_key",
     "script_folder",

@@ -1,13 +1,10 @@
 """One subject leaves the static look-up, or is told differently, without the whole being made again."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from creditsearch.config import Facets
 from creditsearch.documents import Document
-
-CONFIG = "config.json"
 
 
 def without(data: bytes, gone: str, now: Document | None) -> bytes | None:
@@ -33,12 +30,6 @@ def count_again(config: bytes, subjects: int) -> bytes:
     content = json.loads(config)
     content["lookup"]["subjects"] = subjects
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def is_lookup(name: str) -> bool:
-    """Whether a path under the root is that of a file that `without` reads."""
-    parts = Path(name).parts
-    return parts[0] == "search" and len(parts) > 2 and name.endswith(".json")
 
 
 def _told(entry: str, now: Document | None) -> str:

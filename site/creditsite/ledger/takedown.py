@@ -26,7 +26,6 @@ from creditsite.model.codes import subject_key
 from creditsite.model.config import Site
 from creditsite.model.records import Removal
 
-_SHORTEST = 4  # a name of fewer characters is part of ordinary words
 _ON_DISPLAY = "(outcome = 'published' OR exit_until <> '')"
 
 
@@ -179,7 +178,7 @@ def _told(ledger: Ledger, left: list[_Record], gone: _Subject) -> tuple[set[str]
         *(name for name, _ in json.loads(gone.names)),
         *chain(*lists),
     }
-    for name in sorted(one for one in names if len(one) >= _SHORTEST):
+    for name in sorted(one for one in names if len(one) >= traces.TELLS):
         marks.add(name)
         if not _is_others(ledger, name):
             texts.add(name)

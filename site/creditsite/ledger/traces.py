@@ -31,7 +31,7 @@ _BODIES = (
 )  # fmt: skip
 _BLANK = "〔文书号略〕"
 OMITTED = "所引文书已不再公示, 文书号从略"
-_TELLS = 4  # a name of fewer characters is part of ordinary words
+TELLS = 4  # a name of fewer characters is part of ordinary words
 _NUMBER = re.compile(
     r"[^\s，。；、：]*\s?[〔\[(（]\s?\d{4}\s?[〕\])）][^，。；、：〔\[(（]{0,14}?号"
 )
@@ -185,6 +185,6 @@ def _names(ledger: Ledger) -> Iterator[str]:
     for (name,) in db.execute(hidden + " ORDER BY 1").fetchall():
         quoted = '"' + name.replace('"', '""') + '"'
         found = db.execute("SELECT 1 FROM temp.spoken WHERE name MATCH ? LIMIT 1", (quoted,))
-        if len(name) >= _TELLS and not found.fetchone():
+        if len(name) >= TELLS and not found.fetchone():
             yield name
     db.execute("DROP TABLE temp.spoken")

@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import islice
 
+from creditsite.ledger.traces import TELLS
 from creditsite.model.kept import dumps
 
 NAMELESS = "〔名称略〕"
 OMITTED = "所提主体已不再公示, 名称从略"
-_TELLS = 4  # a name of fewer characters is part of ordinary words
 
 _WHOLE = "SELECT subject_key FROM whole_subject WHERE :key IN ('', subject_key)"
 _GONE = f"""
@@ -75,7 +75,7 @@ def _gone(db: sqlite3.Connection, key: str) -> Iterator[str]:
     """Every name of a removed subject, in both widths of brackets, the longest first."""
     if not db.execute("SELECT 1 FROM whole_subject LIMIT 1").fetchone():
         return
-    stated = {name for (name,) in db.execute(_GONE, {"key": key}) if name and len(name) >= _TELLS}
+    stated = {name for (name,) in db.execute(_GONE, {"key": key}) if name and len(name) >= TELLS}
     wide, narrow = str.maketrans("()", "（）"), str.maketrans("（）", "()")
     forms = {
         form for name in stated for form in (name, name.translate(wide), name.translate(narrow))

@@ -8,7 +8,7 @@ and windows of days that the current one offers are drawn anew from the ledger e
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,6 @@ from pathlib import Path
 from creditsite import ledger
 from creditsite.ledger import Ledger
 from creditsite.model.privacy import visible
-from creditsite.model.prose import Page
 from creditsite.release.folder import RELEASES, discard, files, replace_text
 from creditsite.release.gates.readings import readings
 from creditsite.release.gates.traces import finder
@@ -57,16 +56,6 @@ def gone(held: Ledger) -> Gone:
     return Gone(
         tuple(ledger.traces(held)),
         frozenset(record.encode() for record in (*ordered, *ended)),
-    )
-
-
-def naming(pages: Iterable[Page], texts: Iterable[str]) -> tuple[Page, ...]:
-    """The pages of prose that hold any of the texts, in any of their languages."""
-    holds = finder(texts)
-    return tuple(
-        one
-        for one in pages
-        if holds(visible(json.dumps(asdict(one), ensure_ascii=False, default=str)))
     )
 
 

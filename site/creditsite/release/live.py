@@ -19,6 +19,7 @@ from creditsite.release.headers import headers_of
 from creditsite.release.serve import preview
 from creditsite.release.sets import LOOKUP, newest
 from creditsite.release.switch import note_of
+from creditsite.release.withheld import pages_of
 from creditsite.render.app import create_live_app
 from creditsite.render.frame import translations
 from creditsite.render.machine import register_mimetypes
@@ -37,12 +38,12 @@ def live(content: str | Path, out: str | Path) -> "WSGIApplication":
     build.
     """
     site, out = intake.load_site(Path(content)), Path(out)
-    pages, _ = intake.load_pages(Path(content))
     note = note_of(out, current_id(out))
     if note is None:
         raise NoReleaseError(f"{out}: 还没有发布过, 请先运行 build.py")
     register_mimetypes()
     held = open_ledger(out / LEDGER, read_only=True)
+    pages, _ = pages_of(Path(content), held)
     as_of = date.fromisoformat(note.as_of)
     source = Source(
         held, site, pages, note.release, as_of, lookup=newest(out / CURRENT, note.sets, LOOKUP)
@@ -53,12 +54,9 @@ def live(content: str | Path, out: str | Path) -> "WSGIApplication":
 
     def stated(answer: Response) -> Response:
         answer.headers.update(headers_of(site, request.path))
-        answer.headers["Cache-Control"] = (
-            "no-store"  # the ledger may say something else in a moment
-        )
-        answer.headers.pop(
-            "Strict-Transport-Security", None
-        )  # said by whoever speaks TLS before us
+        answer.headers["Cache-Control"] = "no-store"  # the ledger may soon say something else
+        # Whoever speaks TLS before us says it.
+        answer.headers.pop("Strict-Transport-Security", None)
         return answer
 
     for app in apps.values():

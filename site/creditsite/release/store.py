@@ -7,7 +7,7 @@ proxy puts its prefix before each path. Whatever stops a run, the pointer leads 
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -47,7 +47,7 @@ def push(out: Path, site: Site, store: Any, root: str) -> Sent:
     if served != release:
         sent = _lay(store, root, out / RELEASES, site, release, served)
         store.pipe_file(f"{root}/{POINTER}", _pointer(release))
-    return Sent(release, sent.uploaded, sent.copied, _clean(store, root, release))
+    return replace(sent, deleted=_clean(store, root, release))
 
 
 def _served(store: Any, root: str) -> str:
