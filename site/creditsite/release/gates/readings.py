@@ -81,6 +81,7 @@ def readings(piece: Piece) -> Iterator[str]:
             if not text:
                 break
             yield text
+            yield from _single(text)
             yield from _packed(text)
 
 
