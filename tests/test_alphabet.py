@@ -7,6 +7,7 @@ import pytest
 from pypinyin import lazy_pinyin
 
 from creditsite.ledger.alphabet import OTHERS, _regions, place
+from tests.tools.pages import whole
 
 PUBLISHED = Path(__file__).parent / "published" / "subjects"
 REGIONS = _regions(("云浦市", "临江区", "青山县"))
@@ -36,7 +37,7 @@ def test_every_letter_leads_to_the_first_subject_under_it():
     texts = {
         f"/subjects/{p.parent.name}/" if p.parent != PUBLISHED else "/subjects/": p for p in pages
     }
-    held = {address: path.read_text("utf-8") for address, path in texts.items()}
+    held = {address: whole(path.read_text("utf-8"), address) for address, path in texts.items()}
     links = re.findall(r'<a href="(/subjects/(?:\d+/)?)#(letter-\w+)">', held["/subjects/"])
     assert len(links) > 3
     assert [anchor for _, anchor in links] == sorted(anchor for _, anchor in links)

@@ -97,7 +97,7 @@ def test_without_scripts_the_page_for_all_explains_and_leads_on(city, browser):
     page = context.new_page()
     page.goto(f"{city.url}/verify/?s={ORANGE}")
     assert "没有启用脚本" in page.locator("noscript").inner_text()
-    assert page.locator("noscript a[href='/subjects/']").count() == 1
+    assert page.locator("noscript a[href='../subjects/']").count() == 1
     context.close()
 
 

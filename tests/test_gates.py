@@ -204,9 +204,13 @@ def test_a_longer_number_is_no_trace_in_base64_either(tmp_path: Path, start: int
 
 def test_links_lead_to_files_of_the_release(tmp_path: Path) -> None:
     clean_city(tmp_path)
+    beside = CLEAN_PAGE.format('<a href="../../s/x/?a#b">x</a><a href="./">y</a>')
+    (tmp_path / "s/x/beside.html").write_text(beside, encoding="utf-8")
     assert not found(tmp_path)
     for name, data in {
         "a.html": CLEAN_PAGE.format('<a href="/s/none/">x</a>'),
+        "s/x/a.html": CLEAN_PAGE.format('<a href="../../s/none/">x</a>'),
+        "s/x/b.html": CLEAN_PAGE.format('<a href="../none/">x</a>'),
         "b.html": CLEAN_PAGE.format('<a href="../s/y/index.json">x</a>'),
         "c.html": CLEAN_PAGE.format('<img alt="" src="https://other.example/a.png">'),
         "d.html": CLEAN_PAGE.format('<a href="javascript:alert(1)">x</a>'),

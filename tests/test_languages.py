@@ -22,7 +22,7 @@ from creditsite.render.source import Source
 from creditsite.render.translated import traditional, translated
 from tests.languages import CHINESE, latin, release_of, spoken_site
 from tests.tools import words
-from tests.tools.pages import axe_faults, nu_faults
+from tests.tools.pages import axe_faults, nu_faults, whole
 
 ENGLISH = language("en")
 IDEOGRAPH = re.compile("[\u3400-\u9fff]")
@@ -143,16 +143,16 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Source, 
 
 
 def pages_of(root: Path, prefix: str) -> dict[str, Any]:
-    """Every page below a language's start, by its address there."""
+    """Every page below a language's start, by its address there, its links told from the root."""
     start = root / prefix.removeprefix("/")
     others = {language(tag).prefix[1:] for tag in LANGUAGES[1:]}
-    return {
-        f"/{path.parent.relative_to(start).as_posix()}/".replace(
-            "/./", "/"
-        ): html.document_fromstring(path.read_bytes())
-        for path in sorted(start.rglob("index.html"))
-        if prefix or path.relative_to(root).parts[0] not in others
-    }
+    found = {}
+    for path in sorted(start.rglob("index.html")):
+        if prefix or path.relative_to(root).parts[0] not in others:
+            address = f"/{path.parent.relative_to(start).as_posix()}/".replace("/./", "/")
+            page = whole(path.read_text("utf-8"), prefix + address)
+            found[address] = html.document_fromstring(page.encode())
+    return found
 
 
 def test_every_language_has_the_same_pages_and_each_names_the_others(

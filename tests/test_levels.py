@@ -9,13 +9,14 @@ from creditsite.model import records as r
 from creditsite.render.app import addresses, create_app
 from tests.sites import code
 from tests.small_release import ORANGE, small_release
+from tests.tools.pages import whole
 
 
 def test_every_grade_lists_those_who_hold_it_now(tmp_path: Path) -> None:
     with small_release(tmp_path) as source:
         app = create_app(source)
         client = app.test_client()
-        home = client.get("/ratings/levels/").text
+        home = whole(client.get("/ratings/levels/").text, "/ratings/levels/")
         listed = [values for name, values in addresses(source) if name == "levels.grade"]
         assert len(listed) == sum(len(one.grades) for one in source.site.schemes)
         held = 0
@@ -24,7 +25,7 @@ def test_every_grade_lists_those_who_hold_it_now(tmp_path: Path) -> None:
             assert f'href="{address}"' in home
             scheme = next(one for one in source.site.schemes if one.id == values["scheme"])
             level = scheme.name, scheme.grades[values["place"] - 1].grade
-            page = client.get(address).text
+            page = whole(client.get(address).text, address)
             for row in ledger.subject_rows(source.ledger, level=level):
                 held += 1
                 assert (row.level_scheme, row.level) == level
@@ -51,7 +52,9 @@ def test_a_scheme_lists_all_who_hold_a_grade_the_highest_first(tmp_path: Path) -
         pages = [client.get(f"/ratings/levels/merchant/all/{n}/" if n > 1 else "/ratings/levels/merchant/all/").text
                  for n in numbers]  # fmt: skip
         found = [
-            m for page in pages for m in re.findall(r'<th scope="row"><a href="/s/([^/]+)/">', page)
+            m
+            for page in pages
+            for m in re.findall(r'<th scope="row"><a href="[./]+/s/([^/]+)/">', page)
         ]
         ranked = sorted(holders, key=lambda one: (one[2], one[0]))
         assert [one for one in found if one != ORANGE] == [uscc for _, uscc, _ in ranked]

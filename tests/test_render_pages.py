@@ -22,7 +22,7 @@ from creditsite.render.source import Source
 from creditsite.render.subjects import published, subject_files, subject_page
 from tests.profiles import CODE, HOSTILE, OPAQUE, full, variants, with_standing
 from tests.tinycity import code, tiny_source
-from tests.tools.pages import axe_faults, nu_faults
+from tests.tools.pages import axe_faults, nu_faults, whole
 
 ROOM = Path(__file__).parents[1] / "site" / "creditsite" / "render"
 TECHNICAL = (
@@ -69,13 +69,13 @@ def found(source: Source, app: Flask) -> dict[str, bytes]:
 def pages(found: dict[str, bytes]) -> dict[str, object]:
     """Address → parsed page of every address that is one."""
     return {
-        address: parsed(body)
+        address: parsed(whole(body.decode(), address))
         for address, body in found.items()
         if (address.endswith("/") or address == "/404.html") and body.startswith(b"<!doctype html>")
     }
 
 
-def parsed(html: bytes) -> object:
+def parsed(html: bytes | str) -> object:
     return html5lib.parse(html, namespaceHTMLElements=False)
 
 

@@ -1,15 +1,23 @@
 """The public checkers of pages: the Nu Html Checker over a folder, axe-core in a browser."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page
 
+TOLD_FROM_HERE = re.compile(r'( (?:href|action)=")(\.\.?/[^"]*)(?=")')
 TOOLS = Path(__file__).resolve().parents[2] / ".tools"
 BATCH = 2000  # files for one Java process; more would not fit a command line
+
+
+def whole(page: str, address: str) -> str:
+    """The page of an address with the links that it tells from there told from the root, as a browser resolves them."""
+    return TOLD_FROM_HERE.sub(lambda found: found[1] + urljoin(address, found[2]), page)
 
 
 def nu_faults(files: Iterable[Path]) -> list[str]:

@@ -8,6 +8,7 @@ from jinja2 import Environment, StrictUndefined
 from creditsite.render.badges import SHAPES
 from creditsite.render.languages import Language, language
 from creditsite.render.qr import code
+from creditsite.render.relative import relative
 from creditsite.render.source import Source
 from creditsite.render.translated import translated
 from creditsite.render.wording import Wording, speak
@@ -68,8 +69,10 @@ def translations(app: Flask) -> list[tuple[Source, Flask]]:
 def fill(env: Environment, template: str, path: str, **values: object) -> str:
     """The page that a template gives; `path` is its address in the language of the sources, as it is linked."""
     spoken: Language = env.globals["language"]  # type: ignore[assignment]  # `furnish` set it
-    page = env.get_template(template).render(path=path, address=spoken.prefix + path, **values)
-    return translated(page, spoken) if spoken.prefix else page
+    address = spoken.prefix + path
+    page = env.get_template(template).render(path=path, address=address, **values)
+    page = translated(page, spoken) if spoken.prefix else page
+    return relative(page, address) if path.endswith("/") else page  # 404.html stands anywhere
 
 
 def page(template: str, address: str, values: Mapping[str, object]) -> str:

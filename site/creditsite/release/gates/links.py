@@ -38,17 +38,19 @@ def broken(
 
     `known` remembers which paths lead somewhere: nearly all of a site's links are its menu.
     """
+    up = "../" * path.count("/") or "./"  # as the pages of this site lead to each other
     for address, loaded in dict.fromkeys(addresses(path, found, base_url)):
-        if address.startswith("#") or (not loaded and known.get(address)):
+        meant = f"/{address.removeprefix(up)}" if address.startswith(up) else address
+        if address.startswith("#") or (not loaded and known.get(meant)):
             continue
-        plain = "" if loaded else _plain_path(address, base_url)
+        plain = "" if loaded else _plain_path(meant, base_url)
         if not plain:
             sentence = _fault(root, path, address, loaded, base_url)
         else:
             if plain not in known:
                 _keep(known, plain, _exists(root, plain))
             sentence = "" if known[plain] else f"链接无效: {address}"
-            _keep(known, address, not sentence)
+            _keep(known, meant, not sentence)
         if sentence:
             yield sentence
 
