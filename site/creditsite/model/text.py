@@ -19,6 +19,7 @@ _PIECES = re.compile(r"[0-9]+|[^\W\d_]+")
 _FRAME = str.maketrans("", "", "第号年字")
 _PARTED = re.compile(r"(?<=[^\W\d_])[\W_]+(?=[^\W\d_])")  # between two letters
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s+(?=[0-9])")
+_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SPACE = re.compile(r"[0-9]\s+[0-9]")
 _FIGURES_APART = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _HAN_FIGURES = "〇零一二三四五六七八九"
@@ -37,6 +38,8 @@ def number_form(text: str) -> str:
     ('云市监处罚|2026|12', '云市监处罚|2026|1|2')
     >>> number_form("雲市監 處罰〔二〇二六〕十二號")
     '云市监处罚|2026|12'
+    >>> number_form("(2026)云市监处罚12号"), number_form("12号(2026)云市监处罚")
+    ('云市监处罚|2026|12', '云市监处罚|2026|12')
     """
     folded = unicodedata.normalize("NFKC", text)
     if folded.isascii() and folded.isdigit():
@@ -51,7 +54,16 @@ def number_form(text: str) -> str:
     folded = _PARTED.sub("", folded.translate(_FRAME).casefold())
     if _SPACE.search(folded):
         folded = _FIGURES_APART.sub("", _YEAR.sub(r"\1|", folded))
-    return "|".join(piece.lstrip("0") or piece for piece in _PIECES.findall(folded))
+    return "|".join(_in_order([piece.lstrip("0") or piece for piece in _PIECES.findall(folded)]))
+
+
+def _in_order(pieces: list[str]) -> list[str]:
+    """The letters, the year, the figure, also where a sender writes the year or the figure first."""
+    letters = [piece for piece in pieces if not piece.isdigit()]
+    years = [piece for piece in pieces if _A_YEAR.fullmatch(piece)]
+    if len(pieces) != 3 or len(letters) != 1 or len(years) != 1:
+        return pieces
+    return [*letters, *years, *(one for one in pieces if one not in (*letters, *years))]
 
 
 def _figure(sign: str) -> str:
