@@ -291,10 +291,12 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
         if seen.total:
             return None
         say("已从线上撤下; 撤下内容所在的各表数据文件暂缺, 请随后运行 build.py 重新发布全部内容")
-        if os.environ.get("MEILI_URL"):
-            withdraw(told_now)
-        tidy(out, site.keep_releases)  # what was kept before may hold it
-        run.done("删除以前的发布", 1)
+        try:
+            if os.environ.get("MEILI_URL"):
+                withdraw(told_now)
+        finally:
+            tidy(out, site.keep_releases)  # what was kept before may hold it
+            run.done("删除以前的发布", 1)
     print(name)
     tell_hub(run, site)
     return DONE

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from meilisearch import Client
 
 import build
 from creditsite.ledger import open_ledger
@@ -301,6 +302,9 @@ def test_the_day_can_be_named_and_ends_what_ends(city: Path) -> None:
     assert "小信关〔2026〕2号" not in live(city)["s/91990102MA0000001D/index.html"].decode()
 
 
+FIRM, SHOP = "91990100MA0000004R", "92990102MA0000002D"
+
+
 def test_search_sends_what_is_released_and_nothing_else(
     city: Path,
     meilisearch_server: Server,
@@ -323,5 +327,20 @@ def test_search_sends_what_is_released_and_nothing_else(
     assert meilisearch_server.key.encode() not in b"".join(live(city).values())
     assert run(city)("remove", "--subject", "91990121MA00000034", "--reason", "emergency") == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["subjects"] == 4
+    assert (
+        run(city)("remove", "--subject", FIRM, "--reason", "emergency", "--at-once") == 0
+    )  # a takedown
+    held = Client(meilisearch_server.url, meilisearch_server.key).index("subjects")
+    assert [one.id for one in held.get_documents().results].count(FIRM) == 0
+    assert held.get_stats().number_of_documents == 3
+    monkeypatch.setenv(
+        "MEILI_URL", "http://127.0.0.1:9"
+    )  # the server is away: it is told, nothing is kept
+    assert run(city)("remove", "--subject", SHOP, "--reason", "emergency", "--at-once") == 1
+    assert "搜索服务器" in capsys.readouterr().err
+    assert len([one for one in (city / "out/releases").iterdir() if one.is_dir()]) == 1
+    monkeypatch.setenv("MEILI_URL", meilisearch_server.url)
+    assert run(city)("build") == run(city)("search") == 0
+    assert held.get_stats().number_of_documents == 2
     edit(city, "site.toml", "信用小城", "信用大城")  # what is served says another name
     assert run(city)("search") == 1

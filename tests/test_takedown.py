@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import tests.test_persons as people
+from creditsearch.persons import address
 from tests.city import write_city
 from tests.test_proof_edits import state, tree
 from tests.test_proof_removals import bare, elsewhere, found, pages, removals
@@ -118,4 +120,20 @@ def test_a_takedown_that_is_killed_is_whole_and_is_made_up_for(
         if told.code == 0:
             break
     clean(hand, tmp_path)
+    assert not any(gone.encode() in data for data in tree(tmp_path / "out").values())
+
+
+def test_a_person_that_is_taken_down_is_on_no_surface(tmp_path: Path) -> None:
+    run = people.content(tmp_path)
+    assert run("build") == 0
+    gone, search = people.ids(tmp_path)["欧阳*"], tmp_path / "out/current/search"
+    assert (search / address(people.NAME)).is_file()
+    assert run("remove", "--subject", gone, "--reason", "emergency", "--at-once") == 0
+    assert not (search / address(people.NAME)).exists()
+    held = {
+        path: path.read_bytes() for path in (tmp_path / "out/releases").rglob("*") if path.is_file()
+    }
+    assert not [path for path, data in held.items() if gone.encode() in data or gone in str(path)]
+    assert (search / address(people.OTHER)).is_file()  # the others stay
+    assert run("audit") == run("build", "--accept-bounds") == run("audit") == 0
     assert not any(gone.encode() in data for data in tree(tmp_path / "out").values())

@@ -103,9 +103,8 @@ def take_down(
     try:
         if not _has(server, SUBJECT_INDEX):
             return
-        if gone:
-            task = server.client.index(SUBJECT_INDEX).delete_documents(gone)
-            server.wait("删除文档", task)
+        for subject in gone:
+            server.wait("删除文档", server.client.index(SUBJECT_INDEX).delete_document(subject))
         for batch in _batches(
             json.dumps(one, ensure_ascii=False).encode() for one in rows(documents)
         ):

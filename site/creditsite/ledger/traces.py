@@ -24,10 +24,10 @@ _TELLING = {
     "inspections": ("task_no",),
     "shops": ("shop_url",),
 }
-# Names of bodies that records of others speak of.
+# Names of bodies that records of others speak of, and addresses that begin with a platform's.
 _BODIES = (
     "rated_by", "platform_name", "authority", "designating_body", "issued_by", "accepted_by", "confirmed_by",
-    "source_unit", "department", "registered_with",
+    "source_unit", "department", "registered_with", "shop_url",
 )  # fmt: skip
 _BLANK = "〔文书号略〕"
 OMITTED = "所引文书已不再公示, 文书号从略"
