@@ -50,11 +50,13 @@ def _relapses(ledger: Ledger, site: Site, watch: list[str]) -> Iterator[Fault]:
     """Watched subjects with a serious penalty decided since, as long as no list of dishonesty names them."""
     black = [one.kind for one in site.lists if one.effect == "black"]
     rows = ledger.db.execute(
-        "SELECT w.place, MIN(json_extract(p.payload, '$.document_no')) FROM record w"
-        " JOIN record p ON p.subject_key = w.subject_key AND p.kind = 'penalties' AND p.outcome = 'published'"
+        "SELECT w.place, MIN(json_extract(p.payload, '$.document_no')) FROM record w"  # few are watched
+        " CROSS JOIN record p INDEXED BY record_subject_key ON p.subject_key = w.subject_key"
+        "  AND p.kind = 'penalties' AND p.outcome = 'published'"
         "  AND json_extract(p.payload, '$.severity') = 'serious' AND p.dated > w.dated"
         f" WHERE w.kind = 'listings' AND w.outcome = 'published' AND w.list_kind IN ({_marks(watch)})"
-        " AND NOT EXISTS (SELECT 1 FROM record b WHERE b.subject_key = w.subject_key AND b.kind = 'listings'"
+        " AND NOT EXISTS (SELECT 1 FROM record b INDEXED BY record_subject_key"
+        "  WHERE b.subject_key = w.subject_key AND b.kind = 'listings'"
         f"  AND b.outcome = 'published' AND b.list_kind IN ({_marks(black)}))"
         " GROUP BY w.key ORDER BY w.key",
         (*watch, *black),

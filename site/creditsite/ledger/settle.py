@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -17,20 +17,17 @@ from creditsite.ledger import (
     summary,
     withhold,
 )
+from creditsite.ledger.judge import Judge
 from creditsite.ledger.schema import INDEXES
 from creditsite.ledger.store import Ledger, transaction
-from creditsite.ledger.traces import blank, cites
+from creditsite.ledger.traces import blank, cites, may_cite
 from creditsite.ledger.unname import unname
 from creditsite.model.config import Site
 from creditsite.model.conflict import UNDECIDED, burden
-from creditsite.model.display import Verdict, capped, is_adverse, verdict
 from creditsite.model.faults import Fault, Place
-from creditsite.model.fields import as_plain, from_plain, loose
-from creditsite.model.kept import dumps
-from creditsite.model.kinds import KINDS, Kind, dated_on
-from creditsite.model.records import Listing, Rectification
+from creditsite.model.fields import from_plain
+from creditsite.model.kinds import KINDS, Kind
 from creditsite.model.rows import Outcome
-from creditsite.model.stages import staged
 from creditsite.model.text import normal_form
 
 _DECIDED = tuple(kind for kind in KINDS if kind.name not in ("removals", "objections"))
@@ -132,6 +129,7 @@ class _Settled(NamedTuple):
 def _settle_kind(by: _Settled, kind: Kind) -> list[Fault]:
     """Enters the records of a kind, some thousand at a time: every row gets its outcome, every record its id."""
     db, faults = by.ledger.db, list[Fault]()
+    judge = Judge(db, by.site, by.as_of)
     versions = map(_Version._make, db.execute(_ROWS, (kind.name,)))
     groups = (list(group) for _, group in groupby(versions, key=_KEY))
     while batch := list(islice(groups, _BATCH)):
@@ -150,13 +148,14 @@ def _settle_kind(by: _Settled, kind: Kind) -> list[Fault]:
             if record_id is None:
                 record_id = f"rec{by.token()}"
                 ids.append((kind.name, chosen.key, record_id, chosen.suppress))
-            values = json.loads(chosen.payload)
-            columns, problem = _record(by, kind, chosen, record_id, values, mark)
+            columns, problem = _record(judge, kind, chosen, record_id, mark)
             records.append(columns)
             if problem:
                 place = Place(chosen.file, chosen.sheet, chosen.line)
                 faults.append(Fault(place, problem, level="warning"))
-            if columns[_OUTCOME] == Outcome.PUBLISHED or columns[_EXIT_UNTIL]:
+            shown = columns[_OUTCOME] == Outcome.PUBLISHED or columns[_EXIT_UNTIL]
+            if shown and may_cite(kind.name, chosen.payload):
+                values = json.loads(chosen.payload)
                 cited += [(*one, kind.name, chosen.key) for one in cites(kind, values)]
         db.executemany("UPDATE row SET outcome = ? WHERE id = ?", decided)
         db.executemany("INSERT INTO record_id (kind, key, id, suppress) VALUES (?, ?, ?, ?)", ids)
@@ -187,17 +186,6 @@ def _name(row: _Version) -> str:
     return normal_form(json.loads(row.payload)["subject_name"])
 
 
-def _earlier_end(by: _Settled, kind: Kind, record: Any, row: _Version) -> date | None:
-    """The end of display that was published before, for records that the display clock rules."""
-    if not is_adverse(kind.name, record, by.site):
-        return None
-    ended = by.ledger.db.execute(
-        "SELECT until FROM display_end WHERE suppress = ? AND list_kind = ?",
-        (row.suppress, getattr(record, "list_kind", "")),
-    ).fetchone()
-    return date.fromisoformat(ended[0]) if ended else None
-
-
 _EXIT_UNTIL, _OUTCOME = 14, 15  # their places among the columns
 _INSERT = (
     "INSERT INTO record (kind, key, record_id, subject_key, subject_id, suppress, list_kind, dated, substance,"
@@ -207,24 +195,20 @@ _INSERT = (
 
 
 def _record(
-    by: _Settled, kind: Kind, row: _Version, record_id: str, values: dict[str, Any], mark: str
+    judge: Judge, kind: Kind, row: _Version, record_id: str, mark: str
 ) -> tuple[_Values, str]:
     """The columns of a record, and what its source must be told."""
-    record: Any = loose(kind.record_class, values)
-    payload = row.payload
-    if kind.record_class is Rectification:  # told by the stage that its dates give today
-        record, counted = staged(from_plain(Rectification, values), by.as_of)
-        payload, mark = dumps(as_plain(record)), mark or counted
-    earlier = _earlier_end(by, kind, record, row)
-    found = capped(verdict(kind.name, record, by.site, by.as_of), earlier, by.as_of)
-    exit_until = "" if row.removed else _exit_until(kind, record, values, earlier, by)
+    ruling = judge.rule(kind, row.payload, row.suppress, mark)
+    found = ruling.found
+    outcome = Outcome.PUBLISHED if ruling.shown else Outcome.NOT_SHOWN
     columns = (
         kind.name, row.key, record_id, row.subject_key,
         None if row.subject_key[:1] in ("", "#") else row.subject_key,  # in so far as the subject has a page
-        row.suppress, values.get("list_kind", ""), str(dated_on(kind, record) or ""), row.substance,
+        row.suppress, ruling.list_kind, ruling.dated, row.substance,
         str(found.until or ""), found.because, str(found.repair_from or ""),
-        _disputed_on(kind, record, row), mark, exit_until, _outcome(record, row, found),
-        str(Place(row.file, row.sheet, row.line)), payload,
+        row.disputed_on or ruling.disputed_on,  # by the objections table, else as its own source says
+        ruling.mark, "" if row.removed else ruling.exit_until, Outcome.REMOVED if row.removed else outcome,
+        str(Place(row.file, row.sheet, row.line)), ruling.payload,
     )  # fmt: skip
     return columns, found.problem
 
@@ -253,41 +237,3 @@ def _unattached(row: _Version, kind: Kind, site: Site) -> str:
     if row.undeclared:
         return "主体编号在主体表中没有登记: 请先在 subjects 表中登记这一主体"
     return ""
-
-
-def _disputed_on(kind: Kind, record: Any, row: _Version) -> str:
-    """Since when the record is under objection: by the objections table, else as its own source says."""
-    stated = (getattr(record, "source_status", ""), getattr(record, "list_status", ""))
-    if row.disputed_on or "disputed" not in stated:
-        return row.disputed_on or ""
-    return str(record.source_updated or dated_on(kind, record) or "")
-
-
-def _outcome(record: Any, row: _Version, found: Verdict) -> Outcome:
-    if row.removed:
-        return Outcome.REMOVED
-    if getattr(record, "openness", "public") != "public":
-        return Outcome.NOT_SHOWN
-    return Outcome.PUBLISHED if found.shown else Outcome.NOT_SHOWN
-
-
-def _exit_until(
-    kind: Kind, record: Any, values: dict[str, Any], earlier: date | None, by: _Settled
-) -> str:
-    """Until when an exit from a list is announced; empty where none is.
-
-    Who was not shown on the eve of leaving is not named for leaving.
-    """
-    site, as_of = by.site, by.as_of
-    if kind.name != "listings" or record.delisted_on is None or record.delisted_on > as_of:
-        return ""
-    definition = site.list_definition(record.list_kind)
-    if definition is None or record.list_status == "revoked":
-        return ""
-    eve = record.delisted_on - timedelta(days=1)
-    said = {n: one for n, one in values.items() if n not in ("delisted_on", "list_status")}
-    still_listed = loose(Listing, said)
-    if not capped(verdict(kind.name, still_listed, site, eve), earlier, eve).shown:
-        return ""
-    until = record.delisted_on + timedelta(days=definition.exit_notice_days)
-    return str(until) if as_of < until else ""

@@ -1,6 +1,7 @@
 """Subjects: who has a page, under which id and names, and what the page's first line says."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
@@ -10,7 +11,7 @@ from typing import Any
 from creditsite.ledger import persons
 from creditsite.model.codes import is_valid
 from creditsite.model.fields import as_plain
-from creditsite.model.kept import dumps
+from creditsite.model.kept import dumps, said
 from creditsite.model.persons import is_person_id
 from creditsite.model.records import Subject
 from creditsite.model.text import normal_form
@@ -32,6 +33,11 @@ _EARLIER = """
 SELECT key, json_extract(payload, '$.subject_name'), version FROM row
  WHERE kind = 'subjects' AND outcome = 'duplicate' AND {of} ORDER BY key, version DESC, substance
 """
+
+
+_Row = tuple[Any, ...]  # as `_OF_SUBJECTS` gives it
+_BY_KEY, _BY_DATE = itemgetter(1, 2), itemgetter(3)
+_ROLES = re.compile(r'"roles":\[([^\]]*)\]')
 
 
 def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
@@ -107,20 +113,43 @@ def _rows(
         own = next((record for record in records if record[1] == "subjects"), None)
         if own and own[4] in ("withheld", "removed"):
             continue
-        shown = sorted((one for one in records if one is not own and one[5]), key=itemgetter(1, 2))
-        shown.sort(key=itemgetter(3), reverse=True)
+        shown = [one for one in records if one is not own and one[5]]
         if own is None and not shown:
             continue
-        subject = json.loads(own[6]) if own else _implied(key, [json.loads(s[6]) for s in shown])
-        told = own[6] if own and "entity_kind" in subject else ""
-        subject.setdefault("entity_kind", _kind_by_code(key))
-        if subject["entity_kind"] == "natural_person":
+        name, region, kind, roles, payload = (own and _plainly(own[6])) or _described(
+            key, own, shown
+        )
+        if kind == "natural_person":
             continue
+        others = _other_names(name, _names(name, shown, before))
         yield (
-            _id(db, key, token), key, subject["subject_name"], subject.get("region_code", ""),
-            subject["entity_kind"], " ".join(subject.get("roles", ())), told or dumps(subject),
-            dumps(_other_names(subject["subject_name"], _names(subject, shown, before))),
+            _id(db, key, token), key, name, region, kind, roles, payload, dumps(others) if others else "[]"
         )  # fmt: skip
+
+
+_Described = tuple[str, str, str, str, str]  # name, region, legal form, roles, all of it as JSON
+
+
+def _plainly(payload: str) -> _Described | None:
+    """What a row of the subjects table says, told without reading all of it; nothing where that is not enough."""
+    kind = said(payload, "entity_kind")
+    if "\\" in payload or not kind:
+        return None
+    roles = _ROLES.search(payload)
+    named = roles[1].replace(",", " ").replace('"', "") if roles else ""
+    return said(payload, "subject_name"), said(payload, "region_code"), kind, named, payload
+
+
+def _described(key: str, own: _Row | None, shown: list[_Row]) -> _Described:
+    """What is said of a subject by its row of the subjects table, or by its records."""
+    sent = sorted(shown, key=_BY_KEY) if own is None else []
+    sent.sort(key=_BY_DATE, reverse=True)
+    subject = json.loads(own[6]) if own else _implied(key, [json.loads(one[6]) for one in sent])
+    told = own[6] if own and "entity_kind" in subject else ""
+    subject.setdefault("entity_kind", _kind_by_code(key))
+    roles = " ".join(subject.get("roles", ()))
+    region, kind = subject.get("region_code", ""), subject["entity_kind"]
+    return subject["subject_name"], region, kind, roles, told or dumps(subject)
 
 
 def _beside(
@@ -134,18 +163,17 @@ def _beside(
         yield key, group, list(rows) if at == key else []
 
 
-def _names(
-    subject: dict[str, Any], shown: list[Any], earlier: list[Any]
-) -> Iterator[tuple[str, str]]:
+def _names(name: str, shown: list[_Row], earlier: list[Any]) -> Iterator[tuple[str, str]]:
     """The names in the records of a subject, and in other rows of the subjects table, each with its date."""
-    same = (
-        f'"subject_name":{dumps(subject["subject_name"])}'  # in compact JSON no text reads like it
-    )
-    for *_, dated, _, _, payload in shown:
-        if same not in payload and (name := json.loads(payload).get("subject_name")):
-            yield name, dated
-    for _, name, dated in earlier:
-        yield name, dated
+    same = f'"subject_name":{dumps(name)}'  # in compact JSON no text reads like it
+    if others := [one for one in shown if same not in one[6]]:
+        others.sort(key=_BY_KEY)
+        others.sort(key=_BY_DATE, reverse=True)
+    for *_, dated, _, _, payload in others:
+        if other := json.loads(payload).get("subject_name"):
+            yield other, dated
+    for _, other, dated in earlier:
+        yield other, dated
 
 
 def _implied(key: str, sent: list[dict[str, Any]]) -> dict[str, Any]:
@@ -164,9 +192,10 @@ def _kind_by_code(key: str) -> str:
 
 def _other_names(name: str, sent: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Other names under the same code, each with the newest date it was sent."""
-    seen = {normal_form(name)}
     others = []
+    seen = set[str]()
     for other, dated in sent:
+        seen = seen or {normal_form(name)}
         if normal_form(other) not in seen:
             seen.add(normal_form(other))
             others.append((other, dated))

@@ -9,7 +9,7 @@ from typing import Any
 
 from creditsite.ledger.store import Ledger
 from creditsite.model.fields import Type, columns
-from creditsite.model.kept import dumps
+from creditsite.model.kept import dumps, said
 from creditsite.model.kinds import Kind
 from creditsite.model.kinds import kind as kind_of
 from creditsite.model.text import number_form
@@ -32,9 +32,8 @@ _BODIES = (
 _BLANK = "〔文书号略〕"
 OMITTED = "所引文书已不再公示, 文书号从略"
 TELLS = 4  # a name of fewer characters is part of ordinary words
-_NUMBER = re.compile(
-    r"[^\s，。；、：]*\s?[〔\[(（]\s?\d{4}\s?[〕\])）][^，。；、：〔\[(（]{0,14}?号"
-)
+_YEAR = re.compile(r"[〔\[(（]\s?\d{4}\s?[〕\])）]")
+_NUMBER = re.compile(rf"[^\s，。；、：]*\s?{_YEAR.pattern}[^，。；、：〔\[(（]{{0,14}}?号")
 
 
 def cites(kind: Kind, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -45,6 +44,15 @@ def cites(kind: Kind, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             for number in _NUMBER.findall(text):
                 form = number_form(number)
                 yield _tail(form), form
+
+
+def may_cite(kind: str, payload: str) -> bool:
+    """Whether `cites` may find something in a record, told by its JSON: a year in brackets beside its own numbers."""
+    if "\\" in payload:  # what stands there may be a line break
+        return True
+    years = len(_YEAR.findall(payload))
+    own = (said(payload, name) for name in _TELLING.get(kind, ()))
+    return years > 0 and years > sum(len(_YEAR.findall(number)) for number in own)
 
 
 @cache

@@ -154,6 +154,20 @@ def loose(record_class: type[Any], values: Mapping[str, Any]) -> SimpleNamespace
     return SimpleNamespace(**nothing | made)
 
 
+def read_back(record_class: type[Any], values: Mapping[str, str]) -> dict[str, Value]:
+    """Some fields of the record that `as_plain` took apart, where those in which nothing stands say an empty text."""
+    of: object = record_class
+    nothing, converters = _nothing(of), _converters(of)
+    return {
+        name: nothing[name]
+        if not value
+        else converters[name](value)
+        if name in converters
+        else value
+        for name, value in values.items()
+    }
+
+
 @cache
 def _nothing(record_class: Any) -> dict[str, Value]:
     return {name: empty(one.type) for name, one in columns(record_class).items()}
