@@ -10,7 +10,7 @@ from creditsite.ledger import Ledger
 from creditsite.model.faults import Fault, Place
 from creditsite.model.privacy import visible
 from creditsite.model.prose import Page
-from creditsite.release.gates.traces import finder
+from creditsite.release.gates.traces import finder, likely
 from creditsite.render.proseaddresses import file_of
 
 NAMED = "文中提到已撤下或到期的主体或文书, 全文暂不公示: 请修改后再发布"
@@ -26,9 +26,6 @@ def pages_of(content: Path, held: Ledger) -> tuple[tuple[Page, ...], tuple[Fault
 
 def naming(pages: Iterable[Page], texts: Iterable[str]) -> tuple[Page, ...]:
     """The pages of prose that hold any of the texts, in any of their languages."""
-    holds = finder(texts)
-    return tuple(
-        one
-        for one in pages
-        if holds(visible(json.dumps(asdict(one), ensure_ascii=False, default=str)))
-    )
+    said = {one: visible(json.dumps(asdict(one), ensure_ascii=False, default=str)) for one in pages}
+    holds = finder(filter(likely(said.values()), texts))  # of all that a large city has, hardly one
+    return tuple(one for one, text in said.items() if holds(text))

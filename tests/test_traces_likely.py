@@ -1,0 +1,44 @@
+"""What is looked for in prose is left out only where it is sure not to be found there."""
+
+import base64
+import random
+
+import opencc
+
+from creditsite.model.privacy import visible
+from creditsite.release.gates.traces import finder, likely
+
+NEEDLES = (
+    "云市监处罚〔2026〕1号", "云浦市示例商贸有限公司", "91990102MA0000001P", "99010220240514023410", "示例网络",
+    "Acme Trading", "a1b2", "葛城店", "https://shop.example/77", "云浦市萤竹里化妆品店", "臺灣茶行",
+)  # fmt: skip
+
+SCRIPTS = [opencc.OpenCC(script) for script in ("s2t", "t2s")]
+
+
+def told(needle: str, rnd: random.Random) -> str:
+    """A needle as a text may hold it: in another script or width, with signs between its letters, or in base64."""
+    text = rnd.choice(SCRIPTS).convert(needle)
+    if rnd.random() < 0.5:
+        text = text.replace(rnd.choice(text), rnd.choice(text))
+    if rnd.random() < 0.5:
+        text = "".join(letter + rnd.choice(("", "", "", " ", "—", "\n", "⺀")) for letter in text)
+    if rnd.random() < 0.3:
+        text = "".join(chr(ord(c) + 0xFEE0) if "0" <= c <= "z" else c for c in text)
+    if rnd.random() < 0.3:
+        text = base64.b64encode((" " * rnd.randrange(3) + "见" + text + "。").encode()).decode()
+    return f"依据 {text}，{rnd.choice(NEEDLES[4:6])} 公示"
+
+
+def test_no_needle_that_would_be_found_is_left_out():
+    rnd, found, kept = random.Random(5), 0, 0
+    finders = {needle: finder([needle]) for needle in NEEDLES}
+    for _ in range(300):
+        text = visible(told(rnd.choice(NEEDLES), rnd))
+        may = likely([text])
+        for needle, holds in finders.items():
+            kept += may(needle)
+            if holds(text):
+                found += 1
+                assert may(needle), (needle, text)
+    assert 300 < found <= kept < 1.6 * found
