@@ -109,7 +109,9 @@ def build(run: Run) -> int:
         return publish(run, held, site, pages)
 
 
-def load(run: Run, held: Ledger, most: int) -> tuple[Site, tuple[Page, ...], Faults]:
+def load(
+    run: Run, held: Ledger, most: int, *, drawn: bool = True
+) -> tuple[Site, tuple[Page, ...], Faults]:
     """Content into the ledger: every row entered, every row's outcome settled, every fault noted."""
     faults = Faults(most)
     site = intake.load_site(run.content)
@@ -117,7 +119,7 @@ def load(run: Run, held: Ledger, most: int) -> tuple[Site, tuple[Page, ...], Fau
     delivered = intake.deliveries(run.content, site, faults.add, run.asked.workers)
     faults.rows = ledger.enter(held, delivered, faults.add)
     run.done("读入表格行", faults.rows)
-    settled = ledger.settle(held, site, run.as_of(site), run.token)
+    settled = ledger.settle(held, site, run.as_of(site), run.token, drawn=drawn)
     pages, wrong = pages_of(run.content, held)
     for fault in (*wrong, *settled):
         faults.add(fault)
@@ -205,8 +207,8 @@ def check(run: Run) -> int:
             for ending in ("", "-wal"):
                 if (kept := run.out / f"{LEDGER}{ending}").is_file():
                     copyfile(kept, f"{copy}{ending}")
-        with open_ledger(copy) as held:
-            _, _, faults = load(run, held, sys.maxsize)
+        with open_ledger(copy, passing=True) as held:
+            _, _, faults = load(run, held, sys.maxsize, drawn=False)
             lines = ledger.balance(held)
     faults.kept = list(worst_first(faults.kept))
     (run.out / "check.csv").write_bytes(check_csv(faults.kept))

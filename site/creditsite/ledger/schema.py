@@ -6,8 +6,9 @@ VERSION = 4
 KEPT = """
 CREATE TABLE IF NOT EXISTS subject_id (key TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS record_id (
-    kind TEXT, key TEXT, id TEXT NOT NULL UNIQUE, suppress TEXT NOT NULL, PRIMARY KEY (kind, key)
+    kind TEXT, key TEXT, id TEXT NOT NULL, suppress TEXT NOT NULL, PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS record_id_id ON record_id (id);
 CREATE INDEX IF NOT EXISTS record_id_suppress ON record_id (suppress);
 CREATE TABLE IF NOT EXISTS removed (  -- the suppression list
     suppress TEXT PRIMARY KEY, reason_code TEXT NOT NULL, removed_on TEXT NOT NULL, known_on TEXT NOT NULL
@@ -113,6 +114,12 @@ CREATE TABLE IF NOT EXISTS lettered (  -- subjects as an index of names has them
 ) WITHOUT ROWID;
 """
 
+# Of the ids that were given out: a first load makes them when all are given.
+ID_INDEXES = {
+    "record_id_id": "CREATE UNIQUE INDEX record_id_id ON record_id (id)",
+    "record_id_suppress": "CREATE INDEX record_id_suppress ON record_id (suppress)",
+}
+
 # Indexes are dropped before a load and made after it: filling sorted tables is faster.
 INDEXES = {
     "row_key": "row (kind, key)",
@@ -124,3 +131,4 @@ INDEXES = {
     "subject_name": "subject (name, id)",
     "subject_level": "subject (level_scheme, level, name, id)",
 }
+SOUGHT = ("record_subject",)  # by which the records of one subject are found, drawn or not

@@ -18,7 +18,7 @@ from creditsite.ledger import (
     withhold,
 )
 from creditsite.ledger.judge import Judge
-from creditsite.ledger.schema import INDEXES
+from creditsite.ledger.schema import ID_INDEXES, INDEXES, SOUGHT
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.traces import blank, cites, may_cite
 from creditsite.ledger.unname import unname
@@ -68,10 +68,13 @@ class _Version(NamedTuple):
     record_id: str | None
 
 
-def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) -> tuple[Fault, ...]:
+def settle(
+    ledger: Ledger, site: Site, as_of: date, token: Callable[[], str], *, drawn: bool = True
+) -> tuple[Fault, ...]:
     """Gives every row its outcome, every record and subject its id; returns what an operator must know.
 
-    `token` gives 24 random characters of `a-z2-7` a call: ids are never derived from the data.
+    `token` gives 24 random characters of `a-z2-7` a call: ids are never derived from the data. Where nothing will be
+    drawn of it, standing, order of names and whatever else pages alone need may be left out.
     """
     db = ledger.db
     faults: list[Fault] = []
@@ -88,13 +91,14 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         faults += removals.apply(db, as_of)
         settled = _Settled(ledger, site, as_of, token)
         known = db.execute("SELECT 1 FROM record_id LIMIT 1").fetchone()
-        if not known:  # a first load: an index is made more quickly than it is kept
-            db.execute("DROP INDEX record_id_suppress")
+        for name in () if known else ID_INDEXES:  # made more quickly than kept
+            db.execute(f"DROP INDEX {name}")
         told = {
             kind.name: _settle_kind(settled, kind)
             for kind in sorted(_DECIDED, key=lambda k: k.name)
         }  # an id goes to each record in an order that does not depend on files
-        db.execute("CREATE INDEX IF NOT EXISTS record_id_suppress ON record_id (suppress)")
+        for name in () if known else ID_INDEXES:
+            db.execute(ID_INDEXES[name])
         faults += chain.from_iterable(told[kind.name] for kind in _DECIDED)
         db.execute(f"CREATE INDEX record_subject_key ON {INDEXES['record_subject_key']}")
         faults += persons.withhold(ledger, site)
@@ -107,10 +111,11 @@ def settle(ledger: Ledger, site: Site, as_of: date, token: Callable[[], str]) ->
         subjects.forget_platforms(db)
         unname(db)
         subjects.make(db, token)
-        alphabet.make(db, site)
-        for name, what in INDEXES.items():
-            db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {what}")
-        summary.summarise(ledger, site, as_of)
+        for name in INDEXES if drawn else SOUGHT:
+            db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {INDEXES[name]}")
+        if drawn:
+            alphabet.make(db, site)
+            summary.summarise(ledger, site, as_of)
         faults += duties.due(ledger, site, as_of)
     db.execute("PRAGMA analysis_limit = 2000")  # as good as all, and does not grow with the city
     db.execute("ANALYZE")

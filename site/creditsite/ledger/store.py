@@ -37,8 +37,11 @@ class Ledger:
         self.db.close()
 
 
-def open_ledger(path: Path, *, read_only: bool = False) -> Ledger:
-    """The ledger at a path, made if it is not there; `LedgerVersionError` where it is of another version."""
+def open_ledger(path: Path, *, read_only: bool = False, passing: bool = False) -> Ledger:
+    """The ledger at a path, made if it is not there; `LedgerVersionError` where it is of another version.
+
+    A `passing` one is a copy that nobody keeps: what is written into it is not made safe against a crash.
+    """
     if read_only:
         db = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
@@ -46,8 +49,8 @@ def open_ledger(path: Path, *, read_only: bool = False) -> Ledger:
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(path, check_same_thread=False)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
+        db.execute(f"PRAGMA journal_mode = {'OFF' if passing else 'WAL'}")
+        db.execute(f"PRAGMA synchronous = {'OFF' if passing else 'FULL'}")
     db.execute(f"PRAGMA cache_size = {-_CACHE}")
     db.isolation_level = None  # transactions are opened where they belong, by `transaction`
     found = db.execute("PRAGMA user_version").fetchone()[0]
