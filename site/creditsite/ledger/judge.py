@@ -42,16 +42,17 @@ class Judged(NamedTuple):
 
 
 class Ruling(NamedTuple):
-    """What becomes of a record that nobody has removed."""
+    """What becomes of a record that nobody has removed; days in ISO form, empty where there is none."""
 
-    found: Verdict
     shown: bool
+    until: str
+    because: str
+    repair_from: str
+    problem: str  # for its source
     dated: str
-    list_kind: str
     disputed_on: str
-    exit_until: str
-    mark: str
-    payload: str
+    list_kind: str = ""
+    exit_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +62,30 @@ class Judge:
     db: Connection
     site: Site
     as_of: date
-    known: dict[tuple[str, ...], Judged] = field(default_factory=dict)
+    known: dict[tuple[str, ...], tuple[Judged, Ruling]] = field(default_factory=dict)
 
-    def rule(self, kind: Kind, payload: str, suppress: str, mark: str) -> Ruling:
-        """The ruling on one version of a record."""
+    def rule(self, kind: Kind, payload: str, suppress: str) -> tuple[Ruling, str, str]:
+        """The ruling on one version of a record, what it says on this day, and a mark that says why it differs."""
         if fields := LOOKED_AT.get(kind.name):
             told = _told(payload, fields)
             if told is not None:
-                one = self._like(kind, fields, told)
-                found = self._capped(one, suppress, "")[0]
-                shown = one.public and found.shown
-                return Ruling(found, shown, one.dated, "", "", "", mark, payload)
-        return self._whole(kind, payload, suppress, mark)
+                one, ruling = self._like(kind, fields, told)
+                if one.weighs and (earlier := self._earlier_end(suppress, "")):
+                    ruling = _ruling(one, capped(one.found, earlier, self.as_of))
+                return ruling, payload, ""
+        return self._whole(kind, payload, suppress)
 
-    def _like(self, kind: Kind, fields: tuple[str, ...], told: tuple[str, ...]) -> Judged:
-        known = self.known.get((kind.name, *told))
+    def _like(
+        self, kind: Kind, fields: tuple[str, ...], told: tuple[str, ...]
+    ) -> tuple[Judged, Ruling]:
+        key = (kind.name, *told)
+        known = self.known.get(key)
         if known is None:
             if len(self.known) >= _REMEMBERED:
                 self.known.clear()
             values = dict(zip(fields, told, strict=True))
-            known = self._judged(kind, SimpleNamespace(**read_back(kind.record_class, values)))
-            self.known[kind.name, *told] = known
+            one = self._judged(kind, SimpleNamespace(**read_back(kind.record_class, values)))
+            known = self.known[key] = one, _ruling(one, one.found)
         return known
 
     def _judged(self, kind: Kind, record: Any) -> Judged:
@@ -93,32 +97,27 @@ class Judge:
             _disputed_on(kind, record),
         )
 
-    def _whole(self, kind: Kind, payload: str, suppress: str, mark: str) -> Ruling:
-        """The ruling on a record of which all is read."""
-        values = json.loads(payload)
+    def _whole(self, kind: Kind, payload: str, suppress: str) -> tuple[Ruling, str, str]:
+        """The same of a record of which all is read."""
+        values, mark = json.loads(payload), ""
         record: Any = loose(kind.record_class, values)
         if kind.record_class is Rectification:  # told by the stage that its dates give today
-            record, counted = staged(from_plain(Rectification, values), self.as_of)
-            payload, mark = dumps(as_plain(record)), mark or counted
+            record, mark = staged(from_plain(Rectification, values), self.as_of)
+            payload = dumps(as_plain(record))
         list_kind = values.get("list_kind", "")
         one = self._judged(kind, record)
-        found, earlier = self._capped(one, suppress, list_kind)
+        earlier = self._earlier_end(suppress, list_kind) if one.weighs else None
+        ruling = _ruling(one, capped(one.found, earlier, self.as_of))
         exit_until = self._exit_until(kind, record, values, earlier)
-        shown = one.public and found.shown
-        return Ruling(
-            found, shown, one.dated, list_kind, one.disputed_on, exit_until, mark, payload
-        )
+        return ruling._replace(list_kind=list_kind, exit_until=exit_until), payload, mark
 
-    def _capped(self, one: Judged, suppress: str, list_kind: str) -> tuple[Verdict, date | None]:
-        """The verdict under the end of display that was published before, and that end."""
-        if not one.weighs:
-            return one.found, None
+    def _earlier_end(self, suppress: str, list_kind: str) -> date | None:
+        """The end of display that was published before."""
         ended = self.db.execute(
             "SELECT until FROM display_end WHERE suppress = ? AND list_kind = ?",
             (suppress, list_kind),
         ).fetchone()
-        earlier = date.fromisoformat(ended[0]) if ended else None
-        return capped(one.found, earlier, self.as_of), earlier
+        return date.fromisoformat(ended[0]) if ended else None
 
     def _exit_until(
         self, kind: Kind, record: Any, values: dict[str, Any], earlier: date | None
@@ -140,6 +139,18 @@ class Judge:
             return ""
         until = record.delisted_on + timedelta(days=definition.exit_notice_days)
         return str(until) if as_of < until else ""
+
+
+def _ruling(one: Judged, found: Verdict) -> Ruling:
+    return Ruling(
+        one.public and found.shown,
+        str(found.until or ""),
+        found.because,
+        str(found.repair_from or ""),
+        found.problem,
+        one.dated,
+        one.disputed_on,
+    )
 
 
 def _told(payload: str, fields: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -134,7 +134,7 @@ class _Settled(NamedTuple):
 def _settle_kind(by: _Settled, kind: Kind) -> list[Fault]:
     """Enters the records of a kind, some thousand at a time: every row gets its outcome, every record its id."""
     db, faults = by.ledger.db, list[Fault]()
-    judge = Judge(db, by.site, by.as_of)
+    judge, placed = Judge(db, by.site, by.as_of), _placer()
     versions = map(_Version._make, db.execute(_ROWS, (kind.name,)))
     groups = (list(group) for _, group in groupby(versions, key=_KEY))
     while batch := list(islice(groups, _BATCH)):
@@ -153,7 +153,7 @@ def _settle_kind(by: _Settled, kind: Kind) -> list[Fault]:
             if record_id is None:
                 record_id = f"rec{by.token()}"
                 ids.append((kind.name, chosen.key, record_id, chosen.suppress))
-            columns, problem = _record(judge, kind, chosen, record_id, mark)
+            columns, problem = _record(judge, kind, chosen, record_id, placed(chosen), mark)
             records.append(columns)
             if problem:
                 place = Place(chosen.file, chosen.sheet, chosen.line)
@@ -200,22 +200,37 @@ _INSERT = (
 
 
 def _record(
-    judge: Judge, kind: Kind, row: _Version, record_id: str, mark: str
+    judge: Judge, kind: Kind, row: _Version, record_id: str, place: str, mark: str
 ) -> tuple[_Values, str]:
     """The columns of a record, and what its source must be told."""
-    ruling = judge.rule(kind, row.payload, row.suppress, mark)
-    found = ruling.found
+    ruling, payload, counted = judge.rule(kind, row.payload, row.suppress)
     outcome = Outcome.PUBLISHED if ruling.shown else Outcome.NOT_SHOWN
     columns = (
         kind.name, row.key, record_id, row.subject_key,
         None if row.subject_key[:1] in ("", "#") else row.subject_key,  # in so far as the subject has a page
         row.suppress, ruling.list_kind, ruling.dated, row.substance,
-        str(found.until or ""), found.because, str(found.repair_from or ""),
+        ruling.until, ruling.because, ruling.repair_from,
         row.disputed_on or ruling.disputed_on,  # by the objections table, else as its own source says
-        ruling.mark, "" if row.removed else ruling.exit_until, Outcome.REMOVED if row.removed else outcome,
-        str(Place(row.file, row.sheet, row.line)), ruling.payload,
+        mark or counted, "" if row.removed else ruling.exit_until,
+        Outcome.REMOVED if row.removed else outcome, place, payload,
     )  # fmt: skip
-    return columns, found.problem
+    return columns, ruling.problem
+
+
+def _placer() -> Callable[[_Version], str]:
+    """Says where a version stands, as `Place` does; of a sheet it is asked once."""
+    known: dict[tuple[str, str], tuple[str, str]] = {}  # as many as there are sheets
+    mark = "99"  # the last figures of a place are those of its row
+
+    def place(row: _Version) -> str:
+        sheet = row.file, row.sheet
+        if sheet not in known:
+            before, _, after = str(Place(*sheet, int(mark))).rpartition(mark)
+            known[sheet] = before, after
+        before, after = known[sheet]
+        return f"{before}{row.line}{after}"
+
+    return place
 
 
 def _chosen(kind: Kind, rows: list[_Version], as_of: date) -> tuple[_Version, str]:

@@ -50,9 +50,10 @@ def may_cite(kind: str, payload: str) -> bool:
     """Whether `cites` may find something in a record, told by its JSON: a year in brackets beside its own numbers."""
     if "\\" in payload:  # what stands there may be a line break
         return True
-    years = len(_YEAR.findall(payload))
+    if not _YEAR.search(payload):
+        return False
     own = (said(payload, name) for name in _TELLING.get(kind, ()))
-    return years > 0 and years > sum(len(_YEAR.findall(number)) for number in own)
+    return len(_YEAR.findall(payload)) > sum(len(_YEAR.findall(number)) for number in own)
 
 
 @cache
