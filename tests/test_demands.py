@@ -14,6 +14,7 @@ from creditsite.intake import load_pages
 from creditsite.model.prose import CHARTS
 from creditsite.render import feeds
 from creditsite.render.app import addresses, create_app
+from creditsite.render.elder import SIZES
 from creditsite.render.source import Source
 from creditsite.render.subjects import subject_files
 from tests.tinycity import tiny_source
@@ -46,7 +47,8 @@ def published(source: Source, app: Flask) -> set[str]:
     one = next(ledger.profiles(source.ledger, source.site, source.as_of))
     files = {f"/{name}".removesuffix("index.html") for name, _ in subject_files(one, source, app)}
     streamed = {f"/{name}" for name, _ in feeds.files(source)}
-    return frozen | files | streamed
+    doors = {f"{start}/" for start in SIZES}
+    return frozen | files | streamed | doors
 
 
 def test_the_table_has_every_demand_once():

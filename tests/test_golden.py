@@ -11,15 +11,18 @@ import build
 from tests.sites import tokens
 
 HERE = Path(__file__).parent
+LINK = b"-> "
 CONTENT, GOLDEN = HERE / "content", HERE / "published"
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """Every file below a folder, by its path."""
+    """Every file below a folder, by its path, and of every link where it leads to."""
     return {
-        path.relative_to(root).as_posix(): path.read_bytes()
+        path.relative_to(root).as_posix(): LINK + bytes(path.readlink())
+        if path.is_symlink()
+        else path.read_bytes()
         for path in sorted(root.rglob("*"))
-        if path.is_file()
+        if path.is_symlink() or path.is_file()
     }
 
 
@@ -35,7 +38,10 @@ def test_the_tiny_city_is_published_byte_for_byte_as_it_was_accepted(
         for name, data in made.items():
             target = GOLDEN / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+            if data.startswith(LINK):
+                target.symlink_to(data.removeprefix(LINK).decode())
+            else:
+                target.write_bytes(data)
     kept = files(GOLDEN)
     assert sorted(made) == sorted(kept)
     assert [name for name in kept if kept[name] != made[name]] == []

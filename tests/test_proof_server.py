@@ -19,6 +19,7 @@ from tests.tools.servers import SERVERS, serving
 PATHS = (
     "/", "/lists/red/", "/embed/query/", "/feeds/all.rss", "/feeds/all.json", "/data/index.json",
     "/s/91990102MA0000001D/", "/s/91990102MA0000001D/index.json", "/s/91990102MA0000001D/badge.svg",
+    "/elder/", "/elder/max/lists/red/", "/elder/s/91990102MA0000001D/",
 )  # fmt: skip
 READ = ("/", "/s/91990102MA0000001D/", "/lists/red/", "/feeds/all.atom", "/search/config.json")
 
@@ -71,6 +72,8 @@ def test_the_shipped_configuration_says_every_header(
         for path in (
             "/none/",
             "/s/91990102MA0000099X/",
+            "/elder/max/s/91990102MA0000099X/",
+            "/elder/none/",
             "/_headers",
             "/.lock",
             "/../ledger.sqlite",
@@ -104,8 +107,10 @@ def test_a_code_in_the_search_box_leads_to_its_page_without_any_script(
     server: str, city: Path, tmp_path: Path
 ) -> None:
     with serving(server, city / "out", tmp_path / "server") as port:
-        status, said, _ = ask(port, f"/subjects/?q={SUBJECT}")
-        assert (status, said["location"]) == (302, f"/s/{SUBJECT}/")
+        for start in ("", "/elder", "/elder/max"):
+            status, said, _ = ask(port, f"{start}/subjects/?q={SUBJECT}")
+            assert (status, said["location"]) == (302, f"{start}/s/{SUBJECT}/")
+        assert ask(port, "/elder/lists")[1]["location"].endswith("/elder/lists/")
         for asked in ("", "?q=", "?q=%E5%BA%97", f"?q={SUBJECT}/../x", f"?q={SUBJECT}%0d%0aX:y",
                       f"?q=//evil.example/{SUBJECT}", f"?s={SUBJECT}"):  # fmt: skip
             assert ask(port, f"/subjects/{asked}")[0] == 200, asked

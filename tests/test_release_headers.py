@@ -1,6 +1,7 @@
 """What a web server says beside each file: every class of address, in every configuration that is shipped."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,21 @@ def test_only_the_window_may_be_framed(site: Site) -> None:
     said = headers_of(site, "/embed/query/")
     assert "X-Frame-Options" not in said
     assert re.search(r"frame-ancestors (\*|https)", said["Content-Security-Policy"])
+
+
+@pytest.mark.parametrize("start", ["/elder", "/elder/max"])
+def test_every_version_of_a_page_is_sent_with_the_same_headers(site: Site, start: str) -> None:
+    several = replace(site, languages=("zh-Hans", "en"))
+    for path in (
+        *PATHS,
+        "/en/s/per" + "a" * 24 + "/",
+        "/en/verify/",
+        "/embed/query/",
+        "/static/0/site.css",
+    ):
+        assert headers_of(several, start + path) == headers_of(several, path), path
+    for glob in ("/s/per*", "/verify/*", "/en/verify/*", "/embed/query/*", "/static/*"):
+        assert f"\n{start}{glob}\n" in host_headers(several), glob
 
 
 @pytest.mark.parametrize("name", ["badge.svg", "badge-card-dark.svg", "badge-seal-3x.png"])
@@ -120,13 +136,16 @@ def test_the_preview_answers_as_a_server_does(site: Site, tmp_path: Path) -> Non
         assert ask(path)[:2] == (404, "none"), path
     subject = "91990102MA0000001P"
     assert ask(f"/verify/?s={subject}")[2] == f"/s/{subject}/#verify"
-    assert ask(f"/en/verify/?s={subject}")[2] == f"/en/s/{subject}/#verify"
+    for start in ("/en", "/elder", "/elder/max/en"):
+        assert ask(f"{start}/verify/?s={subject}")[2] == f"{start}/s/{subject}/#verify"
     assert ask("/verify/?s=//evil.example/")[:2] == (200, "verify")
     for path in (
         "/s/none/",
         "/s/none/index.json",
         "/s/none",
         "/en/s/none/",
+        "/elder/s/none/",
+        "/elder/max/en/s/none/",
     ):  # removed or never there: the same
         assert ask(path)[:2] == (410, "none"), path
 

@@ -29,6 +29,21 @@ def test_the_sets_of_earlier_releases_stay_until_there_are_too_many(tmp_path: Pa
     assert (live / "static/c/one.js").samefile(tmp_path / "c/static/c/one.js")
 
 
+def test_a_set_takes_the_style_sheets_of_the_elder_version_along(tmp_path: Path) -> None:
+    live, sets = None, ()
+    for letter in "ab":
+        staging = staged(tmp_path / letter, letter)
+        for home in ("elder", "elder/max"):
+            (staging / home / "static" / letter).mkdir(parents=True)
+            (staging / home / "static" / letter / "site.css").write_text(letter)
+            (staging / home / "search").symlink_to("../" * (home.count("/") + 1) + "search")
+        sets = take_over(staging, live, sets)
+        live = staging
+    for home in ("elder", "elder/max"):
+        assert (live / home / "static/a/site.css").read_text() == "a"
+    assert sets == ("static/b", "search/scripts/b", "static/a", "search/scripts/a")
+
+
 def test_a_release_that_was_lost_takes_nothing_with_it(tmp_path: Path) -> None:
     staging = staged(tmp_path / "b", "b")
     assert take_over(staging, None, ("static/a",)) == ("static/b", "search/scripts/b")

@@ -82,7 +82,7 @@ def test_changed_addresses_are_told_in_every_form(tmp_path: Path) -> None:
         {"index.html": "1", "s/x/index.html": "x", "gone.json": "1", "same.css": "1"},
     )
     two = publish(tmp_path, "two", {"index.html": "2", "s/y/index.html": "y", "same.css": "1"})
-    told = [
+    pages = [
         "/",
         "/index.html",
         "/s/x/",
@@ -91,8 +91,9 @@ def test_changed_addresses_are_told_in_every_form(tmp_path: Path) -> None:
         "/s/y/",
         "/s/y/index.html",
         "/s/y",
-        "/gone.json",
     ]
+    told = [start + page for start in ("", "/elder", "/elder/max") for page in pages]
+    told += ["/elder", "/elder/max", "/gone.json"]
     found = list(reuse.compared(two, one))
     asked = (form for what, name in found if what != "kept" for form in reuse.forms(name))
     assert sorted(asked) == sorted(told)

@@ -15,6 +15,7 @@ from creditsite.model.config import Site
 from creditsite.release.folder import CURRENT
 from creditsite.release.forget import NoReleaseError
 from creditsite.release.store import Sent, push
+from creditsite.render.elder import SIZES
 from tests.test_golden import CONTENT, files
 
 
@@ -52,6 +53,12 @@ def release(out: Path, name: str, made: dict[str, str], before: str = "") -> dic
     return files(out / "releases" / name)
 
 
+def versions(made: dict[str, bytes]) -> dict[str, bytes]:
+    """A release with each page three times, as a store holds it."""
+    pages = {name: data for name, data in made.items() if name.endswith("index.html")}
+    return made | {f"{start[1:]}/{name}": data for start in SIZES for name, data in pages.items()}
+
+
 FIRST = {
     "index.html": "首页",
     "s/a/index.html": "甲",
@@ -66,13 +73,15 @@ def test_the_store_gets_what_changed_and_forgets_what_went(
 ) -> None:
     store.mkdir("city")
     first = release(tmp_path, "2026-11-21-a", FIRST)
-    assert push(tmp_path, site, store, "city/site") == Sent("2026-11-21-a", uploaded=4)
-    assert held(store, "city/site/releases/2026-11-21-a/") == first
+    assert push(tmp_path, site, store, "city/site") == Sent("2026-11-21-a", uploaded=4, copied=6)
+    assert held(store, "city/site/releases/2026-11-21-a/") == versions(first)
     second = release(tmp_path, "2026-11-22-b", SECOND, "2026-11-21-a")
-    assert push(tmp_path, site, store, "city/site") == Sent("2026-11-22-b", 1, 2, 1)
+    assert push(tmp_path, site, store, "city/site") == Sent("2026-11-22-b", 1, 2 + 6, 1)
     everything = held(store, "city/site/")
     pointer = everything.pop("current.json")
-    assert everything == {f"releases/2026-11-22-b/{name}": data for name, data in second.items()}
+    assert everything == {
+        f"releases/2026-11-22-b/{name}": data for name, data in versions(second).items()
+    }
     assert b'"prefix": "releases/2026-11-22-b/"' in pointer
     assert push(tmp_path, site, store, "city/site") == Sent("2026-11-22-b")
 
@@ -116,8 +125,10 @@ def test_whenever_a_run_is_cut_off_the_pointer_leads_to_a_whole_release(
     push(out, site, disk, str(home))
     shutil.copytree(home, tmp_path / "kept")
     second = release(out, "2026-11-22-b", SECOND, "2026-11-21-a")
-    whole = {"2026-11-21-a": first, "2026-11-22-b": second}
-    for calls in range(5):  # one upload, two copies, the pointer, one deletion
+    whole = {"2026-11-21-a": versions(first), "2026-11-22-b": versions(second)}
+    for calls in range(
+        11
+    ):  # one upload, two copies, six of other versions, the pointer, one deletion
         shutil.rmtree(home)
         shutil.copytree(tmp_path / "kept", home)
         with pytest.raises(ConnectionError):
@@ -125,10 +136,10 @@ def test_whenever_a_run_is_cut_off_the_pointer_leads_to_a_whole_release(
         served = (home / "current.json").read_text(encoding="utf-8")
         name = next(one for one in whole if one in served)
         assert files(home / "releases" / name) == whole[name]
-        assert (name == "2026-11-22-b") == (calls == 4)
+        assert (name == "2026-11-22-b") == (calls == 10)
         push(out, site, disk, str(home))
         assert files(home / "releases") == {
-            f"2026-11-22-b/{path}": data for path, data in second.items()
+            f"2026-11-22-b/{path}": data for path, data in versions(second).items()
         }
 
 

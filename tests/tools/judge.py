@@ -1,7 +1,7 @@
 """Puts every look of a released site before the public judges, in one go.
 
 `python tests/tools/judge.py published [--only axe nu links lighthouse]`: axe-core at 320 and 1440 pixels, light and
-dark and in the elder version, where nothing may be wider than the window; the Nu Html Checker; linkinator over every
+dark, and in the elder version, where nothing may be wider than the window; the Nu Html Checker; linkinator over every
 link of the site; Lighthouse on its phone profile, which must give 100 four times. Served by nginx as it is shipped.
 Linkinator and Lighthouse are installed by `python .ci/tools.py judges`.
 """
@@ -29,7 +29,7 @@ def axe(base: str, root: Path) -> Iterator[str]:
     from tests.tools.shots import GUISES, dressed
 
     with chromium() as browser:
-        for name in ("320", "1440", "dark-320", "dark-1440", "elder-320"):
+        for name in ("320", "1440", "dark-320", "dark-1440", "elder-320", "elder-768", "max-320"):
             guise = GUISES[name]
             context = browser.new_context(
                 viewport={"width": guise.width, "height": 900},

@@ -14,7 +14,7 @@ PAGES = """
 /campaigns/training-2026/ /news/ /news/site-launch-2026/ /guides/ /guides/repair/ /guides/levels/ /guides/period/
 /guides/query/ /guides/object/ /guides/report/ /guides/promise/ /guides/licence/ /guides/embed/ /guides/data/
 /guides/delivery/ /guides/traceability/ /guides/privacy/ /guides/corrections/ /guides/repair-form/
-/guides/objection-form/ /guides/commitment-form/ /elder/ /elder/max/ /data/ /feeds/ /api/ /embed/ /embed/query/ /verify/
+/guides/objection-form/ /guides/commitment-form/ /data/ /feeds/ /api/ /embed/ /embed/query/ /verify/
 /en/ /en/lists/red/ /en/measures/ /en/statistics/ /en/guides/repair/ /en/policies/ndrc-2016-2794/ /en/search/
 /zh-hant/ /zh-hant/guides/repair/ /zh-hant/lists/red/
 """

@@ -16,24 +16,23 @@ class Guise:
 
     width: int
     dark: bool = False
-    elder: bool = False
+    start: str = ""  # of the addresses of the elder version
     paper: bool = False
 
 
 GUISES = {
     "320": Guise(320), "768": Guise(768), "1440": Guise(1440),
     "dark-320": Guise(320, dark=True), "dark-1440": Guise(1440, dark=True),
-    "elder-320": Guise(320, elder=True), "elder-1440": Guise(1440, elder=True),
+    "elder-320": Guise(320, start="/elder"), "elder-768": Guise(768, start="/elder"),
+    "elder-1440": Guise(1440, start="/elder"), "max-320": Guise(320, start="/elder/max"),
+    "dark-768": Guise(768, dark=True),
     "print": Guise(680, paper=True),  # the inside of A4 at 96 points an inch
 }  # fmt: skip
 
 
 def dressed(address: str, guise: Guise) -> str:
-    """The address under which a page is looked at in a guise: the elder version has one of its own for each."""
-    if not guise.elder or "/elder/" in address:
-        return address
-    start = address.index("/", 1) if address.startswith(("/en/", "/zh-hant/")) else 0
-    return f"{address[:start]}/elder/#{address}"
+    """The address under which a page is looked at in a guise: the elder version has each at one of its own."""
+    return guise.start + address if address != "/404.html" else address
 
 
 def take(root: Path, out: Path, only: list[str], guises: list[str], fold: int) -> int:
@@ -58,7 +57,7 @@ def take(root: Path, out: Path, only: list[str], guises: list[str], fold: int) -
             page = context.new_page()
             page.emulate_media(media="print" if guise.paper else "screen")
             for name, address in looks(root):
-                if (only and name not in only) or (guise.elder and name.startswith("elder")):
+                if only and name not in only:
                     continue
                 address = dressed(address, guise)
                 page.goto("about:blank")

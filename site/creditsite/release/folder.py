@@ -45,6 +45,7 @@ def current_id(out: Path) -> str:
 def files(root: Path, part: int = 0, parts: int = 1) -> Iterator[Path]:
     """Every file below a folder, in no order, none held; of several parts each file is in exactly one.
 
+    The links of the elder version are left out: what they lead to is here already.
     Files are shared out by what lies on the second level (a subject's folder), so no part reads another's folders.
     """
     for top in _entries(root):
@@ -64,7 +65,12 @@ def _files_of(entry: "os.DirEntry[str]") -> Iterator[Path]:
 
 def _entries(folder: Path) -> Iterator["os.DirEntry[str]"]:
     with os.scandir(folder) as entries:
-        yield from entries
+        yield from (entry for entry in entries if not (entry.is_symlink() and _is_door(entry)))
+
+
+def _is_door(entry: "os.DirEntry[str]") -> bool:
+    """Whether a link leads to what lies further up under the same name: those of the elder version do."""
+    return str(Path(entry).readlink()) in (f"../{entry.name}", f"../../{entry.name}")
 
 
 def same_bytes(one: Path, other: Path) -> bool:

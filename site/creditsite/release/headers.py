@@ -1,10 +1,11 @@
 """What a web server says beside each file: one table, from which every server's configuration is written."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from creditsite.model.config import Site
 from creditsite.release.sets import HOMES
+from creditsite.render.elder import INSIDE, SIZES
 from creditsite.render.languages import language
 from creditsite.render.machine import TYPES as MACHINE_TYPES
 
@@ -32,7 +33,7 @@ FOR_EVER = "public, max-age=31536000, immutable"  # versioned addresses
 # Every address of a subject that is not there is answered 410 where the server can: the removed ones leave search
 # engines and caches sooner, and none of them can be told from one that never was. A list of the removed ones, even of
 # their codes hashed, would be the very trace that removing takes away. Hosts that read `_headers` answer 404 to all.
-GONE = r"^/([a-z-]+/)?s/[^/]+(/|$)"
+GONE = rf"^{INSIDE}/([a-z-]+/)?s/[^/]+(/|$)"
 # Who may be asked about at /verify/?s=… and /subjects/?q=…: servers lead on to the subject's page, free of scripts.
 ASKED = r"^(?:[0-9A-HJ-NPQRTUWXY]{18}|sub[a-z2-7]{24})$"
 # Pages of natural persons: in no index, in no shared cache, read by no other site's script.
@@ -53,6 +54,9 @@ class Rule:
     pattern: str  # regular expression over the path
     glob: str  # the same for hosts that read a `_headers` file
     headers: tuple[tuple[str, str], ...]
+    versions: bool = (
+        False  # of pages or their style sheet, which hosts must be told of in every version
+    )
 
 
 def everywhere() -> tuple[tuple[str, str], ...]:
@@ -71,7 +75,11 @@ def everywhere() -> tuple[tuple[str, str], ...]:
 
 
 def rules(site: Site) -> tuple[Rule, ...]:
-    """The exceptions; a later one wins."""
+    """The exceptions, which hold in every version of the pages; a later one wins."""
+    return tuple(replace(one, pattern=f"^{INSIDE}{one.pattern[1:]}") for one in _rules(site))
+
+
+def _rules(site: Site) -> tuple[Rule, ...]:
     frames = "frame-ancestors " + (" ".join(site.embed_origins) or "*")
     shared = (
         ("Access-Control-Allow-Origin", "*"),
@@ -92,8 +100,14 @@ def rules(site: Site) -> tuple[Rule, ...]:
         Rule("feeds", r"^/feeds/.", "/feeds/*", shared),
         Rule("api", r"^/api/.", "/api/*", shared),
         Rule("subject_data", r"^/s/[^/]+/[^/]+\.json$", "/s/*.json", shared),
-        Rule("persons", f"^/{PERSONS}", "/s/per*", _UNFOUND),
-        Rule("persons_elsewhere", f"^/[a-z-]+/{PERSONS}", "/:language/s/per*", _UNFOUND),
+        Rule("persons", f"^/{PERSONS}", "/s/per*", _UNFOUND, versions=True),
+        Rule(
+            "persons_elsewhere",
+            f"^/[a-z-]+/{PERSONS}",
+            "/:language/s/per*",
+            _UNFOUND,
+            versions=True,
+        ),
         Rule("badges", r"^/s/[^/]+/[^/]+\.svg$", "/s/*.svg", drawing),
         Rule("pictures", r"^/s/[^/]+/[^/]+\.png$", "/s/*.png", drawing),
         Rule("nobody", r"^/embed/none\.(svg|png)$", "/embed/none.*", drawing),
@@ -101,7 +115,13 @@ def rules(site: Site) -> tuple[Rule, ...]:
         Rule("keys", r"^/\.well-known/jwks\.json$", "/.well-known/jwks.json", shared),
         Rule("statements", r"^/s/[^/]+/status\.jwt$", "/s/*.jwt", shared),
         *(
-            Rule(name + re.sub(r"\W", "_", start), f"^{start}{path}", f"{start}{path}*", said)
+            Rule(
+                name + re.sub(r"\W", "_", start),
+                f"^{start}{path}",
+                f"{start}{path}*",
+                said,
+                versions=True,
+            )
             for start in (language(tag).prefix for tag in site.languages)
             for name, path, said in (
                 ("verify", "/verify/", verify),  # a shop is asked, on a click
@@ -110,7 +130,13 @@ def rules(site: Site) -> tuple[Rule, ...]:
         ),
         *([Rule("words", r"^/words/.", "/words/*", shared)] if site.languages[1:] else ()),
         *(
-            Rule(home.replace("/", "_"), f"^/{home}/", f"/{home}/*", (("Cache-Control", FOR_EVER),))
+            Rule(
+                home.replace("/", "_"),
+                f"^/{home}/",
+                f"/{home}/*",
+                (("Cache-Control", FOR_EVER),),
+                versions=home == "static",
+            )
             for home in HOMES
         ),
         Rule(
@@ -139,10 +165,11 @@ def host_headers(site: Site) -> str:
     base = dict(everywhere())
     lines = ["/*", *(f"  {name}: {value}" for name, value in base.items())]
     for rule in rules(site):
-        lines.append(rule.glob)
-        for name, value in rule.headers:
-            lines += [f"  ! {name}"] if name in base or not value else []
-            lines += [f"  {name}: {value}"] if value else []
+        for start in ("", *(SIZES if rule.versions else ())):
+            lines.append(start + rule.glob)
+            for name, value in rule.headers:
+                lines += [f"  ! {name}"] if name in base or not value else []
+                lines += [f"  {name}: {value}"] if value else []
     for ending in STRANGE:
         lines += [f"/*{ending}", f"  Content-Type: {TYPES[ending]}; charset=utf-8"]
     return "\n".join(lines) + "\n"

@@ -21,6 +21,7 @@ from creditsite.release.sets import LOOKUP, newest
 from creditsite.release.switch import note_of
 from creditsite.release.withheld import pages_of
 from creditsite.render.app import create_live_app
+from creditsite.render.elder import opened
 from creditsite.render.frame import translations
 from creditsite.render.machine import register_mimetypes
 from creditsite.render.source import Source
@@ -68,4 +69,4 @@ def live(content: str | Path, out: str | Path) -> "WSGIApplication":
             return files(environ, start)
         return next(app for prefix, app in apps.items() if path.startswith(prefix))(environ, start)
 
-    return answered
+    return opened(answered)

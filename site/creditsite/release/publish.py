@@ -13,6 +13,7 @@ from creditsite import ledger
 from creditsite.ledger import Ledger
 from creditsite.model.config import Site
 from creditsite.release import bulk, packed, reuse
+from creditsite.release.doors import open_doors, shut
 from creditsite.release.folder import RELEASES, STAGING, current_id
 from creditsite.release.forget import forget, gone
 from creditsite.release.gates import persons
@@ -123,6 +124,7 @@ def fill(
         progress("沿用文件", reuse.share(staging, live, source.release))
     if source.site.precompress:
         progress("压缩文件", packed.pack(staging, live, workers))
+    open_doors(staging)
 
 
 def judge(source: Source, out: Path, staging: Path, orders: Orders) -> Seen:
@@ -169,6 +171,7 @@ def inspect(
     )
     return (
         audit(check, workers)
+        + of_findings(shut(root))
         + of_findings(_counts(root, site, held))
         + of_findings(balance(ledger.balance(held)))
     )

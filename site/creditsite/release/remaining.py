@@ -91,6 +91,8 @@ def _elsewhere(what: Remaining) -> Iterator[tuple[str, frozenset[str]]]:
         with os.scandir(what.live / folder) as entries:
             for entry in entries:
                 at = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_symlink():  # of the elder version: laid anew
+                    continue
                 if not entry.is_dir(follow_symlinks=False):
                     names.add(entry.name)
                 elif at not in what.starts:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from creditsite.release.folder import files, link, same_bytes
 from creditsite.release.packed import is_packed
+from creditsite.render.elder import SIZES
 
 
 def share(staging: Path, live: Path, release: str) -> int:
@@ -44,16 +45,19 @@ def _asked_for(root: Path) -> Iterator[Path]:
 
 
 def forms(name: str) -> Iterator[str]:
-    """The addresses under which a file is asked for.
+    """The addresses under which a file is asked for, a page in every version.
 
-    >>> list(forms("guides/repair/index.html"))
+    >>> list(forms("guides/repair/index.html"))[:3]
     ['/guides/repair/', '/guides/repair/index.html', '/guides/repair']
+    >>> list(forms("index.html"))
+    ['/', '/index.html', '/elder/', '/elder/index.html', '/elder', '/elder/max/', '/elder/max/index.html', '/elder/max']
     """
     if name == "index.html" or name.endswith("/index.html"):
-        folder = name.removesuffix("index.html")
-        yield f"/{folder}"
-        yield f"/{name}"
-        if folder:
-            yield f"/{folder[:-1]}"
+        for start in ("", *SIZES):
+            folder = f"{start}/{name.removesuffix('index.html')}"
+            yield folder
+            yield f"{folder}index.html"
+            if folder != "/":
+                yield folder[:-1]
     else:
         yield f"/{name}"

@@ -41,7 +41,7 @@ def preview(root: Path, site: Site, search: str = "") -> Flask:
 
 def _file(root: Path, path: str, site: Site) -> Response:
     subject = re.fullmatch(ASKED, request.args.get("s", ""))
-    if subject and re.fullmatch(r"([a-z-]+/)?verify/", path):
+    if subject and re.fullmatch(r"([a-z-]+/){0,3}verify/", path):
         address = f"/{path.removesuffix('verify/')}s/{subject[0]}/#verify"
         return Response(status=302, headers=headers_of(site, request.path) | {"Location": address})
     target = root / path

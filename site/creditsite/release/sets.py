@@ -1,8 +1,10 @@
 """Sets of scripts and style sheets of earlier releases: a page that a reader still has open finds its own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from creditsite.release.folder import files, link
+from creditsite.render.elder import SIZES
 
 LOOKUP = "search/scripts"
 HOMES = ("static", LOOKUP)  # in each of them a folder is a set, named after all its bytes
@@ -29,6 +31,12 @@ def newest(release: Path, sets: tuple[str, ...], home: str) -> str:
     return next(f"/{one}" for one in (*sets, *own_sets(release)) if one.startswith(f"{home}/"))
 
 
+def _elder(one: str, live: Path) -> Iterator[str]:
+    """Where the style sheets of the elder version stand that belong to a set."""
+    homes = (f"{start[1:]}/{one}" for start in SIZES if one.startswith("static/"))
+    yield from (home for home in homes if (live / home).is_dir())
+
+
 def take_over(staging: Path, live: Path | None, sets: tuple[str, ...]) -> tuple[str, ...]:
     """Links the newest of the sets that the live release holds; gives all that the release has then, newest first.
 
@@ -39,8 +47,8 @@ def take_over(staging: Path, live: Path | None, sets: tuple[str, ...]) -> tuple[
         return own
     older = [one for one in sets if one not in own and (live / one).is_dir()]
     taken = older[: max(0, KEPT - len(own))]
-    for one in taken:
-        for path in files(live / one):
+    for home in (with_it for one in taken for with_it in (one, *_elder(one, live))):
+        for path in files(live / home):
             target = staging / path.relative_to(live)
             target.parent.mkdir(parents=True, exist_ok=True)
             link(path, target)

@@ -16,6 +16,7 @@ from creditsite.model.config import Site
 from creditsite.release.folder import RELEASES, current_id, files, same_bytes
 from creditsite.release.forget import NoReleaseError
 from creditsite.release.headers import TYPES, headers_of
+from creditsite.render.elder import SIZES
 
 POINTER = "current.json"
 AT_ONCE = 16  # requests on their way
@@ -78,11 +79,24 @@ def _lay(store: Any, root: str, home: Path, site: Site, release: str, served: st
         store.put_file(str(path), target, **_said(store, site, name))
         return False
 
+    def versions(path: Path) -> int:
+        """The page once more in each other version: a store knows no links."""
+        if path.name != "index.html":
+            return 0
+        name = path.relative_to(new).as_posix()
+        for start in SIZES:
+            target = f"{root}/{RELEASES}/{release}{start}/{name}"
+            if not _is_s3(store):
+                store.makedirs(target.rpartition("/")[0], exist_ok=True)
+            store.cp_file(f"{root}/{RELEASES}/{release}/{name}", target)
+        return len(SIZES)
+
     copied = uploaded = 0
     with ThreadPoolExecutor(AT_ONCE) as several:
         for some in _bunches(files(new)):
             known = sum(several.map(bring, some))
             copied, uploaded = copied + known, uploaded + len(some) - known
+            copied += sum(several.map(versions, some))
     return Sent(release, uploaded, copied)
 
 

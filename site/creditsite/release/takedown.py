@@ -22,6 +22,7 @@ from flask import Flask
 from creditsite import ledger
 from creditsite.ledger import Taken
 from creditsite.release import bulk, packed, reuse
+from creditsite.release.doors import open_doors, shut
 from creditsite.release.folder import RELEASES, STAGING, current_id, replace_text
 from creditsite.release.gates import persons
 from creditsite.release.gates.audit import Seen, look_at, of_findings
@@ -37,7 +38,7 @@ from creditsite.render.source import Source
 from creditsite.render.withdrawn import data_files, fate, folder_of, without_tables
 
 MOST = 50  # subjects whose files change; beyond them a whole build is as fast
-COUNTING = ("", "lists/", "statistics/", "elder/", "feeds/", "data/", "api/")  # pages that sum up
+COUNTING = ("", "lists/", "statistics/", "feeds/", "data/", "api/")  # pages that sum up
 TOLD = ("all", "removals")  # feeds in which every removal is told
 FORMS = ("rss", "atom", "json")
 _LATER = re.compile(r"/(\d+)/index\.html$")  # a later page
@@ -84,6 +85,7 @@ def take_down(
         kept, dirty = link_remaining(remaining, orders.workers)
         progress("沿用文件", kept)
         fresh = _written(work, index, dirty, look)
+        open_doors(staging)
         progress("重新写出文件", len(fresh))
         seen = _judged(work, fresh)
         progress("核验文件", seen.files)
@@ -239,7 +241,7 @@ def _judged(work: _Work, fresh: list[str]) -> Seen:
         spoken=persons.spoken(work.staging, site),
     )
     seen = look_at(check, (work.staging / name for name in fresh))
-    return seen + of_findings(_miscounted(work))
+    return seen + of_findings(shut(work.staging)) + of_findings(_miscounted(work))
 
 
 def _miscounted(work: _Work) -> Iterator[Finding]:

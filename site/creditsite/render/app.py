@@ -11,6 +11,7 @@ from creditsite.render import (
     blanks,
     dashboard,
     design,
+    elder,
     embeds,
     feeds,
     levels,
@@ -57,6 +58,8 @@ def create_app(source: Source) -> Flask:
     scripts = assets.assets(source.site)
     app = _app(source, scripts)
     app.register_blueprint(wordlist.scripts(source.site, scripts))
+    app.register_blueprint(elder.sheets(scripts))
+    app.wsgi_app = elder.opened(app.wsgi_app)  # type: ignore[assignment,method-assign]  # Flask's own way
     app.extensions[TRANSLATIONS] = [(one, _app(one, scripts)) for one in source.translations()]
     return app
 
@@ -82,6 +85,7 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     """Endpoint and values of every address that must be frozen, except those of subjects."""
     for module in MODULES:
         yield from module.addresses(source)
+    yield from elder.addresses()
 
 
 def page_addresses(source: Source, app: Flask) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -4,6 +4,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from creditsite.model.config import Site
+from creditsite.render import elder
 from creditsite.render.wordlist import word_script
 
 HOME = "static"
@@ -20,6 +21,8 @@ def assets(site: Site) -> str:
     for name, data in sorted(_static()):
         sha.update(f"{name}\0{len(data)}\0".encode())
         sha.update(data)
+    for start in elder.SIZES:
+        sha.update(elder.sheet(start).encode())
     for tag in site.languages[1:]:
         sha.update(word_script(tag, site).encode())
     return f"/{HOME}/{sha.hexdigest()[:LETTERS]}"

@@ -97,14 +97,6 @@ def blueprint(source: Source) -> Blueprint:
     def privacy() -> str:
         return page("privacy.html", "/privacy/", {})
 
-    @routes.get("/elder/")
-    def elder() -> str:
-        return page("elder.html", "/elder/", {"largest": False})
-
-    @routes.get("/elder/max/")
-    def elder_largest() -> str:
-        return page("elder.html", "/elder/max/", {"largest": True})
-
     @routes.get("/404.html")
     def missing() -> str:
         return page("404.html", "/404.html", {})
@@ -121,8 +113,6 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
         "statistics",
         "sitemap",
         "privacy",
-        "elder",
-        "elder_largest",
         "missing",
     ):
         yield f"pages.{name}", {}

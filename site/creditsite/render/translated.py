@@ -11,9 +11,9 @@ from creditsite.render.languages import Language
 
 _CJK = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 # A link to a page: its path ends with a slash. All else is a file, which every language shares. A link that names the
-# language it leads to (`hreflang`, written first) is the switch between them.
+# language it leads to (`hreflang`, written first) is the switch between them; `alternate` is one to another version.
 _LINK = re.compile(
-    r'(<(?!\w+ hreflang)[a-z][^<>]*?\s(?:href|action)=")(/(?:[^"?#<>]*/)?(?:[?#][^"<>]*)?)"'
+    r'(<(?!\w+ (?:hreflang|rel="alternate"))[a-z][^<>]*?\s(?:href|action)=")(/(?:[^"?#<>]*/)?(?:[?#][^"<>]*)?)"'
 )
 _DAY = re.compile(r"<time>(\d{4}-\d\d-\d\d)</time>")
 _QUOTED = re.compile(r'<(\w+)\b[^<>]*\slang="zh-Hans"[^<>]*>')  # marked already

@@ -37,7 +37,7 @@ def live(source: Source) -> Blueprint:
         asked = request.args.get("s", "")
         for start in starts:
             if request.path == f"{start}/verify/" and re.fullmatch("[0-9A-Za-z]+", asked):
-                return redirect(f"{start}/s/{asked}/#{CHECK}")
+                return redirect(f"{request.script_root}{start}/s/{asked}/#{CHECK}")
         return None
 
     @routes.get("/oembed")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
+from stat import S_ISLNK
 from typing import TypeVar
 
 from creditsite.model.privacy import visible
@@ -75,7 +76,7 @@ def look_at(check: Check, paths: Iterable[Path]) -> Seen:
         told = sorted(told)[:MOST] if found else told
         total += len(found)
         count += 1
-        size += path.stat().st_size
+        size += path.lstat().st_size
     return Seen(tuple(told), total, count, size)
 
 
@@ -95,7 +96,9 @@ class _Eye:
 
 def _file(path: Path, eye: _Eye) -> list[Finding]:
     name = str(path).removeprefix(f"{eye.check.root}/")
-    status = path.stat()
+    status = path.lstat()
+    if S_ISLNK(status.st_mode):
+        return [Finding(documents.GATE, name, "是符号链接: 发布里只有长者版的入口可以是")]
     faults = {(gate, one) for part in _spoken(name, eye) for gate, one in _name_faults(part, eye)}
     if is_packed(path):  # what it holds is judged where it lies unpacked
         if not _says_the_same(path, name, eye):

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from creditsite.model.config import Site
 from creditsite.release.folder import replace_text
 from creditsite.release.headers import ASKED, GONE, STRANGE, TYPES, everywhere, rules
+from creditsite.render.elder import SIZES
 from creditsite.render.languages import language
 
 
@@ -51,8 +52,8 @@ _LED_ON = """\
 
 
 def _starts(site: Site) -> list[str]:
-    """How the addresses of pages begin in each of the city's languages."""
-    return [language(tag).prefix for tag in site.languages]
+    """How the addresses of pages begin in each version and each of the city's languages."""
+    return [version + language(tag).prefix for version in ("", *SIZES) for tag in site.languages]
 
 
 def _map(site: Site, name: str) -> str:
