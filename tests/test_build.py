@@ -65,7 +65,8 @@ def run(root: Path) -> Command:
 def live(root: Path) -> dict[str, bytes]:
     """Every file that is served."""
     home = (root / "out" / "current").resolve()
-    return {p.relative_to(home).as_posix(): p.read_bytes() for p in home.rglob("*") if p.is_file()}
+    own = (path for path in home.rglob("*") if path.is_file() and not path.is_symlink())
+    return {path.relative_to(home).as_posix(): path.read_bytes() for path in own}
 
 
 def releases(root: Path) -> list[str]:

@@ -66,7 +66,7 @@ def blueprint(source: Source) -> Blueprint:
 
     @routes.get("/robots.txt")
     def robots() -> Response:
-        text = f"User-agent: *\nAllow: /\nDisallow: /elder/\n\nSitemap: {source.site.base_url}/sitemap.xml\n"
+        text = f"User-agent: *\nAllow: /\n\nSitemap: {source.site.base_url}/sitemap.xml\n"
         return Response(text, mimetype="text/plain")
 
     @routes.get("/opensearch.xml")
