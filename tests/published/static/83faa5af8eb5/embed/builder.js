@@ -1,5 +1,5 @@
 // The snippet builder: the snippets of the page, written anew for the subject, look and kind of picture that are chosen.
-import { prefix, say } from "../words.js";
+import { language, prefix, say } from "../words.js";
 
 const ID = /^(?:[0-9A-HJ-NPQRTUWXY]{18}|sub[a-z2-7]{24})$/;
 const builder = document.getElementById("builder");
@@ -33,7 +33,7 @@ function image() {
 function write() {
   const look = chosen("look");
   const file = `${stem(look, chosen("theme") === "dark")}.svg`;
-  const verify = `${base}${prefix}/s/${current}/#verify`;
+  const verify = `${base}${language}/s/${current}/#verify`;
   const link = `<a href="${verify}" target="_blank" rel="noopener" referrerpolicy="origin">${image()}</a>`;
   const picture = `${base}/s/${current}/${stem(look, false)}`;
   const made = {

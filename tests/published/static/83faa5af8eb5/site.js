@@ -18,6 +18,11 @@ for (const place of document.querySelectorAll("[data-copy]")) {
   place.append(" ", button, told);
 }
 
+// What the address asks for goes along to another version of the page.
+for (const link of document.querySelectorAll(".top a[rel=alternate]")) {
+  link.addEventListener("click", () => Object.assign(link, { search: location.search, hash: location.hash }));
+}
+
 // A badge leads to #verify: only then does a subject's page ask where the visitor came from.
 const check = () => location.hash === "#verify" && document.getElementById("verify") && import("./embed/verify.js");
 check();

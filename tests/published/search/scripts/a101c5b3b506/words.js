@@ -2,8 +2,8 @@
 
 const page = document.documentElement;
 
-/** Where the pages of this language stand: the start of their addresses. */
-export const prefix = page.dataset.prefix ?? "";
+/** The start of the addresses of pages in this language, and in the version that the reader is in. */
+export const prefix = (/^\/elder(\/max)?(?=\/)/.exec(location.pathname)?.[0] ?? "") + (page.dataset.prefix ?? "");
 
 /** A text of the interface with its values in place of {name}; of two forms the first is for a count of one. */
 export function say(text, values = {}) {

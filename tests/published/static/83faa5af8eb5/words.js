@@ -2,8 +2,11 @@
 
 const page = document.documentElement;
 
-/** Where the pages of this language stand: the start of their addresses. */
-export const prefix = page.dataset.prefix ?? "";
+/** The start of the addresses of this language's pages. */
+export const language = page.dataset.prefix ?? "";
+
+/** The same in the version that the reader is in: the elder version has the same pages at addresses of its own. */
+export const prefix = (/^\/elder(\/max)?(?=\/)/.exec(location.pathname)?.[0] ?? "") + language;
 
 /** A text of the interface with its values in place of {name}; of two forms the first is for a count of one. */
 export function say(text, values = {}) {
