@@ -1,13 +1,15 @@
 """Measures the intake: `python tests/bench_intake.py --rows 1000000`; `--content DIR` takes a folder that is there.
 
-A city of so many delivered rows is made in CSV, then checked and entered into a ledger: read by as many children as
-there are cores, settled, and entered a second time with nothing changed. Told are seconds, rows and peak memory.
+A city of so many delivered rows is made in CSV. `build.py check` reads it, whole as an operator calls it; then it is
+entered into a ledger that is kept, a second time with nothing changed, and settled as a build needs it. Read by as many
+children as there are cores. Told are seconds, rows and peak memory.
 """
 
 # ruff: noqa: E402 -- run as a file it must find the folder above before it imports
 import argparse
 import json
 import os
+import subprocess
 import sys
 import time
 from datetime import date
@@ -18,11 +20,11 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # run by its path, from anywhere
 
+from build import random_token
 from creditsite.intake import deliveries, load_site
 from creditsite.ledger import enter, open_ledger, settle
 from creditsite.model.faults import Fault
 from tests.city import write_city
-from tests.sites import tokens
 
 ROWS_A_SUBJECT = 5.2  # of tests/city.py
 DAY = date(2026, 10, 31)
@@ -31,7 +33,7 @@ DAY = date(2026, 10, 31)
 def measured(content: Path, folder: Path, readers: int, *, settled: bool) -> dict[str, float]:
     """What one city costs."""
     site, faults = load_site(content), list[Fault]()
-    seconds: dict[str, float] = {}
+    seconds = checked(content, folder / "checked", readers)
 
     def step(name: str, began: tuple[float, float]) -> None:
         seconds[name] = round(time.monotonic() - began[0], 1)
@@ -47,7 +49,7 @@ def measured(content: Path, folder: Path, readers: int, *, settled: bool) -> dic
         assert rows == again
         if settled:
             began = (time.monotonic(), _cpu())
-            settle(ledger, site, DAY, tokens())
+            settle(ledger, site, DAY, random_token)
             step("settled", began)
     return {
         "rows": rows,
@@ -55,6 +57,20 @@ def measured(content: Path, folder: Path, readers: int, *, settled: bool) -> dic
         **seconds,
         "parent MB": getrusage(RUSAGE_SELF).ru_maxrss >> 10,
         "largest child MB": getrusage(RUSAGE_CHILDREN).ru_maxrss >> 10,
+    }
+
+
+def checked(content: Path, out: Path, readers: int) -> dict[str, float]:
+    """What `build.py check` costs: wall and processor seconds, and the peak memory of the largest process."""
+    asked = ("check", "--content", content, "--out", out, "--as-of", DAY, "--workers", readers)
+    began = time.monotonic(), _cpu()
+    subprocess.run(
+        [sys.executable, ROOT / "build.py", *map(str, asked)], stdout=subprocess.DEVNULL, check=True
+    )
+    return {
+        "check": round(time.monotonic() - began[0], 1),
+        "check cpu": round(_cpu() - began[1], 1),
+        "check MB": getrusage(RUSAGE_CHILDREN).ru_maxrss >> 10,
     }
 
 

@@ -92,8 +92,7 @@ def _batches(
     size = 0
     for row in rows:
         batch.append(row)
-        cells = row[1] if texts else [cell for cell in row[1] if type(cell) is str]
-        size += sum(map(len, cells))
+        size += len("".join(row[1] if texts else [c for c in row[1] if type(c) is str]))
         if len(batch) >= _BATCH_ROWS or size >= _BATCH_SIZE:
             yield batch
             batch, size = [], 0
