@@ -74,16 +74,22 @@ def books(tmp_path: Path) -> Iterator[tuple[Ledger, Path]]:
 
 
 def state(
-    ledger: Ledger, content: Path, read: list[str] | None = None, day: int = 0
+    ledger: Ledger,
+    content: Path,
+    read: list[str] | None = None,
+    day: int = 0,
+    *,
+    several: int = 1,
+    drawn: bool = True,
 ) -> dict[str, Any]:
     """Everything that a load leaves and tells, but the ids of rows."""
     site, told = load_site(content), list[Fault]()
     found = (
         replace(one, rows=noted(one, read if read is not None else []))
-        for one in deliveries(content, site, told.append)
+        for one in deliveries(content, site, told.append, several)
     )
     count = enter(ledger, found, told.append)
-    settled = settle(ledger, site, DAY, token(day))
+    settled = settle(ledger, site, DAY, token(day), drawn=drawn)
     rows = (
         "file, sheet, line, kind, key, subject_key, suppress, version, substance, payload, outcome"
     )
@@ -125,6 +131,31 @@ def test_files_that_did_not_change_are_not_read_and_tell_the_same(books):
         site.write(PERSONS)
     state(ledger, content, read := [])
     assert len(read) == 4  # who may be shown is decided where a row is read
+
+
+def test_several_readers_and_a_check_that_draws_nothing_decide_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(readers, "_SHARED", 1)
+    content = city(tmp_path / "content", PERSONS)
+    for name in ("subjects", "penalties", "listings", "commitments", "removals"):
+        put(
+            content,
+            f"{name}/a.csv",
+            dirty.file(
+                kind(name), 1_100 if name == "penalties" else 300, random.Random(name), 0.03
+            ),
+        )
+    found = []
+    for several, drawn in ((1, True), (3, True), (3, False)):
+        passing = not drawn
+        with open_ledger(tmp_path / f"{len(found)}.sqlite", passing=passing) as ledger:
+            found.append(state(ledger, content, several=several, drawn=drawn))
+    one, several, checked = found
+    assert one == several
+    assert len(one["subject"]) > 200
+    assert len({row[15] for row in one["record"]}) > 2
+    assert {n: told for n, told in one.items() if n != "subject"} == {
+        n: told for n, told in checked.items() if n != "subject"
+    }
 
 
 def _any_day(seed: int, content: Path, days: int) -> Iterator[None]:

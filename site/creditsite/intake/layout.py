@@ -1,7 +1,8 @@
-"""Where the headers of a sheet stand, below titles and in one or two rows, and of which kind of table they are."""
+"""Where the headers of a sheet stand, below titles and in one to three rows, and of which kind of table they are."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
 from creditsite.intake.cells import Cell, as_text, is_blank
 from creditsite.intake.headers import Headers, bind, candidates, field_of, is_known, is_never
@@ -59,27 +60,50 @@ def _best_of(
 def _choices(
     kind: Kind, texts: Sequence[tuple[int, Sequence[str]]]
 ) -> Iterator[tuple[int, Names, int]]:
-    """Every row as headers; two rows together only where they say more than either."""
-    singles: list[Names] = [tuple(("", text) for text in cells) for _, cells in texts]
-    scores = [_score(kind, names) for names in singles]
+    """Every row as headers; two or three rows together only where they say more than fewer of them."""
+    ones = [_rated(kind, [("", text) for text in cells]) for _, cells in texts]
+    following = [n + 1 == m for (n, _), (m, _) in pairwise(texts)]
+    twos = [
+        _rated(kind, _two_rows(upper, lower)) if follows else _NONE
+        for follows, ((_, upper), (_, lower)) in zip(following, pairwise(texts), strict=True)
+    ]
     for at, (number, cells) in enumerate(texts):
-        if at + 1 < len(texts) and texts[at + 1][0] == number + 1:
-            two = _two_rows(cells, texts[at + 1][1])
-            if (score := _score(kind, two)) > max(scores[at], scores[at + 1]):
-                yield score, two, number + 1
-                continue
-        yield scores[at], singles[at], number
+        best, rows = ones[at], 1
+        if at < len(twos) and twos[at][0] > max(best[0], ones[at + 1][0]):
+            best, rows = twos[at], 2
+        if at + 1 < len(twos) and following[at] and following[at + 1]:
+            fewer = max(best[0], twos[at + 1][0], ones[at + 1][0], ones[at + 2][0])
+            three = _three_rows(cells, texts[at + 1][1], texts[at + 2][1]) if fewer else ()
+            if (rated := _rated(kind, three))[0] > fewer:
+                best, rows = rated, 3
+        yield *best, number + rows - 1
+
+
+def _rated(kind: Kind, names: Sequence[tuple[str, str]]) -> tuple[int, Names]:
+    return _score(kind, tuple(names)), tuple(names)
+
+
+_NONE: tuple[int, Names] = (0, ())
 
 
 def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> Names:
     """Upper and lower header of each column; an upper cell spans the blanks to its right that have a lower one."""
     names: list[tuple[str, str]] = []
     span = ""
-    for index in range(max(len(upper), len(lower))):
-        top = upper[index] if index < len(upper) else ""
-        leaf = lower[index] if index < len(lower) else ""
+    for top, leaf in zip_longest(upper, lower, fillvalue=""):
         span = top or (span if leaf else "")
         names.append((span, leaf))
+    return tuple(names)
+
+
+def _three_rows(upper: Sequence[str], middle: Sequence[str], lower: Sequence[str]) -> Names:
+    """The same of groups within groups: of each column its lowest header, and the nearest one above it."""
+    names: list[tuple[str, str]] = []
+    group = span = ""
+    for top, mid, leaf in zip_longest(upper, middle, lower, fillvalue=""):
+        span = mid or (span if leaf and not top else "")
+        group = top or (group if span or leaf else "")
+        names.append((span or group, leaf) if leaf else (group, mid))
     return tuple(names)
 
 
