@@ -104,7 +104,21 @@ def corrupted(rnd: random.Random) -> Iterator[str]:
     yield code[:17] + wrong
     for sign in "IOSVZ":
         yield code[:at] + sign + code[at + 1 :]
-    yield code[:at] + "*" + code[at + 1 :]
+    for (
+        sign
+    ) in "*ОАΒМ²٣九\u200b\u00ad😀":  # Cyrillic and Greek letters, figures of others, unseen signs
+        yield code[:at] + sign + code[at + 1 :] if sign != "²" or code[at] != "2" else code[:at]
+    yield from (
+        f"“{code}”",
+        f"({code})",
+        f"{code},",
+        f"统一社会信用代码:{code}",
+        f"L{code}",
+        f"{code}.0",
+    )
+    yield rnd.choice(("暂无", "办理中", "未取得", "无统一社会信用代码"))
+    yield code[:9].replace("0", "O") + code[9:] if "0" in code[:9] else code[:9]
+    yield code.replace("1", "l") if "1" in code else code[:9]
     yield code[: rnd.randrange(3, 18)]
     yield code + rnd.choice(SIGNS)
     yield code[:9] + code[10:]
@@ -177,4 +191,8 @@ def test_reasons_say_what_is_wrong():
     assert fault_of(good[:-1]) == "应为 18 位, 实为 17 位"
     assert "I, O, S, V, Z" in fault_of("I" + good[1:])
     wrong = good[:-1] + ("0" if good[-1] != "0" else "1")
-    assert fault_of(wrong) == f"校验码不符: 末位应为 {good[-1]}"
+    assert (
+        fault_of(wrong) == "校验码不符, 有一位写错或前后颠倒"
+    )  # and nothing that would make it look right
+    cyrillic = good[:8] + "М" + good[9:]
+    assert fault_of(cyrillic).startswith("第 9 位 “М” U+041C 不是代码使用的字符")

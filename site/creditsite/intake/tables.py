@@ -23,7 +23,7 @@ from creditsite.model.rows import Delivery, Lot, Outcome, Row
 _NO_DELIVERIES = ("thumbs.db", "desktop.ini")  # what file managers leave behind
 _FOLDERS = (*(k.name for k in KINDS), "mixed")
 _READING = (Path(__file__).parent, Path(creditsite.model.__path__[0]))  # the code that reads
-_LIBRARIES = ("defusedxml", "openpyxl", "python-calamine", "python-stdnum")
+_LIBRARIES = ("defusedxml", "openpyxl", "python-calamine")
 
 
 @dataclass(frozen=True, slots=True)

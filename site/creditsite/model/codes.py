@@ -4,8 +4,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from stdnum.cn import uscc as _uscc
-
 from creditsite.model.text import normal_form
 
 PLACEHOLDER = "0" * 17 + "X"  # "no code", sent for sole traders and even for departments
@@ -26,7 +24,7 @@ _PAIRS = tuple(
     )
     for at in range(0, 18, 2)
 )
-_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
+_NO_SIGN = re.compile(r"[^0-9A-HJ-NPQRTUWXY]")
 
 
 def compact(text: str) -> str:
@@ -49,10 +47,16 @@ def fault_of(code: str) -> str:
         return "是表示无代码的占位代码 00000000000000000X, 不能用来归集"
     if len(code) != 18:
         return f"应为 18 位, 实为 {len(code)} 位"
-    if not _CODE.fullmatch(code):
-        return "含有统一社会信用代码不使用的字符 (I, O, S, V, Z 或其他)"
+    if other := _NO_SIGN.search(code):
+        sign = (
+            f"“{other[0]}” U+{ord(other[0]):04X}"
+            if other[0].isprintable()
+            else f"U+{ord(other[0]):04X}"
+        )
+        return f"第 {other.start() + 1} 位 {sign} 不是代码使用的字符 (数字和除 I, O, S, V, Z 外的大写拉丁字母)"
     if sum(pairs[code[at : at + 2]] for at, pairs in _PAIRS) % 31:
-        return f"校验码不符: 末位应为 {_uscc.calc_check_digit(code[:17])}"
+        # Which sign is wrong cannot be told; to name the last one that fits would make a wrong code look right.
+        return "校验码不符, 有一位写错或前后颠倒"
     return ""
 
 
