@@ -335,8 +335,8 @@ def test_the_matrix_narrows_and_an_address_is_copied_where_a_script_may_run(
 
 
 def test_the_matrix_can_be_read_by_list_and_department_without_a_script(pages, source):
-    page = pages["/measures/"]
-    rows = {tr.get("id"): text(tr) for tr in page.findall(".//table//tr[@id]")}
+    matrix, page = pages["/measures/"], pages["/measures/ways/"]
+    rows = {tr.get("id"): text(tr) for tr in matrix.findall(".//table//tr[@id]")}
     measures = [entry.record for _, entry in ledger.entries(source.ledger, "measures")]
     for section, of in (
         ("lists", lambda m: m.applies_to),
@@ -346,7 +346,7 @@ def test_the_matrix_can_be_read_by_list_and_department_without_a_script(pages, s
         assert sorted(text(a) for a in links) == sorted(
             m.measure_name for m in measures for _ in of(m)
         )
-        assert all(text(a) in rows[a.get("href")[1:]] for a in links)
+        assert all(text(a) in rows[a.get("href").removeprefix("/measures/#")] for a in links)
 
 
 def test_the_map_leads_to_every_page_that_a_visitor_may_want(pages):
@@ -502,8 +502,8 @@ def folder(found, source, app, tmp_path_factory) -> Path:
 
 MINE = (
     "/", "/404.html", "/lists/", "/lists/red/", "/penalties/2/", "/ratings/", "/rectification/",
-    "/measures/", "/statistics/", "/guides/", "/guides/levels/", "/guides/period/", "/platforms/", "/subjects/",
-    "/search/", "/sitemap/", "/privacy/", "/about/design/",
+    "/measures/", "/measures/ways/", "/measures/feedback/", "/statistics/", "/guides/", "/guides/levels/",
+    "/guides/period/", "/platforms/", "/subjects/", "/search/", "/sitemap/", "/privacy/", "/about/design/",
     "/s/full/", "/s/empty/", "/s/long/", "/s/hostile/",
 )  # fmt: skip
 

@@ -8,7 +8,8 @@ from pathlib import Path
 PAGES = """
 / /404.html /search/ /subjects/ /subjects/2/ /lists/ /lists/red/ /lists/watch/ /lists/serious/ /lists/ecommerce_black/
 /penalties/ /permits/ /commitments/ /ratings/ /ratings/levels/ /honours/ /inspections/ /rectification/ /rectification/2/
-/platforms/ /couriers/ /measures/ /statistics/ /sitemap/ /privacy/ /about/ /about/site/ /about/method/ /about/design/
+/platforms/ /couriers/ /measures/ /measures/ways/ /measures/feedback/ /statistics/ /sitemap/ /privacy/
+/about/ /about/site/ /about/method/ /about/design/
 /policies/ /policies/ndrc-2016-2794/ /standards/ /standards/gb-32100-2015/ /cases/ /cases/brushing-case-2026/ /alerts/
 /alerts/double-11-2026/ /reports/ /reports/monitoring-2026-q3/ /campaigns/ /campaigns/double-11-2026/
 /campaigns/training-2026/ /news/ /news/site-launch-2026/ /guides/ /guides/repair/ /guides/levels/ /guides/period/

@@ -1,4 +1,4 @@
-"""Measures: the matrix of every reward and restriction, and what of it a list brings upon those on it."""
+"""Measures: the matrix of every reward and restriction, ways into it, and what of it a list brings upon those on it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -44,19 +44,29 @@ class Way:
 
 
 def blueprint(source: Source) -> Blueprint:
-    """The route of the matrix."""
+    """The routes of the matrix, of the ways into it and of what departments reported."""
     routes = Blueprint("measures", __name__)
 
     @routes.get("/measures/")
     def measures() -> str:
         return page("measures.html", "/measures/", _matrix(source))
 
+    @routes.get("/measures/ways/")
+    def ways() -> str:
+        return page("measures-ways.html", "/measures/ways/", _ways(source))
+
+    @routes.get("/measures/feedback/")
+    def feedback() -> str:
+        lines = [e.record for _, e in ledger.entries(source.ledger, "measure_feedback")]
+        return page("measures-feedback.html", "/measures/feedback/", {"lines": lines})
+
     return routes
 
 
 def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The matrix."""
-    yield "measures.measures", {}
+    """The three pages."""
+    for name in ("measures", "ways", "feedback"):
+        yield f"measures.{name}", {}
 
 
 def joint(source: Source) -> Callable[[Profile], list[Brought]]:
@@ -95,11 +105,8 @@ def _matrix(source: Source) -> dict[str, Any]:
         sums[0] += told.received or 0
         sums[1] += told.applied or 0
         periods.add(told.period)
-    found = [(f"m-{number}", one) for number, one in enumerate(in_order(source), start=1)]
-    names = {t.id: t.label for t in v.LIST_KIND.terms}
-    names |= {one.kind: one.name for one in source.site.lists}
-    own = frozenset(one.kind for one in source.site.lists)
-    return {
+    found = _anchored(source)
+    return _ways(source) | {
         "groups": [
             (
                 direction,
@@ -108,16 +115,30 @@ def _matrix(source: Source) -> dict[str, Any]:
             )
             for direction in v.DIRECTION.ids()
         ],
-        "names": names,
-        "by_list": _by(found, lambda m: m.applies_to, names, own),
-        "by_department": _by(found, lambda m: m.departments, {}, frozenset()),
-        "own": own,
         "feedback": feedback,
         "periods": source.language.say("{first} 至 {last}", first=min(periods), last=max(periods))
         if periods
         else "",
-        "lines": [e.record for _, e in ledger.entries(source.ledger, "measure_feedback")],
     }
+
+
+def _ways(source: Source) -> dict[str, Any]:
+    """The measures of each list and of each department."""
+    found = _anchored(source)
+    names = {t.id: t.label for t in v.LIST_KIND.terms}
+    names |= {one.kind: one.name for one in source.site.lists}
+    own = frozenset(one.kind for one in source.site.lists)
+    return {
+        "names": names,
+        "by_list": _by(found, lambda m: m.applies_to, names, own),
+        "by_department": _by(found, lambda m: m.departments, {}, frozenset()),
+        "own": own,
+    }
+
+
+def _anchored(source: Source) -> list[tuple[str, Measure]]:
+    """Every measure with its place in the matrix."""
+    return [(f"m-{number}", one) for number, one in enumerate(in_order(source), start=1)]
 
 
 def _by(
