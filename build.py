@@ -1,6 +1,7 @@
 """The conductor: content in, a published Credit City out. A command is one function; what it calls is in the rooms."""
 
 import argparse
+import gc
 import json
 import os
 import secrets
@@ -78,6 +79,7 @@ ROOMS = tuple(Path(room.__path__[0]) for room in (creditsite, creditsearch))
 LARGE_REMOVAL = 1_000  # subjects, from which on a whole build takes longer than a minute
 PARTIAL = "partial "  # before the state of a takedown: no whole build says the same
 LARGE = 5_000  # subjects, from which on it pays that processes share the look-up
+OBJECTS = 50_000  # new ones, after which rings are looked for; a batch of rows has some thousand
 TOLD = 100  # faults that a build prints; `check` prints all
 
 
@@ -493,4 +495,6 @@ def main(
 
 
 if __name__ == "__main__":
+    gc.freeze()  # what is imported stays; looking for rings in it and in every row was a twelfth of a load
+    gc.set_threshold(OBJECTS)
     sys.exit(main(sys.argv[1:]))
