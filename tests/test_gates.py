@@ -224,6 +224,16 @@ def test_links_lead_to_files_of_the_release(tmp_path: Path) -> None:
         (tmp_path / name).unlink()
 
 
+def test_a_link_that_leads_out_of_the_release_is_found_and_not_followed(tmp_path: Path) -> None:
+    clean_city(tmp_path / "release")
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/index.html").write_text("91330", encoding="utf-8")
+    for name, target in (("more", "../outside"), ("s/x/more.html", "../../../outside/index.html")):
+        (tmp_path / "release" / name).symlink_to(target)
+        assert found(tmp_path / "release") == {documents.GATE}, name
+        (tmp_path / "release" / name).unlink()
+
+
 def test_a_file_is_what_its_name_says(tmp_path: Path) -> None:
     clean_city(tmp_path)
     for name, data in {

@@ -14,6 +14,7 @@ from creditsite import ledger
 from creditsite.model.profile import Profile
 from creditsite.render.badges import alt_text
 from creditsite.render.drawings import drawing
+from creditsite.render.elder import ordinary
 from creditsite.render.languages import language
 from creditsite.render.source import Source
 
@@ -62,6 +63,8 @@ def subject_of(url: str, hosts: Collection[str], starts: Iterable[str]) -> str:
 
     >>> subject_of("https://c.example/en/s/91X/#verify", {"c.example"}, ("", "/en"))
     '91X'
+    >>> subject_of("https://c.example/elder/en/s/91X/", {"c.example"}, ("", "/en"))
+    '91X'
     >>> subject_of("https://c.example@evil.example/s/91X/", {"c.example"}, ("",))
     ''
     """
@@ -71,7 +74,7 @@ def subject_of(url: str, hosts: Collection[str], starts: Iterable[str]) -> str:
         return ""
     if parts.scheme not in ("http", "https") or parts.netloc not in hosts:
         return ""
-    path = parts.path.removesuffix("index.html")
+    path = ordinary(parts.path).removesuffix("index.html")
     for start in starts:
         if page := re.fullmatch(f"{start}/s/([0-9A-Za-z]+)/?", path):
             return page[1]
