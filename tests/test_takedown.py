@@ -87,13 +87,16 @@ def test_a_text_that_names_what_is_removed_is_withheld_and_told(
     path.parent.mkdir(parents=True, exist_ok=True)
     head = "---\n标题: 动态\n摘要: 无。\n发布日期: 2026-10-01\n---\n\n"
     path.write_text(f"{head}记者走访了{gone['name']}。\n", "utf-8")
+    path.with_name("linked.md").write_text(f"{head}见[前文](/news/named/)。\n", "utf-8")
     assert hand.run("build", *where(tmp_path), luck=2).code == 0
     assert (tmp_path / "out/current/news/named/index.html").is_file()
     what = ("--subject", gone["id"], "--reason", "emergency", "--at-once")
     told = hand.run("remove", *where(tmp_path), *what, luck=3)
     assert told.code == 0, told.said
     assert "prose/news/named.md" in told.said
-    assert not (tmp_path / "out/current/news/named").exists()
+    said = (tmp_path / "out/current/news/named/index.html").read_text("utf-8")
+    assert "本文暂不公示" in said
+    assert "走访" not in said
     assert found(tmp_path / "out", {bare(gone["name"])}) == {}
 
 

@@ -10,18 +10,39 @@ from creditsite.ledger import Ledger
 from creditsite.model.faults import Fault, Place
 from creditsite.model.privacy import visible
 from creditsite.model.prose import Page
+from creditsite.model.records import Article
 from creditsite.release.gates.traces import finder, likely
 from creditsite.render.proseaddresses import file_of
 
+# What stands at the address of such a text until then, so that what links to it need not be changed in the same hour.
+TITLE = "本文暂不公示"
+SUMMARY = "文中提到的信息已不再公示。编辑修改之后, 本文会在这里恢复。"
 NAMED = "文中提到已撤下或到期的主体或文书, 全文暂不公示: 请修改后再发布"
 
 
 def pages_of(content: Path, held: Ledger) -> tuple[tuple[Page, ...], tuple[Fault, ...]]:
-    """The prose but for what names somebody or something that is no longer shown: no text may hold a removal up."""
+    """The prose; for a text that names somebody or something that is no longer shown, a neutral one.
+
+    So no text may hold a removal up, nor may a link to it.
+    """
     pages, faults = intake.load_pages(content)
-    named = naming(pages, ledger.traces(held))
+    texts = tuple(ledger.traces(held))
+    named = naming(pages, texts)
     told = tuple(Fault(Place(file_of(one)), NAMED) for one in named)
-    return tuple(one for one in pages if one not in named), (*faults, *told)
+    neutral = {one: _neutral(one) for one in named}
+    telling = naming(neutral.values(), texts)  # by its address
+    shown = (neutral.get(one, one) for one in pages)
+    return tuple(one for one in shown if one not in telling), (*faults, *told)
+
+
+def _neutral(page: Page) -> Page:
+    article = Article(
+        title=TITLE,
+        summary=SUMMARY,
+        published_on=page.article.published_on,
+        order=page.article.order,
+    )
+    return Page(page.section, page.slug, article, SUMMARY)
 
 
 def naming(pages: Iterable[Page], texts: Iterable[str]) -> tuple[Page, ...]:
