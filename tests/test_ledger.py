@@ -226,6 +226,17 @@ def test_a_subject_that_was_removed_is_named_in_no_record_of_others(
     )  # what a name has in common with one that stays betrays nobody
 
 
+def test_a_short_name_of_a_removed_subject_that_others_share_is_no_trace(
+    ledger: Ledger, site: Site
+) -> None:
+    whole = removal(target_kind="subjects", uscc=PLUM, document_no="")
+    gone = subject(subject_name="一家紫藤店", uscc=PLUM, aliases=("青橙商",))
+    load(ledger, site, subject(), gone, whole, token=tokens())
+    found = set(traces(ledger))
+    assert "一家紫藤店" in found
+    assert "青橙商" not in found
+
+
 def test_a_removal_by_public_id_and_of_a_whole_subject(ledger: Ledger, site: Site) -> None:
     token = tokens()
     load(ledger, site, subject(), penalty(), token=token)

@@ -10,7 +10,7 @@ from typing import Any
 from creditsite.ledger.store import Ledger
 from creditsite.model.fields import Type, columns
 from creditsite.model.kept import dumps, said
-from creditsite.model.kinds import Kind
+from creditsite.model.kinds import KINDS, Kind
 from creditsite.model.kinds import kind as kind_of
 from creditsite.model.text import number_form
 
@@ -178,9 +178,12 @@ def _names(ledger: Ledger) -> Iterator[str]:
     db.execute("INSERT INTO temp.spoken SELECT payload || names FROM subject")
     for field in _BODIES:
         value = f"json_extract(payload, '$.{field}')"
+        naming = [kind.name for kind in KINDS if field in columns(kind.record_class)]
         db.execute(
             f"INSERT INTO temp.spoken SELECT DISTINCT {value} FROM record"
-            f" WHERE {value} IS NOT NULL AND (outcome = 'published' OR exit_until <> '')"
+            f" WHERE kind IN ({', '.join('?' for _ in naming)})"
+            f" AND {value} IS NOT NULL AND (outcome = 'published' OR exit_until <> '')",
+            naming,
         )
     hidden = (
         "SELECT json_extract(payload, '$.subject_name') AS n FROM record"
@@ -193,7 +196,7 @@ def _names(ledger: Ledger) -> Iterator[str]:
         )
     for (name,) in db.execute(hidden + " ORDER BY 1").fetchall():
         quoted = '"' + name.replace('"', '""') + '"'
-        found = db.execute("SELECT 1 FROM temp.spoken WHERE name MATCH ? LIMIT 1", (quoted,))
-        if len(name) >= TELLS and not found.fetchone():
+        asked = "SELECT 1 FROM temp.spoken WHERE name MATCH ? LIMIT 1"
+        if len(name) >= TELLS and not db.execute(asked, (quoted,)).fetchall():
             yield name
     db.execute("DROP TABLE temp.spoken")
