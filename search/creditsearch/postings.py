@@ -24,7 +24,7 @@ SHAPES = {
     "+": Shape(2, 5, 3, "+", typed=False),
     # Two ends of a brand, in either order, and how long it is: survives one wrong sign or a swap.
     "*": Shape(2, 3, 1, "*", typed=False),
-    # A whole name, as a hash: found however many names begin as it does.
+    # A whole name or a whole code, as a hash: found however many begin as it does.
     "=": Shape(8, 8, 1, "=", typed=False),
 }
 PAIRS = ((0, 1), (0, 2), (1, 2))  # places in the order of rarity
@@ -170,6 +170,7 @@ def posting_lines(forms: Iterable[str], common: tuple[str, ...]) -> Iterator[str
         yield from (item_line(f"*{t}", 3, 0, ranked) for t in brand_texts(own))
         if code:
             yield item_line(f"#{code}", 3, 0, ranked)
+            yield item_line(f"={path_hash(code):08x}", 3, 0, ranked)
 
 
 _Met = dict[

@@ -89,7 +89,7 @@ def known() -> Known:
 def subjects(count: int, seed: int = 1) -> Iterator[tuple[Document, str]]:
     """So many subjects with their brands; codes lie in region 990100 and beside it."""
     chance = random.Random(seed)
-    seen: set[str] = set()
+    seen: set[int] = set()
     for number in range(count):
         name, brand, aliases = _named(chance, number)
         for _ in range(3):  # a name is registered once, nearly always
@@ -97,13 +97,19 @@ def subjects(count: int, seed: int = 1) -> Iterator[tuple[Document, str]]:
                 break
             name, brand, aliases = _named(chance, number)
         seen.add(hash(name))
-        county = 100 + min(int(chance.expovariate(0.15)), 99)
-        body = f"91990{county}MA" + "".join(chance.choices(ALPHABET, k=7))
-        code = body + uscc.calc_check_digit(body)
+        while hash(code := _code(chance)) in seen:  # one has it once
+            pass
+        seen.add(hash(code))
         yield Document(
             id=code, code=code, name=name, aliases=aliases, standing="none", entity_kind="organization",
             roles=("merchant",), district=code[2:8], district_name=code[2:8],
         ), brand  # fmt: skip
+
+
+def _code(chance: random.Random) -> str:
+    county = 100 + min(int(chance.expovariate(0.15)), 99)
+    body = f"91990{county}MA" + "".join(chance.choices(ALPHABET, k=7))
+    return body + uscc.calc_check_digit(body)
 
 
 Named = tuple[str, str, tuple[str, ...]]
