@@ -136,11 +136,16 @@ export function staticEngine(base, config) {
     const windows = (signs.length > LONG ? [wide, doubt] : [doubt, wide])
       .map((unless) => plan.rarest(signs, outside(ranges, ...unless)))
       .filter((one) => one && !plan.everywhere(signs, one.from));
+    const near = windows.map((one) => ["", signs.slice(one.from, one.to)]);
+    const swapped = doubt[1] - doubt[0] === 2 ? [["*", sorted(signs.slice(...doubt))]] : []; // within a brand
+    const pairs = (doubted) => plan.rarePairs(signs, doubted).map((pair) => ["+", pair]);
     const paths = [
       ...brand.slice(0, 2).map((ends) => ["*", ends]),
-      ...windows.slice(0, Math.max(1, budget.left - 1)).map((one) => ["", signs.slice(one.from, one.to)]),
-      ...(doubt[1] - doubt[0] === 2 ? [["*", sorted(signs.slice(...doubt))]] : []), // swapped within a brand
-      ...plan.rarePairs(signs, signs.slice(...doubt)).map((pair) => ["+", pair]),
+      ...near.slice(0, 1),
+      ...swapped,
+      ...pairs([]).slice(0, more), // all signs are right, and two of them in the wrong order
+      ...pairs(signs.slice(...doubt)),
+      ...near.slice(1),
     ];
     for (const [space, path] of paths) {
       if (budget.left <= 0) break;
