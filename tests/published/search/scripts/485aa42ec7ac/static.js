@@ -1,4 +1,5 @@
-// The look-up without a server: finds subjects in the files that lookup.py wrote, with at most three of them per query.
+// The look-up without a server: finds subjects in the files that lookup.py wrote, with at most three of them per query;
+// in a city of over 200,000 subjects one more for each doubling.
 
 import { brandEnds, outside, planner, sorted, stretches } from "./plan.js";
 import { codeRank, latinRank, ranked, withLatin } from "./rank.js";
@@ -6,8 +7,10 @@ import { codeRank, latinRank, ranked, withLatin } from "./rank.js";
 // Root, deepest, step: as in postings.py.
 const SHAPES = { "": [2, 9, 4], "~": [3, 24, 8], "#": [8, 13, 4], "+": [2, 5, 3], "*": [2, 3, 1], "=": [8, 8, 1] };
 const TAIL_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const MOST = 3; // files per query,
+const MOST = 3; // files per query in a city of up to so many subjects,
+const USUAL = 200_000;
 const MOST_BYTES = 40_000; // and what they hold together: no file is asked for that might exceed it
+const CODE = 18; // signs of a whole code
 const KEPT = 60; // files kept in memory
 const ENOUGH = 10; // hits, where not all can be known
 const MIDDLE = 6; // signs of a name's tail at which a path may be entered: root and step
@@ -22,14 +25,15 @@ export function pathHash(path) {
   return (value ^ (value >>> 13)) >>> 0;
 }
 
-/** A whole name as the files know it. */
-const nameHash = (form) => pathHash(form).toString(16).padStart(8, "0");
+/** A whole name or code as the files know it. */
+const wholeHash = (form) => pathHash(form).toString(16).padStart(8, "0");
 
 const two = (number) => number.toString(16).padStart(2, "0");
 
 /** The engine over the files under `base`; `search(query)` gives { hits, total, complete }, or throws if they cannot be read. */
 export function staticEngine(base, config) {
-  const { bits, tails, largest } = config.lookup;
+  const { bits, tails, largest, subjects } = config.lookup;
+  const more = Math.ceil(Math.log2(Math.max(1, subjects / USUAL)));
   const split = new Set((config.lookup.split ?? "").split(" ").filter(Boolean));
   const plan = planner(config.lookup);
   const files = new Map();
@@ -108,7 +112,7 @@ export function staticEngine(base, config) {
     const next = plan.rarest(signs, outside(ranges, from, from + 2));
     const steps = [
       () => signs.length < 10 && from > 0 && ranges.length === 1 && deepest("", signs, budget, 0, MIDDLE),
-      () => signs.length > 4 && deepest("=", [...nameHash(query.text)], budget),
+      () => signs.length > 4 && deepest("=", [...wholeHash(query.text)], budget),
       () => next && deepest("", signs.slice(next.from, next.to), budget),
       ...plan.rarePairs(signs, []).map((pair) => () => deepest("+", pair, budget)),
     ];
@@ -132,11 +136,16 @@ export function staticEngine(base, config) {
     const windows = (signs.length > LONG ? [wide, doubt] : [doubt, wide])
       .map((unless) => plan.rarest(signs, outside(ranges, ...unless)))
       .filter((one) => one && !plan.everywhere(signs, one.from));
+    const near = windows.map((one) => ["", signs.slice(one.from, one.to)]);
+    const swapped = doubt[1] - doubt[0] === 2 ? [["*", sorted(signs.slice(...doubt))]] : []; // within a brand
+    const pairs = (doubted) => plan.rarePairs(signs, doubted).map((pair) => ["+", pair]);
     const paths = [
       ...brand.slice(0, 2).map((ends) => ["*", ends]),
-      ...windows.slice(0, 1).map((one) => ["", signs.slice(one.from, one.to)]),
-      ...(doubt[1] - doubt[0] === 2 ? [["*", sorted(signs.slice(...doubt))]] : []), // swapped within a brand
-      ...plan.rarePairs(signs, signs.slice(...doubt)).map((pair) => ["+", pair]),
+      ...near.slice(0, 1),
+      ...swapped,
+      ...pairs([]).slice(0, more), // all signs are right, and two of them in the wrong order
+      ...pairs(signs.slice(...doubt)),
+      ...near.slice(1),
     ];
     for (const [space, path] of paths) {
       if (budget.left <= 0) break;
@@ -166,14 +175,15 @@ export function staticEngine(base, config) {
   }
 
   async function byCode(query, budget) {
-    const found = await deepest("#", [...query.text], budget);
+    const whole = query.text.length === CODE;
+    const found = await deepest(whole ? "=" : "#", [...(whole ? wholeHash(query.text) : query.text)], budget);
     const fits = found.hits.filter((hit) => hit.id.startsWith(query.text));
     return outcome(ranked(query, fits, codeRank), found, true);
   }
 
   /** The hits for a query, with so many files left for other uses. */
   async function search(query, filters = {}, spared = 0) {
-    const budget = { left: MOST - spared, bytes: MOST_BYTES };
+    const budget = { left: MOST + more - spared, bytes: MOST_BYTES + more * largest };
     if (query.kind === "name") return byName(query, budget);
     if (query.kind === "latin") return byLatin(query, budget);
     if (query.kind !== "code" && query.kind !== "code_part") return { hits: [], total: 0, complete: true };
