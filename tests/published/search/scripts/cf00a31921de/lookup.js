@@ -14,11 +14,13 @@ const status = element("p", { role: "status", class: "lookup-count" });
 const found = element("div");
 let turn = 0;
 
+/** Before anything is added to the page its style must be there, or what is there would move. */
 function styled() {
-  const href = new URL("lookup.css", import.meta.url).href;
-  if (![...document.styleSheets].some((sheet) => sheet.href === href)) {
-    document.head.append(element("link", { rel: "stylesheet", href }));
-  }
+  const sheet = element("link", { rel: "stylesheet", href: new URL("lookup.css", import.meta.url).href });
+  return new Promise((resolve) => {
+    sheet.onload = sheet.onerror = resolve;
+    document.head.append(sheet);
+  });
 }
 
 /** What the address asks for: after #, which is never sent to a server; other sites may still lead here with ?q=. */
@@ -121,8 +123,8 @@ function listing(request, outcome, labels) {
   return [list, pages];
 }
 
-function start() {
-  styled();
+async function start() {
+  await styled();
   const inputs = document.querySelectorAll('form[role="search"] input[name="q"], input[data-lookup]');
   for (const input of inputs) {
     attach(input, (text, event) => {
