@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, islice, product
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.seg import mmseg
-
 from creditsearch.brands import Brand
 
 BEYOND = 4  # signs spelt after the brand
@@ -90,9 +87,13 @@ def _spelt(text: str) -> tuple[str, ...]:
 
 def _words(run: str) -> Iterator[str]:
     """Readings of a run of signs, word by word as pypinyin cuts it: words come again, runs do not."""
+    from pypinyin.seg import mmseg  # here only: it takes 55 MB, which most commands need not
+
     return chain.from_iterable(map(_word, mmseg.seg.cut(run))) if run else iter(())
 
 
 @lru_cache(maxsize=1 << 15)
 def _word(word: str) -> tuple[str, ...]:
+    from pypinyin import Style, lazy_pinyin
+
     return tuple(lazy_pinyin(word, style=Style.NORMAL, errors="ignore"))

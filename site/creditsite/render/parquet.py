@@ -1,29 +1,39 @@
-"""A table as Parquet: typed columns for those who calculate, made batch by batch."""
+"""A table as Parquet: typed columns for those who calculate, made batch by batch.
+
+pyarrow is taken up where it is used: it takes 30 MB, which a check of deliveries need not.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, BinaryIO
-
-import pyarrow as pa
-from pyarrow import parquet
 
 from creditsite.model.fields import Column, Type
 from creditsite.render.tableforms import Batch, Write
 from creditsite.render.tables import FLAGS, Table
 
 GROUP = 10_000  # rows of a group at least, but for the last
-TYPES = {
-    Type.DATE: pa.date32(),
-    Type.MONEY: pa.decimal128(24, 6),  # 万元, six digits behind the point at most
-    Type.INTEGER: pa.int64(),
-    Type.TERMS: pa.list_(pa.string()),
-    Type.TEXTS: pa.list_(pa.string()),
-}
+
+
+@cache
+def _types() -> dict[Type, Any]:
+    import pyarrow as pa
+
+    return {
+        Type.DATE: pa.date32(),
+        Type.MONEY: pa.decimal128(24, 6),  # 万元, six digits behind the point at most
+        Type.INTEGER: pa.int64(),
+        Type.TERMS: pa.list_(pa.string()),
+        Type.TEXTS: pa.list_(pa.string()),
+    }
 
 
 @contextmanager
 def parquet_pen(file: BinaryIO, table: Table) -> Iterator[Write]:
     """The rows of a table as a Parquet file; what is empty in the date, money and number columns is null."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
     schema = pa.schema([(name, _type(name, column)) for name, column in table.fields.items()])
     held: list[Any] = []
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
@@ -44,12 +54,16 @@ def parquet_pen(file: BinaryIO, table: Table) -> Iterator[Write]:
 
 
 def _type(name: str, column: Column) -> Any:
-    return pa.bool_() if name in FLAGS else TYPES.get(column.type, pa.string())
+    import pyarrow as pa
+
+    return pa.bool_() if name in FLAGS else _types().get(column.type, pa.string())
 
 
 def _values(batch: Batch, field: Any) -> Any:
     """A column; days and money come as texts."""
+    import pyarrow as pa
+
     values = batch.columns[field.name]
-    if field.type in (TYPES[Type.DATE], TYPES[Type.MONEY]):
+    if field.type in (_types()[Type.DATE], _types()[Type.MONEY]):
         return pa.array(values, pa.string()).cast(field.type)
     return pa.array(values, field.type)

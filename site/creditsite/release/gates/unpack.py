@@ -13,8 +13,6 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Protocol
 
-import pyarrow.parquet
-
 PIECE = 1 << 22
 OVERLAP = 1 << 12  # longer than anything that is looked for, so that no border can hide it
 DEEPEST = 5  # packed in packed in packed
@@ -143,7 +141,9 @@ def _texts_of_png(kind: bytes, body: bytes) -> tuple[bytes, ...]:
 
 def _parquet(member: str, file: IO[bytes]) -> Iterator[Piece]:
     """The cells of a row apart, so that no number is made up of two."""
-    table = pyarrow.parquet.ParquetFile(file)
+    from pyarrow import parquet  # here only: it takes 30 MB, which a check of deliveries need not
+
+    table = parquet.ParquetFile(file)
     for batch in table.iter_batches(batch_size=2000):
         for row in batch.to_pylist():
             yield Piece(member, "\n|\n".join(map(str, row.values())).encode())
