@@ -159,7 +159,9 @@ def test_a_door_that_is_missing_or_leads_elsewhere_is_found(tmp_path: Path) -> N
     (tmp_path / "elder/max/s").symlink_to("../../lists")
     (tmp_path / "elder/etc").symlink_to("/etc")
     assert [one.path for one in shut(tmp_path)] == ["elder/etc", "elder/lists", "elder/max/s"]
-    assert Path(tmp_path / "elder/etc") in list(files(tmp_path))  # and the audit looks at it
+    (tmp_path / "lists/s").symlink_to("../s")  # a door where none may be
+    links = {path for path in files(tmp_path) if path.is_symlink()}  # the audit looks at these
+    assert links == {tmp_path / name for name in ("elder/etc", "elder/max/s", "lists/s")}
 
 
 def test_the_app_answers_in_every_version_with_the_bytes_of_the_release(

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from creditsite.render.elder import SIZES
+
 LEDGER = "ledger.sqlite"  # beside the releases, never inside one
 RELEASES = "releases"
 CURRENT = "current"
@@ -69,8 +71,9 @@ def _entries(folder: Path) -> Iterator["os.DirEntry[str]"]:
 
 
 def _is_door(entry: "os.DirEntry[str]") -> bool:
-    """Whether a link leads to what lies further up under the same name: those of the elder version do."""
-    return str(Path(entry).readlink()) in (f"../{entry.name}", f"../../{entry.name}")
+    """Whether a link of the elder version leads to what lies under the same name at the top of the release."""
+    start = next((one for one in SIZES if str(Path(entry).parent).endswith(one)), "")
+    return bool(start) and str(Path(entry).readlink()) == f"{'../' * start.count('/')}{entry.name}"
 
 
 def same_bytes(one: Path, other: Path) -> bool:

@@ -26,11 +26,10 @@ def pages_of(content: Path, held: Ledger) -> tuple[tuple[Page, ...], tuple[Fault
     So no text may hold a removal up, nor may a link to it.
     """
     pages, faults = intake.load_pages(content)
-    texts = tuple(ledger.traces(held))
-    named = naming(pages, texts)
+    named = naming(pages, ledger.traces(held))
     told = tuple(Fault(Place(file_of(one)), NAMED) for one in named)
     neutral = {one: _neutral(one) for one in named}
-    telling = naming(neutral.values(), texts)  # by its address
+    telling = naming(neutral.values(), ledger.traces(held)) if neutral else ()  # by its address
     shown = (neutral.get(one, one) for one in pages)
     return tuple(one for one in shown if one not in telling), (*faults, *told)
 
