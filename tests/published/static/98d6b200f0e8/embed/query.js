@@ -25,13 +25,18 @@ field.addEventListener("input", () => {
 });
 
 // It listens to no message at all. Without a referrer nobody is told anything.
+// Nobody can ask either, so the height is said again, ever more seldom: a page's own script may come later than this one.
+const AGAIN = [250, 1000, 4000, 15000, 60000]; // milliseconds after the window stands
+
 if (window.parent !== window && document.referrer) {
   const embedder = new URL(document.referrer).origin;
   const allowed = document.body.dataset.origins.split(" ").filter(Boolean);
   if (!allowed.length || allowed.includes(embedder)) {
-    new ResizeObserver(() => {
+    const tell = () => {
       const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
       window.parent.postMessage({ type: "credit-city:height", height }, embedder);
-    }).observe(document.documentElement);
+    };
+    new ResizeObserver(tell).observe(document.documentElement);
+    for (const wait of AGAIN) setTimeout(tell, wait);
   }
 }
