@@ -23,7 +23,9 @@ EDITED = {  # another hand draws: every kind of file that a build is made by
 }
 
 
-SETS = ("static/", "search/scripts/")  # scripts of another hand stay for pages that are still open
+SETS = (  # scripts and styles of another hand stay for pages that are still open
+    "static/", "elder/static/", "elder/max/static/", "search/scripts/",
+)  # fmt: skip
 
 Hands = Callable[[int], Builder]
 
