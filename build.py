@@ -273,7 +273,7 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
         run.done("从台账撤下", len(taken.records))
         state = PARTIAL + state_of(held, site, pages, as_of)
         name = release_id(held, as_of, state, live)
-        ledger.stage_release(held, name, as_of, site, pages, hand)
+        ledger.stage_release(held, name, as_of, site, pages, hand, taken.touched)
         orders = Orders(
             workers=asked.workers,
             secrets=secrets_of(own),

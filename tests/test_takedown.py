@@ -1,13 +1,16 @@
 """A takedown leaves no trace on any surface and nothing else changes; the next build is as if it had not been."""
 
+import json
 import random
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 import tests.test_persons as people
 from creditsearch.persons import address
+from creditsite.ledger.schema import BALANCE
 from tests.city import write_city
 from tests.test_proof_edits import state, tree
 from tests.test_proof_removals import bare, elsewhere, found, pages, removals
@@ -54,8 +57,36 @@ def taken_down(hand: Builder, root: Path, luck: int) -> None:
     assert all(record in listed for _, record, _ in orders if record)
     audit = hand.run("audit", *where(root))
     assert audit.code == 0, audit.out
+    kept, counted = balances(root / "out")
+    assert kept == counted
+    gathered = bulk(root / "out")
     clean(hand, root)
     assert found(root / "out", needles) == {}
+    assert gathered == bulk(root / "out")
+
+
+def balances(out: Path) -> tuple[list[object], list[object]]:
+    """The balance as it was carried on, and as it is counted from the rows."""
+    with sqlite3.connect(out / "ledger.sqlite", isolation_level=None) as db:
+        asked = "SELECT * FROM balance ORDER BY file, kind"
+        kept = db.execute(asked).fetchall()
+        db.execute("BEGIN")
+        db.execute("DELETE FROM balance")
+        db.execute(BALANCE)
+        counted = db.execute(asked).fetchall()
+        db.execute("ROLLBACK")
+    db.close()
+    return kept, counted
+
+
+def bulk(out: Path) -> dict[str, object]:
+    """What the files for bulk look-up say, whichever release they are of."""
+    home = out / "current" / "api"
+    told = {}
+    for path in [*home.glob("platforms/**/*.json"), *home.glob("codes/*.json")]:
+        said = json.loads(path.read_bytes())
+        told[str(path.relative_to(home))] = said | {"release": "", "as_of": ""}
+    return told
 
 
 def clean(hand: Builder, root: Path) -> None:

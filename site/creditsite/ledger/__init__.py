@@ -58,7 +58,7 @@ from creditsite.ledger.read import (
     total,
 )
 from creditsite.ledger.removals import key_of_record, number_of_subject
-from creditsite.ledger.selling import Brief, Sale, briefs, sales
+from creditsite.ledger.selling import Brief, Sale, briefs, sales, selling
 from creditsite.ledger.settle import settle
 from creditsite.ledger.staging import finish_release, recover, stage_release
 from creditsite.ledger.store import Ledger, LedgerVersionError, open_ledger
@@ -142,6 +142,7 @@ __all__ = [
     "repeated",
     "revisions",
     "sales",
+    "selling",
     "settle",
     "sheets",
     "slices",

@@ -1,6 +1,7 @@
 """What changed: every difference between what the last release showed and what the next one will show."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -49,11 +50,15 @@ SELECT r.kind, r.list_kind, r.record_id, r.dated, r.substance, r.disputed_on, r.
 """
 
 
-def record_changes(ledger: Ledger, as_of: date) -> Iterator[Change]:
-    """What came on display, what is told differently, what left."""
+def record_changes(
+    ledger: Ledger, as_of: date, among: Collection[str] | None = None
+) -> Iterator[Change]:
+    """What came on display, what is told differently, what left: of all records, or of those with these ids."""
     today = str(as_of)
+    some = "" if among is None else " AND {}.record_id IN (SELECT value FROM json_each(?))"
+    ids = () if among is None else (json.dumps(sorted(among)),)
     for kind, list_kind, record_id, dated, substance, *states in ledger.db.execute(
-        _NOW, tuple(OPS)
+        _NOW + some.format("r"), (*OPS, *ids)
     ):
         disputed, until, kept, known, was, was_disputed, was_until, was_kept = states
         if known is None:
@@ -72,15 +77,19 @@ def record_changes(ledger: Ledger, as_of: date) -> Iterator[Change]:
             yield Change(op, *same, "source", substance)
         elif disputed != was_disputed:
             yield Change("corrected", *same, "source", substance)
-    yield from _corrected_exits(ledger, today)
-    yield from _departures(ledger, today)
+    of_shown = some.format("s")
+    yield from _corrected_exits(ledger, today, of_shown, ids)
+    yield from _departures(ledger, today, of_shown, ids)
 
 
-def _corrected_exits(ledger: Ledger, today: str) -> Iterator[Change]:
+def _corrected_exits(
+    ledger: Ledger, today: str, some: str, ids: tuple[str, ...]
+) -> Iterator[Change]:
     rows = ledger.db.execute(
         "SELECT r.list_kind, r.record_id, r.substance FROM shown s JOIN record r ON r.record_id = s.record_id"
         " WHERE s.kind = 'exits' AND r.exit_until <> '' AND r.outcome = 'not_shown' AND r.substance <> s.substance"
-        " AND r.subject_id IS NOT NULL"
+        f" AND r.subject_id IS NOT NULL{some}",
+        ids,
     )
     for list_kind, record_id, substance in rows:
         yield Change("corrected", "listings", list_kind, record_id, today, "source", substance)
@@ -93,13 +102,13 @@ SELECT s.kind, s.record_id, s.publish_until, r.list_kind, r.outcome, r.exit_unti
   LEFT JOIN record r ON r.record_id = s.record_id
   LEFT JOIN record_id i ON i.id = s.record_id
   LEFT JOIN removed ON removed.suppress = i.suppress
- WHERE r.outcome IS NULL OR r.outcome <> 'published' OR r.subject_id IS NULL
+ WHERE (r.outcome IS NULL OR r.outcome <> 'published' OR r.subject_id IS NULL)
 """
 
 
-def _departures(ledger: Ledger, today: str) -> Iterator[Change]:
+def _departures(ledger: Ledger, today: str, some: str, ids: tuple[str, ...]) -> Iterator[Change]:
     for kind, record_id, until, list_kind, outcome, exit_until, left, *rest in ledger.db.execute(
-        _GONE
+        _GONE + some, ids
     ):
         substance, ordered, mark = rest
         of = "listings" if kind == "exits" else kind

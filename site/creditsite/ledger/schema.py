@@ -1,6 +1,6 @@
 """The tables of the ledger: what can never be computed again, and what follows from what was delivered."""
 
-VERSION = 4
+VERSION = 5
 
 # Kept for good: ids that were given out, what was removed, what was published, what happened.
 KEPT = """
@@ -103,6 +103,11 @@ CREATE TABLE IF NOT EXISTS record (
     disputed_on TEXT NOT NULL, mark TEXT NOT NULL, exit_until TEXT NOT NULL, outcome TEXT NOT NULL,
     place TEXT NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (kind, key)
 );
+CREATE TABLE IF NOT EXISTS balance (  -- what became of the rows
+    file TEXT, kind TEXT, read INTEGER NOT NULL, published INTEGER NOT NULL, not_shown INTEGER NOT NULL,
+    expired INTEGER NOT NULL, withheld INTEGER NOT NULL, removed INTEGER NOT NULL, duplicate INTEGER NOT NULL,
+    set_aside INTEGER NOT NULL, PRIMARY KEY (file, kind)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS subject (
     id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, region_code TEXT NOT NULL,
     entity_kind TEXT NOT NULL, roles TEXT NOT NULL, standing TEXT NOT NULL, level TEXT NOT NULL,
@@ -112,6 +117,17 @@ CREATE TABLE IF NOT EXISTS subject (
 CREATE TABLE IF NOT EXISTS lettered (  -- subjects as an index of names has them
     letter TEXT, spelt TEXT, id TEXT, PRIMARY KEY (letter, spelt, id)
 ) WITHOUT ROWID;
+"""
+
+# A row has the outcome that was decided for it, else that of its record.
+BALANCE = """
+INSERT INTO balance
+SELECT row.file, row.kind, COUNT(*),
+       SUM(o = 'published'), SUM(o = 'not_shown'), SUM(o = 'expired'), SUM(o = 'withheld'),
+       SUM(o = 'removed'), SUM(o = 'duplicate'), SUM(o = 'set_aside')
+  FROM (SELECT row.file, row.kind, COALESCE(row.outcome, record.outcome) AS o
+          FROM row LEFT JOIN record ON record.kind = row.kind AND record.key = row.key) row
+ GROUP BY row.file, row.kind
 """
 
 # Of the ids that were given out: a first load makes them when all are given.

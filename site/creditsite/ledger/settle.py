@@ -15,6 +15,7 @@ from creditsite.ledger import (
     removals,
     subjects,
     summary,
+    totals,
     withhold,
 )
 from creditsite.ledger.judge import Judge
@@ -117,6 +118,7 @@ def settle(
             alphabet.make(db, site)
             summary.summarise(ledger, site, as_of)
         faults += duties.due(ledger, site, as_of)
+        totals.balance_up(db)
     db.execute("PRAGMA analysis_limit = 2000")  # as good as all, and does not grow with the city
     db.execute("ANALYZE")
     return tuple(faults)

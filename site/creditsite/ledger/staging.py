@@ -1,6 +1,6 @@
 """A release in the ledger: staged with its events, then finished or forgotten; what was cut off heals."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta, timezone
 from itertools import chain
 
@@ -24,11 +24,12 @@ def stage_release(
     site: Site | None = None,
     pages: Iterable[Page] | None = None,
     hand: str = "",
+    among: Collection[str] | None = None,
 ) -> None:
     """Notes a release that is being made, and the events that lead to it; a staged one before it is forgotten.
 
-    `site` says which lists are lists of dishonesty; without `pages` nothing is said of prose. `hand` is the digest of
-    what draws the release.
+    Where it is known that only records with some ids have changed, they are `among`. `site` says which lists are lists
+    of dishonesty; without `pages` nothing is said of prose. `hand` is the digest of what draws the release.
     """
     db = ledger.db
     with transaction(db):
@@ -48,7 +49,7 @@ def stage_release(
         )
         db.executemany(
             "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)",
-            chain(record_changes(ledger, as_of), written),
+            chain(record_changes(ledger, as_of, among), written),
         )
         _enter_events(ledger, release, as_of, baseline=releases == 0)
         db.execute("DROP TABLE change")

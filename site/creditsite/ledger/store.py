@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from creditsite.ledger.schema import KEPT, LOADED, VERSION
+from creditsite.ledger.schema import BALANCE, KEPT, LOADED, VERSION
 
 # KiB: the 2 MiB of the library are full after a few thousand records; a sort takes twice as much again.
 _CACHE = 16 << 10
-_BEFORE = 3  # its records are laid out otherwise: every load makes them anew
+_BEFORE = 4  # it has no table of the balance
 
 
 class LedgerVersionError(Exception):
@@ -59,11 +59,11 @@ def open_ledger(path: Path, *, read_only: bool = False, passing: bool = False) -
         raise LedgerVersionError(f"{path}: 台账版本为 {found}, 本程序需要 {VERSION}")
     if not read_only:
         with transaction(db):
-            if found == _BEFORE:
-                db.execute("DROP TABLE record")
             for statement in (KEPT + LOADED).split(";"):
                 if statement.strip():
                     db.execute(statement)
+            if found == _BEFORE:
+                db.execute(BALANCE)
             db.execute(f"PRAGMA user_version = {VERSION}")
     return Ledger(path, db)
 

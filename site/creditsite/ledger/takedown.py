@@ -16,6 +16,7 @@ from creditsite.ledger import (
     removals,
     subjects,
     summary,
+    totals,
     traces,
     unname,
     withhold,
@@ -36,6 +37,7 @@ class Taken:
     subjects: tuple[str, ...]  # ids of those whose own files change or go
     kinds: tuple[str, ...]  # of records that left or are told differently
     records: tuple[str, ...]  # opaque ids that left
+    touched: tuple[str, ...]  # opaque ids of records of which something changed
     marks: tuple[str, ...]  # ids, names and numbers: a file that may speak of it holds one of them
     texts: tuple[str, ...]  # those of them that no file may hold any more
 
@@ -44,7 +46,7 @@ _Record = tuple[str, str, str, str]  # kind, key, id, payload
 _WATCH = """
 CREATE TEMP TRIGGER watch AFTER UPDATE OF payload, outcome ON main.record
 WHEN old.payload <> new.payload OR old.outcome <> new.outcome
-BEGIN INSERT INTO told_anew VALUES (new.kind, new.subject_id); END
+BEGIN INSERT INTO told_anew VALUES (new.kind, new.key, new.record_id, new.subject_id, old.outcome, new.outcome); END
 """
 
 
@@ -58,7 +60,7 @@ def take_down(
         return None
     with transaction(db):
         before, was = _shown(ledger, key), _subject(ledger, key)
-        db.execute("CREATE TEMP TABLE told_anew (kind, subject_id)")
+        db.execute("CREATE TEMP TABLE told_anew (kind, key, record_id, subject_id, was, outcome)")
         db.execute(_WATCH)
         whole = order.target_kind == "subjects"
         _hold(ledger, order, key, today)
@@ -69,10 +71,16 @@ def take_down(
             unname.unname(db, key)
         subjects.make_again(db, key, token)
         now = _subject(ledger, key)
-        anew = db.execute("SELECT DISTINCT kind, subject_id FROM temp.told_anew").fetchall()
+        anew = db.execute(
+            "SELECT DISTINCT kind, subject_id, record_id FROM temp.told_anew"
+        ).fetchall()
+        for change in db.execute(
+            "SELECT kind, key, was, outcome FROM temp.told_anew WHERE was <> outcome ORDER BY rowid"
+        ).fetchall():
+            totals.rebalance(db, *change)
         db.execute("DROP TRIGGER temp.watch")
         db.execute("DROP TABLE temp.told_anew")
-        changed = {one for one in (was.id, now.id, *(of for _, of in anew)) if one}
+        changed = {one for one in (was.id, now.id, *(of for _, of, _ in anew)) if one}
         for one in sorted(changed):
             alphabet.make(db, site, one)
             summary.summarise(ledger, site, as_of, one)
@@ -82,8 +90,9 @@ def take_down(
     ids = tuple(one[2] for one in left)
     return Taken(
         subjects=tuple(sorted(changed)),
-        kinds=tuple(sorted({kind for kind, _ in anew})),
+        kinds=tuple(sorted({kind for kind, _, _ in anew})),
         records=ids,
+        touched=tuple(sorted({one for _, _, one in anew})),
         marks=tuple(sorted({*marks, *ids, *changed})),
         texts=tuple(sorted(texts)),
     )
@@ -178,21 +187,26 @@ def _told(ledger: Ledger, left: list[_Record], gone: _Subject) -> tuple[set[str]
         *(name for name, _ in json.loads(gone.names)),
         *chain(*lists),
     }
-    for name in sorted(one for one in names if len(one) >= traces.TELLS):
-        marks.add(name)
-        if not _is_others(ledger, name):
-            texts.add(name)
-    return marks, texts | ({gone.id} - {""})
+    told = {one for one in names if len(one) >= traces.TELLS}
+    own = told - _of_others(ledger, told)
+    return marks | told, texts | own | ({gone.id} - {""})
 
 
-def _is_others(ledger: Ledger, name: str) -> bool:
-    """Whether a name is part of one that may be shown."""
-    db = ledger.db
-    if db.execute(
-        "SELECT 1 FROM subject WHERE instr(payload || names, ?) LIMIT 1", (name,)
-    ).fetchone():
-        return True
-    held = db.execute(
-        f"SELECT payload FROM record WHERE {_ON_DISPLAY} AND instr(payload, ?)", (name,)
-    )
-    return any(traces.is_body(name, json.loads(payload)) for (payload,) in held)
+def _of_others(ledger: Ledger, names: set[str]) -> set[str]:
+    """Those names that are part of one that may be shown."""
+    db, found = ledger.db, set[str]()
+    if not names:
+        return found
+    holds = " OR ".join(["instr({said}, ?)"] * len(names))
+    said = "payload || names"
+    for (called,) in db.execute(
+        f"SELECT {said} FROM subject WHERE {holds.format(said=said)}", tuple(names)
+    ):
+        found |= {name for name in names if name in called}
+    for (payload,) in db.execute(
+        f"SELECT payload FROM record WHERE {_ON_DISPLAY} AND ({holds.format(said='payload')})",
+        tuple(names),
+    ):
+        known = json.loads(payload)
+        found |= {name for name in names - found if name in payload and traces.is_body(name, known)}
+    return found

@@ -22,6 +22,10 @@ OPEN = 2**63 - 1  # the last page has no end yet
 MOST = 1000  # topics of a group that are offered: those with the most records
 WATCHED_ROLES = ("platform", "platform_operator")  # subjects of public interest
 
+Shops = tuple[
+    str | None, str, int
+]  # code and name of a platform, shops on display that give both so
+
 # Who decided, by kind of record.
 AUTHORITY = {
     "listings": "designating_body",
@@ -93,7 +97,7 @@ def file_events(ledger: Ledger, first: int, site: Site | None, *, baseline: bool
     db = ledger.db
     black = {one.kind for one in site.lists if one.effect == "black"} if site else set()
     fresh = str(_newest_day(ledger) - FRESH) if baseline else ""
-    codes = _codes(ledger)
+    codes = _codes(_shops(ledger))
     sizes: Counter[str] = Counter()
     db.execute("CREATE TEMP TABLE filed (topic, seq)")
     db.execute("CREATE TEMP TABLE placed (seq INTEGER PRIMARY KEY, region, platforms)")
@@ -176,10 +180,10 @@ def _platform(code: str | None, name: str | None, codes: dict[str, str]) -> str:
     return key_of(code or codes.get(normal_form(name or "")) or name or "")
 
 
-def _codes(ledger: Ledger) -> dict[str, str]:
+def _codes(shops: Iterable[Shops]) -> dict[str, str]:
     """The codes of platforms that some rows give by name only; a name with two codes is nobody's."""
     found: dict[str, set[str]] = {}
-    for code, name, _ in _shops(ledger):
+    for code, name, _ in shops:
         if code:
             found.setdefault(normal_form(name), set()).add(code)
     return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
@@ -187,8 +191,9 @@ def _codes(ledger: Ledger) -> dict[str, str]:
 
 def platform_keys(ledger: Ledger) -> list[tuple[str | None, str, str]]:
     """Every code and name under which shops on display name a platform, with the key of its topic."""
-    codes = _codes(ledger)
-    return [(code, name, _platform(code, name, codes)) for code, name, _ in _shops(ledger)]
+    shops = _shops(ledger)
+    codes = _codes(shops)
+    return [(code, name, _platform(code, name, codes)) for code, name, _ in shops]
 
 
 def is_watched(roles: Iterable[str]) -> bool:
@@ -253,12 +258,13 @@ def _authorities(ledger: Ledger) -> Iterator[tuple[str, str, int]]:
 
 
 def _selling(ledger: Ledger) -> Iterator[tuple[str, str, int]]:
-    codes = _codes(ledger)
-    for code, name, count in _shops(ledger):
+    shops = _shops(ledger)
+    codes = _codes(shops)
+    for code, name, count in shops:
         yield _platform(code, name, codes), name, count
 
 
-def _shops(ledger: Ledger) -> list[tuple[str | None, str, int]]:
+def _shops(ledger: Ledger) -> list[Shops]:
     return ledger.db.execute(
         "SELECT json_extract(payload, '$.platform_code') AS c, json_extract(payload, '$.platform_name') AS n,"
         " COUNT(*) FROM record WHERE kind = 'shops' AND outcome = 'published' AND subject_id IS NOT NULL"

@@ -1,11 +1,14 @@
 """Totals: the balance of a load to the row, and the counts that pages and data show."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
+from creditsite.ledger.schema import BALANCE
 from creditsite.ledger.store import Ledger
 from creditsite.model.fields import columns
 from creditsite.model.kinds import kind as kind_of
+from creditsite.model.rows import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +27,29 @@ class BalanceLine:
     set_aside: int
 
 
-# A row has the outcome that was decided for it, else that of its record.
-_BALANCE = """
-SELECT row.file, row.kind, COUNT(*),
-       SUM(o = 'published'), SUM(o = 'not_shown'), SUM(o = 'expired'), SUM(o = 'withheld'),
-       SUM(o = 'removed'), SUM(o = 'duplicate'), SUM(o = 'set_aside')
-  FROM (SELECT row.file, row.kind, COALESCE(row.outcome, record.outcome) AS o
-          FROM row LEFT JOIN record ON record.kind = row.kind AND record.key = row.key) row
- GROUP BY row.file, row.kind ORDER BY row.file, row.kind
-"""
-
-
 def balance(ledger: Ledger) -> tuple[BalanceLine, ...]:
     """The balance by file and kind."""
-    return tuple(BalanceLine(*row) for row in ledger.db.execute(_BALANCE))
+    rows = ledger.db.execute("SELECT * FROM balance ORDER BY file, kind")
+    return tuple(BalanceLine(*row) for row in rows)
+
+
+def balance_up(db: sqlite3.Connection) -> None:
+    """Counts the rows by what became of them, once for all who ask; they must be settled."""
+    db.execute("DELETE FROM balance")
+    db.execute(BALANCE)
+
+
+def rebalance(db: sqlite3.Connection, kind: str, key: str, old: str, new: str) -> None:
+    """Counts the rows that share the outcome of a record under another one, when that has changed."""
+    rows = db.execute(
+        "SELECT file, COUNT(*) FROM row WHERE kind = ? AND key = ? AND outcome IS NULL GROUP BY file",
+        (kind, key),
+    ).fetchall()
+    db.executemany(
+        f"UPDATE balance SET {Outcome(old)} = {Outcome(old)} - ?, {Outcome(new)} = {Outcome(new)} + ?"
+        " WHERE file = ? AND kind = ?",
+        ((count, count, file, kind) for file, count in rows),
+    )
 
 
 def tallies(ledger: Ledger, kind: str, field: str) -> tuple[tuple[str, int], ...]:

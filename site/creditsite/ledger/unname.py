@@ -20,8 +20,12 @@ SELECT each.value FROM record, json_each(record.payload, '$.' || field.value) ea
  WHERE record.kind = 'subjects' AND record.subject_key IN ({_WHOLE})
 """
 _STAYING = (
-    "SELECT rowid, mark, payload FROM record WHERE (outcome = 'published' OR exit_until <> '') AND ({speaks})"
-    " AND subject_key NOT IN (SELECT subject_key FROM whole_subject) AND rowid > ? ORDER BY rowid LIMIT 500"
+    "INSERT INTO speaking SELECT rowid FROM record WHERE (outcome = 'published' OR exit_until <> '') AND ({})"
+    " AND subject_key NOT IN (SELECT subject_key FROM whole_subject)"
+)
+_PAGE = (
+    "SELECT r.rowid, r.mark, r.payload FROM temp.speaking s JOIN record r ON r.rowid = s.at WHERE s.at > ?"
+    " ORDER BY s.at LIMIT 500"
 )
 _AT_ONCE = 200  # names that records are looked through for at a time
 _OWN = ("subject_name", "aliases", "former_names")  # what a record calls its own subject
@@ -36,23 +40,26 @@ def unname(db: sqlite3.Connection, key: str = "") -> None:
     """
     names = _gone(db, key)
     while some := list(islice(names, _AT_ONCE)):
+        db.execute("CREATE TEMP TABLE speaking (at INTEGER PRIMARY KEY)")
+        db.execute(_STAYING.format(" OR ".join(["instr(payload, ?)"] * len(some))), some)
         held = set[str]()
-        for _, _, payload in _speaking(db, some):
+        for _, _, payload in _speaking(db):
             own = [json.dumps(json.loads(payload).get(one, ""), ensure_ascii=False) for one in _OWN]
             held |= {name for name in some if any(name in called for called in own)}
         leaving = [name for name in some if name not in held]
-        for row, mark, payload in _speaking(db, leaving):
-            db.execute(
-                "UPDATE record SET payload = ?, mark = ? WHERE rowid = ?",
-                (*_told_without(payload, mark, leaving), row),
-            )
+        for row, mark, payload in _speaking(db):
+            if any(name in payload for name in leaving):
+                db.execute(
+                    "UPDATE record SET payload = ?, mark = ? WHERE rowid = ?",
+                    (*_told_without(payload, mark, leaving), row),
+                )
+        db.execute("DROP TABLE temp.speaking")
 
 
-def _speaking(db: sqlite3.Connection, names: list[str]) -> Iterator[Speaking]:
-    """The records of those who stay that hold one of the names, page by page: they may be changed on the way."""
-    speaks = " OR ".join(["instr(payload, ?)"] * len(names)) or "FALSE"
+def _speaking(db: sqlite3.Connection) -> Iterator[Speaking]:
+    """The records that were found to hold a name, page by page: they may be changed on the way."""
     last = 0
-    while page := db.execute(_STAYING.format(speaks=speaks), (*names, last)).fetchall():
+    while page := db.execute(_PAGE, (last,)).fetchall():
         yield from page
         last = page[-1][0]
 

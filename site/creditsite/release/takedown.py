@@ -108,7 +108,7 @@ def _written(work: _Work, index: dict[str, Any], dirty: list[str], look: Look) -
     for name, data in chain(
         _asked(work, app, wanted),
         _followed(work, wanted),
-        _gathered(work, wanted),
+        _gathered(work, wanted, read),
         _looked_up(wanted, look, read),
         data_files(source, read, index),
     ):
@@ -192,12 +192,14 @@ def _followed(work: _Work, wanted: list[str]) -> Iterator[tuple[str, bytes]]:
             yield name, b"".join(chunks)
 
 
-def _gathered(work: _Work, wanted: list[str]) -> Iterator[tuple[str, bytes]]:
-    """Files for bulk look-up, of which each is read from where the one before it ended."""
-    if any(name.startswith("api/") for name in wanted):
-        for name, pieces in platforms.files(work.source):
-            data = b"".join(pieces)
-            if name in wanted:
+def _gathered(
+    work: _Work, wanted: list[str], read: Callable[[str], bytes]
+) -> Iterator[tuple[str, bytes]]:
+    """Files for bulk look-up."""
+    for name in wanted:
+        if name.startswith(("api/platforms/", "api/codes/")) and (work.live / name).is_file():
+            data = platforms.told_again(work.source, read(name), work.taken.subjects)
+            if data is not None:
                 yield name, data
 
 

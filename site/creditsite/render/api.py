@@ -38,7 +38,8 @@ def blueprint(source: Source) -> Blueprint:
             {
                 "paths": paths,
                 "example_id": _example_id(source),
-                "example_sale": next(ledger.sales(source.ledger), None),
+                "example_platform": _example_platform(source),
+                "example_code": _example_code(source),
             },
         )
 
@@ -209,17 +210,16 @@ def _addresses(source: Source) -> Iterator[Address]:
 
 def _bulk(source: Source) -> Iterator[Address]:
     """Looking up many at once: the shops of a platform, subjects by the beginning of their code."""
-    sale = next(ledger.sales(source.ledger), None)
-    first = next((one.id for one in ledger.briefs(source.ledger) if len(one.id) == CODE), "")
+    platform, first = _example_platform(source), _example_code(source)
     yield Address(
         "/api/platforms/index.json", "platforms", "平台目录",
         "在本站登记了店铺的平台, 每个平台的店铺分成几个文件, 每个至多 1000 条。", shapes.PLATFORMS,
     )  # fmt: skip
-    if sale:
+    if platform:
         yield Address(
             "/api/platforms/{platform}/{part}.json", "shops", "一个平台的店铺",
             "逐个店铺: 店铺名、地址、主体编号、公示状态和等级。完整的文件清单见平台目录。", shapes.SHOPS,
-            (("platform", "平台目录中的 key", "^[a-z2-7]{12}$", sale.platform),
+            (("platform", "平台目录中的 key", "^[a-z2-7]{12}$", platform[0]),
              ("part", "第几个文件", "^[1-9][0-9]*$", "1")),
         )  # fmt: skip
     yield Address(
@@ -277,6 +277,16 @@ def _example_id(source: Source) -> str:
     """The first subject that is no person; empty in an empty city."""
     found = _example(source)
     return str(found["id"]) if found else ""
+
+
+def _example_platform(source: Source) -> tuple[str, str] | None:
+    """Key and name of the first platform that has a file of its shops."""
+    return next(ledger.selling(source.ledger), None)
+
+
+def _example_code(source: Source) -> str:
+    """The first code of a subject that is no person; empty where there is none."""
+    return next((one.id for one in ledger.briefs(source.ledger) if len(one.id) == CODE), "")
 
 
 def _example(source: Source) -> dict[str, Any] | None:

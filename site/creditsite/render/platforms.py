@@ -5,9 +5,10 @@ file; where more subjects begin so, that file names longer beginnings that have 
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from flask import Blueprint, Response, abort
@@ -22,6 +23,7 @@ SHORTEST = 8  # signs of the beginning of a code
 CODE = 18
 LABELS = {one.id: one.label for one in STANDINGS}
 Files = Iterator[tuple[str, Iterator[bytes]]]
+Line = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,69 @@ def _code_files(source: Source) -> Files:
         {"prefix": one.prefix, "count": one.count, "url": f"/{_at(one.prefix)}"} for one in groups
     ]
     yield "api/codes/index.json", _body(source, {}, "prefixes", said, lambda one: one)
+
+
+def told_again(source: Source, data: bytes, subjects: Collection[str]) -> bytes | None:
+    """One of these files with what is said of a few subjects now; nothing where it is no more.
+
+    Of them it may hold less than before and nothing new: who asks has taken something off display. Lines stay in the
+    files in which they are.
+    """
+    said = json.loads(data)
+    name = next(one for one in ("shops", "subjects", "platforms", "prefixes") if one in said)
+    if name == "shops":
+        lines = list(_sold_still(source, said, subjects))
+        gone = not lines and said["platform"] not in dict(ledger.selling(source.ledger))
+    elif name == "subjects":
+        lines = list(_shown_still(source, said, subjects))
+        said |= {"count": len(lines)} if "count" in said else {}
+        gone = not lines
+    elif name == "platforms":
+        selling = dict(ledger.selling(source.ledger))
+        lines, gone = [one for one in said[name] if one["key"] in selling], False
+    elif "prefix" in said:
+        lines = [one for one in said[name] if _count(source, one)]
+        said["count"], gone = _count(source, said["prefix"]), not lines
+    else:
+        lines, gone = list(_begun_still(source, said, subjects)), False
+    head = {key: value for key, value in said.items() if key != name}
+    head |= {"release": source.release, "as_of": source.as_of.isoformat()}
+    return None if gone else b"".join(_body(source, head, name, lines, lambda one: one))
+
+
+def _sold_still(source: Source, said: Line, subjects: Collection[str]) -> Iterator[Line]:
+    sales = chain.from_iterable(ledger.sales(source.ledger, one) for one in subjects)
+    still = defaultdict[tuple[str, ...], list[Line]](list)
+    for one in sales:
+        if one.platform == said["platform"]:
+            still[one.subject.id, one.shop_name, one.shop_url].append(sale_json(one))
+    for line in said["shops"]:
+        if line["id"] not in subjects:
+            yield line
+        elif left := still[line["id"], line["shop_name"], line["shop_url"]]:
+            yield left.pop()
+
+
+def _shown_still(source: Source, said: Line, subjects: Collection[str]) -> Iterator[Line]:
+    for line in said["subjects"]:
+        if line["id"] not in subjects:
+            yield line
+        elif brief := next(ledger.briefs(source.ledger, line["id"], line["id"] + "\0"), None):
+            yield brief_json(brief)
+
+
+def _begun_still(source: Source, said: Line, subjects: Collection[str]) -> Iterator[Line]:
+    """The lines of the directory of beginnings; those of the subjects are counted anew."""
+    for line in said["prefixes"]:
+        if not any(one.startswith(line["prefix"]) for one in subjects):
+            yield line
+        elif count := _count(source, line["prefix"]):
+            yield line | {"count": count}
+
+
+def _count(source: Source, prefix: str) -> int:
+    found = ledger.briefs(source.ledger, prefix, f"{prefix}\x7f")
+    return sum(1 for one in found if len(one.id) == CODE)
 
 
 def _at(prefix: str) -> str:
