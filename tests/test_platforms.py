@@ -19,7 +19,7 @@ from creditsite.render import api, platforms
 from creditsite.render.app import create_app
 from creditsite.render.source import Source
 from creditsite.render.subjects import subject_files
-from tests.sites import code
+from tests.sites import code, tokens
 from tests.small_release import ORANGE, PLUM, app_of, small_release
 
 EVIL = '</script><img src=x>"\\'
@@ -94,6 +94,43 @@ def test_a_large_platform_has_several_files(source, monkeypatch):
     (one,) = [p for p in found["api/platforms/index.json"]["platforms"] if p["name"] == "虚构平台"]
     assert len(one["parts"]) == 2
     assert [len(found[path.removeprefix("/")]["shops"]) for path in one["parts"]] == [1, 1]
+
+
+@pytest.mark.parametrize("most", [1, 3, 1000])
+def test_told_again_after_a_removal_the_files_say_who_is_left_and_nothing_else(
+    tmp_path, monkeypatch, most
+):
+    monkeypatch.setattr(platforms, "MOST", most)
+    with small_release(tmp_path, *more()) as made:
+        before = {path: b"".join(pieces) for path, pieces in platforms.files(made)}
+        for gone in (PLUM, MANY[3]):
+            order = r.Removal(target_kind="subjects", uscc=gone, reason_code="emergency")
+            day = made.as_of
+            taken = ledger.take_down(made.ledger, made.site, order, day, day, tokens())
+            assert taken
+            told = {
+                path: platforms.told_again(made, data, taken.subjects)
+                for path, data in before.items()
+            }
+            before = {path: data for path, data in told.items() if data is not None}
+            assert not [path for path, data in before.items() if gone.encode() in data]
+        said, whole = {path: json.loads(data) for path, data in before.items()}, published(made)
+        assert leading(said) == leading(whole)
+        for name in ("subjects", "shops"):
+            lines = [one for file in said.values() for one in file.get(name, ())]
+            assert sorted(map(str, lines)) == sorted(
+                str(one) for file in whole.values() for one in file.get(name, ())
+            )
+
+
+def leading(files: dict[str, dict]) -> object:
+    """Who is listed, and how many: lines stay in their files, so a file may be empty, or smaller than need be."""
+    sold, codes = files["api/platforms/index.json"], files["api/codes/index.json"]
+    return (
+        [(one["key"], one["name"], one["code"]) for one in sold["platforms"]],
+        codes["prefixes"],
+        [files[one["url"].removeprefix("/")]["count"] for one in codes["prefixes"]],
+    )
 
 
 def test_the_app_answers_with_the_bytes_of_the_files(source):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 
 from creditsite.ledger.changes import DEPARTURES, PAGES
@@ -97,7 +98,9 @@ def file_events(ledger: Ledger, first: int, site: Site | None, *, baseline: bool
     db = ledger.db
     black = {one.kind for one in site.lists if one.effect == "black"} if site else set()
     fresh = str(_newest_day(ledger) - FRESH) if baseline else ""
-    codes = _codes(_shops(ledger))
+    codes = cache(
+        lambda: _codes(_shops(ledger))
+    )  # of every shop, and so only where it is asked for
     sizes: Counter[str] = Counter()
     db.execute("CREATE TEMP TABLE filed (topic, seq)")
     db.execute("CREATE TEMP TABLE placed (seq INTEGER PRIMARY KEY, region, platforms)")
@@ -108,7 +111,8 @@ def file_events(ledger: Ledger, first: int, site: Site | None, *, baseline: bool
             subject_id, region, roles, is_person, authority, shops = about
             if is_person and op not in DEPARTURES:  # no natural person stands in any feed
                 continue
-            platforms = _platforms(subject_id, (roles or "").split(), shops, codes)
+            sold = json.loads(shops or "[]")
+            platforms = _platforms(subject_id, (roles or "").split(), sold, codes() if sold else {})
             if region or platforms:
                 placed.append((seq, region or "", " ".join(platforms)))
             names = _topics(op, kind, list_kind, record_id, authority, region, black)
@@ -167,10 +171,10 @@ def _topics(
 
 
 def _platforms(
-    subject_id: str | None, roles: Iterable[str], shops: str | None, codes: dict[str, str]
+    subject_id: str | None, roles: Iterable[str], sold: list[list[str]], codes: dict[str, str]
 ) -> list[str]:
     """The platforms that an event is about: those on which its subject sells, and the subject if it is one."""
-    found = {_platform(code, name, codes) for code, name in json.loads(shops or "[]")}
+    found = {_platform(code, name, codes) for code, name in sold}
     if subject_id and is_watched(roles) and is_valid(subject_id):
         found.add(key_of(subject_id))
     return sorted(found)
