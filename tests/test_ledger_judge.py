@@ -1,18 +1,22 @@
 """What a record says is ruled on alike, whether all of it is read or only the fields that rules look at."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from creditsite.intake import load_site
-from creditsite.ledger import open_ledger
-from creditsite.ledger.judge import LOOKED_AT, Judge
-from creditsite.ledger.traces import cites, may_cite
+from creditsite.ledger import balance, enter, open_ledger, settle
+from creditsite.model.citing import cites
+from creditsite.model.display import LOOKED_AT
+from creditsite.model.faults import Place
 from creditsite.model.fields import Column, Type, columns
-from creditsite.model.kept import dumps
+from creditsite.model.kept import kept_plain
 from creditsite.model.kinds import Kind, kind
+from creditsite.model.rows import Delivery, Row
+from tests.tinycity import code
 
 DAY = date(2026, 10, 31)
 CONTENT = Path(__file__).resolve().parents[1] / "content"
@@ -49,31 +53,57 @@ def filled(column: Column, rnd: random.Random) -> object:
             return rnd.choice(TEXTS[:2] if rnd.random() < 0.7 else TEXTS)
 
 
-@pytest.mark.parametrize("name", LOOKED_AT)
-def test_fields_that_are_looked_at_say_what_the_whole_record_says(name, tmp_path):
-    of, rnd, ruled = kind(name), random.Random(name), set()
-    with open_ledger(tmp_path / "ledger.sqlite") as ledger:
+def rows(of: Kind, rnd: random.Random) -> list[Row]:
+    """Made-up rows; most are alone under their number, some are versions of one record."""
+    made = []
+    for n in range(300):
+        number = f"云市监〔2026〕{rnd.randrange(n + 20)}号"
+        values = record(of, rnd) | {
+            "uscc": code(rnd.randrange(80)),
+            "subject_name": rnd.choice(TEXTS),
+        }
+        values |= {name: number for name in (of.document, "shop_name", "task_no") if name in values}
+        made.append(Row(Place("t.csv", "", n + 2), of.name, kept_plain(of, values)))
+    return made
+
+
+def settled(folder: Path, delivered: list[Row]) -> tuple[object, ...]:
+    """All that becomes of rows."""
+    letters = random.Random(1)
+    with open_ledger(folder / "ledger.sqlite", passing=True) as ledger:
+        suppressed = {row.kept.suppress: n for n, row in enumerate(delivered[::2]) if row.kept}
         ledger.db.executemany(
             "INSERT INTO display_end VALUES (?, '', ?)",
-            [(f"held{n}", str(DAY + timedelta(40 * n - 100))) for n in range(6)],
+            [(one, str(DAY + timedelta(40 * (n % 6) - 100))) for one, n in suppressed.items()],
         )
-        judge = Judge(ledger.db, load_site(CONTENT), DAY)
-        for n in range(600):
-            values, suppress = record(of, rnd), f"held{n % 9}"
-            quick, _, mark = judge.rule(of, dumps(values), suppress)
-            # A quotation mark in a text that no rule looks at: all of the record is read.
-            whole = judge.rule(of, dumps(values | {"remark": '"'}), suppress)
-            assert (quick, mark) == (whole[0], whole[2])
-            ruled.add((quick.shown, quick.problem))
-    assert len(ruled) > 1 or name == "subjects"
+        enter(ledger, [Delivery("t.csv", "", lambda: delivered)], lambda fault: None)
+        faults = settle(
+            ledger, load_site(CONTENT), DAY, lambda: "".join(letters.choices("ab", k=24))
+        )
+        tables = ("record", "subject", "record_id", "citing")
+        held = [
+            ledger.db.execute(f"SELECT * FROM {one} ORDER BY 1, 2").fetchall() for one in tables
+        ]
+        return faults, held, balance(ledger)
 
 
 @pytest.mark.parametrize("name", LOOKED_AT)
-def test_a_record_that_cites_is_told_by_its_text(name):
+def test_fields_that_are_looked_at_say_what_the_whole_record_says(name, tmp_path):
+    of = kind(name)
+    delivered = rows(of, random.Random(name))
+    assert sum(bool(row.kept and row.kept.told) for row in delivered) > 20
+    whole = [replace(row, kept=row.kept._replace(told="")) for row in delivered if row.kept]
+    found = settled(tmp_path / "told", delivered)
+    assert found == settled(tmp_path / "whole", whole)
+    assert len({row[15] for row in found[1][0]}) > 1 or name == "subjects"
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_a_record_that_cites_is_read_whole(name):
     of, rnd, found = kind(name), random.Random(name), 0
     for _ in range(600):
         values = record(of, rnd)
-        if cited := list(cites(of, values)):
-            assert may_cite(name, dumps(values))
-        found += bool(cited)
+        if list(cites(of, values)):
+            found += 1
+            assert not kept_plain(of, values).told
     assert found > 20

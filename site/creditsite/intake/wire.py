@@ -20,7 +20,7 @@ _FIELD, _ROW = (
     "\x1d",
     "\x1e",
 )  # no part of a record holds them: texts with control characters are set aside
-_PARTS = 7  # a number, and what `kept.Kept` holds
+_PARTS = 8  # a number, and what `kept.Kept` holds
 
 
 def dump(message: Message) -> bytes:

@@ -11,8 +11,8 @@ from creditsite.model.faults import Fault, Place
 from creditsite.model.rows import Delivery, Lot, Row
 
 _ROW = (
-    "INSERT INTO row (file, sheet, kind, line, key, subject_key, suppress, version, substance, payload, outcome)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO row (file, sheet, kind, line, key, subject_key, suppress, version, substance, told,"
+    " payload, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _FAULT = "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _FAULTS = "SELECT level, sheet, line, header, message, value FROM fault WHERE file = ? ORDER BY seq"
@@ -87,7 +87,7 @@ def _values(item: Row | Lot | Fault) -> Iterable[tuple[Any, ...]]:
         return ()
     columns = (item.place.file, item.place.sheet, item.kind, item.place.row)
     if item.kept is None:
-        return [(*columns, "", item.withheld_key, "", "", "", "", item.outcome)]
+        return [(*columns, "", item.withheld_key, "", "", "", "", "", item.outcome)]
     return [(*columns, *item.kept, item.outcome)]
 
 

@@ -1,8 +1,7 @@
 """What the rules of the model say of one version of a record on a day: shown or not, until when, and why."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from sqlite3 import Connection
 from types import SimpleNamespace
@@ -11,24 +10,10 @@ from typing import Any, NamedTuple
 from creditsite.model.config import Site
 from creditsite.model.display import Verdict, capped, is_adverse, verdict
 from creditsite.model.fields import as_plain, from_plain, loose, read_back
-from creditsite.model.kept import dumps, said
+from creditsite.model.kept import dumps, looked_at
 from creditsite.model.kinds import Kind, dated_on
 from creditsite.model.records import Listing, Rectification
 from creditsite.model.stages import staged
-
-# Of kinds of which a city has many: all that the rules look at in a record. Where the same stands there, they say the
-# same, so that most records need not be made.
-LOOKED_AT: Mapping[str, tuple[str, ...]] = {
-    "subjects": ("founded_on",),
-    "shops": ("opened_on", "closed_on"),
-    "commitments": ("made_on", "valid_until", "fulfilment", "confirmed_on", "openness"),
-    "permits": ("decided_on", "source_status"),
-    "penalties": ("decided_on", "display_until", "severity", "authority", "source_status"),
-    "ratings": ("rated_on",),
-    "honours": ("issued_on", "revoked_on"),
-    "inspections": ("checked_on",),
-}
-_REMEMBERED = 32_768  # judgements of a kind; a few hundred bytes each
 
 
 class Judged(NamedTuple):
@@ -57,36 +42,17 @@ class Ruling(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """By what records are judged, and what was said of records like them."""
+    """By what records are judged."""
 
     db: Connection
     site: Site
     as_of: date
-    known: dict[tuple[str, ...], tuple[Judged, Ruling]] = field(default_factory=dict)
 
-    def rule(self, kind: Kind, payload: str, suppress: str) -> tuple[Ruling, str, str]:
-        """The ruling on one version of a record, what it says on this day, and a mark that says why it differs."""
-        if fields := LOOKED_AT.get(kind.name):
-            told = _told(payload, fields)
-            if told is not None:
-                one, ruling = self._like(kind, fields, told)
-                if one.weighs and (earlier := self._earlier_end(suppress, "")):
-                    ruling = _ruling(one, capped(one.found, earlier, self.as_of))
-                return ruling, payload, ""
-        return self._whole(kind, payload, suppress)
-
-    def _like(
-        self, kind: Kind, fields: tuple[str, ...], told: tuple[str, ...]
-    ) -> tuple[Judged, Ruling]:
-        key = (kind.name, *told)
-        known = self.known.get(key)
-        if known is None:
-            if len(self.known) >= _REMEMBERED:
-                self.known.clear()
-            values = dict(zip(fields, told, strict=True))
-            one = self._judged(kind, SimpleNamespace(**read_back(kind.record_class, values)))
-            known = self.known[key] = one, _ruling(one, one.found)
-        return known
+    def alike(self, kind: Kind, told: str) -> tuple[Ruling, bool]:
+        """The ruling on every record that says this, and whether an end of display published before may change it."""
+        values = looked_at(kind, told)
+        one = self._judged(kind, SimpleNamespace(**read_back(kind.record_class, values)))
+        return _ruling(one, one.found), one.weighs
 
     def _judged(self, kind: Kind, record: Any) -> Judged:
         return Judged(
@@ -97,8 +63,8 @@ class Judge:
             _disputed_on(kind, record),
         )
 
-    def _whole(self, kind: Kind, payload: str, suppress: str) -> tuple[Ruling, str, str]:
-        """The same of a record of which all is read."""
+    def rule(self, kind: Kind, payload: str, suppress: str) -> tuple[Ruling, str, str]:
+        """The ruling on one version of a record, what it says on this day, and a mark that says why it differs."""
         values, mark = json.loads(payload), ""
         record: Any = loose(kind.record_class, values)
         if kind.record_class is Rectification:  # told by the stage that its dates give today
@@ -151,13 +117,6 @@ def _ruling(one: Judged, found: Verdict) -> Ruling:
         one.dated,
         one.disputed_on,
     )
-
-
-def _told(payload: str, fields: tuple[str, ...]) -> tuple[str, ...] | None:
-    """What stands in the fields; nothing where all of the record must be read to tell."""
-    if "\\" in payload or '"disputed"' in payload:  # since when, says a field that is not looked at
-        return None
-    return tuple([said(payload, name) for name in fields])
 
 
 def _disputed_on(kind: Kind, record: Any) -> str:

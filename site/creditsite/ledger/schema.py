@@ -1,6 +1,6 @@
 """The tables of the ledger: what can never be computed again, and what follows from what was delivered."""
 
-VERSION = 5
+VERSION = 6
 
 # Kept for good: ids that were given out, what was removed, what was published, what happened.
 KEPT = """
@@ -74,7 +74,7 @@ CREATE TABLE IF NOT EXISTS fault (  -- what was told when they were read
 CREATE TABLE IF NOT EXISTS row (
     id INTEGER PRIMARY KEY, file TEXT NOT NULL, sheet TEXT NOT NULL, line INTEGER NOT NULL,
     kind TEXT NOT NULL, key TEXT NOT NULL, subject_key TEXT NOT NULL, suppress TEXT NOT NULL,
-    version TEXT NOT NULL, substance TEXT NOT NULL, payload TEXT NOT NULL, outcome TEXT
+    version TEXT NOT NULL, substance TEXT NOT NULL, told TEXT NOT NULL, payload TEXT NOT NULL, outcome TEXT
 );
 CREATE TABLE IF NOT EXISTS renewed (  -- rows under a number that has a code, as they were entered
     id INTEGER PRIMARY KEY, key TEXT NOT NULL, subject_key TEXT NOT NULL, suppress TEXT NOT NULL
@@ -138,7 +138,7 @@ ID_INDEXES = {
 
 # Indexes are dropped before a load and made after it: filling sorted tables is faster.
 INDEXES = {
-    "row_key": "row (kind, key)",
+    "row_key": "row (kind, key, outcome, file)",
     "record_subject": "record (subject_id, kind, dated DESC, record_id)",
     "record_kind": "record (kind, outcome, dated DESC, record_id)",
     "record_list": "record (kind, list_kind, outcome, dated DESC, record_id) WHERE list_kind <> ''",

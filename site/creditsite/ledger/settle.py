@@ -13,6 +13,7 @@ from creditsite.ledger import (
     duties,
     persons,
     removals,
+    rulings,
     subjects,
     summary,
     totals,
@@ -21,8 +22,9 @@ from creditsite.ledger import (
 from creditsite.ledger.judge import Judge
 from creditsite.ledger.schema import ID_INDEXES, INDEXES, SOUGHT
 from creditsite.ledger.store import Ledger, transaction
-from creditsite.ledger.traces import blank, cites, may_cite
+from creditsite.ledger.traces import blank
 from creditsite.ledger.unname import unname
+from creditsite.model.citing import cites
 from creditsite.model.config import Site
 from creditsite.model.conflict import UNDECIDED, burden
 from creditsite.model.faults import Fault, Place
@@ -37,21 +39,19 @@ _KEY = attrgetter("key")
 _Values = tuple[Any, ...]
 _ROWS = """
 SELECT r.id, r.file, r.sheet, r.line, r.key, r.subject_key, r.suppress, r.version, r.substance, r.payload,
-       removed.suppress IS NOT NULL OR whole.subject_key IS NOT NULL, dispute.since,
+       removed.suppress IS NOT NULL OR whole.subject_key IS NOT NULL,
        CASE WHEN r.subject_key LIKE '#%' THEN NOT EXISTS (
-        SELECT 1 FROM row d WHERE d.kind = 'subjects' AND d.key = r.subject_key AND d.outcome IS NULL) END, i.id
-  FROM row r
-  LEFT JOIN record_id i ON i.kind = r.kind AND i.key = r.key
+        SELECT 1 FROM row d WHERE d.kind = 'subjects' AND d.key = r.subject_key AND d.outcome IS NULL) END
+  FROM temp.careful c CROSS JOIN row r ON r.id = c.row
   LEFT JOIN removed ON removed.suppress = r.suppress
   LEFT JOIN whole_subject whole ON whole.subject_key = r.subject_key
-  LEFT JOIN dispute ON dispute.suppress = r.suppress
- WHERE r.kind = ? AND r.outcome IS NULL
+ WHERE c.kind = ? AND r.outcome IS NULL
  ORDER BY r.key
 """
 
 
 class _Version(NamedTuple):
-    """One delivered version of a record, as `_ROWS` gives it."""
+    """One delivered version of a record that must be looked at, as `_ROWS` gives it."""
 
     row: int
     file: str
@@ -64,9 +64,7 @@ class _Version(NamedTuple):
     substance: str
     payload: str
     removed: int
-    disputed_on: str | None
     undeclared: int | None
-    record_id: str | None
 
 
 def settle(
@@ -90,14 +88,17 @@ def settle(
             db.execute(f"DELETE FROM {table}")
         faults += aliases.join(db)
         faults += removals.apply(db, as_of)
-        settled = _Settled(ledger, site, as_of, token)
+        judge = Judge(db, site, as_of)
+        rulings.begin(db, judge)
         known = db.execute("SELECT 1 FROM record_id LIMIT 1").fetchone()
         for name in () if known else ID_INDEXES:  # made more quickly than kept
             db.execute(f"DROP INDEX {name}")
-        told = {
-            kind.name: _settle_kind(settled, kind)
-            for kind in sorted(_DECIDED, key=lambda k: k.name)
-        }  # an id goes to each record in an order that does not depend on files
+        db.create_function("token", 0, token)
+        told = {}
+        for kind in sorted(_DECIDED, key=lambda k: k.name):
+            told[kind.name] = _look(judge, kind)
+            # An id goes to each record in an order that does not depend on files.
+            rulings.enter(db, kind.name, ids=drawn)
         for name in () if known else ID_INDEXES:
             db.execute(ID_INDEXES[name])
         faults += chain.from_iterable(told[kind.name] for kind in _DECIDED)
@@ -111,7 +112,7 @@ def settle(
         faults += removals.missed(db)
         subjects.forget_platforms(db)
         unname(db)
-        subjects.make(db, token)
+        subjects.make(db, token, drawn=drawn)
         for name in INDEXES if drawn else SOUGHT:
             db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {INDEXES[name]}")
         if drawn:
@@ -124,49 +125,33 @@ def settle(
     return tuple(faults)
 
 
-class _Settled(NamedTuple):
-    """By what rows are settled."""
-
-    ledger: Ledger
-    site: Site
-    as_of: date
-    token: Callable[[], str]
-
-
-def _settle_kind(by: _Settled, kind: Kind) -> list[Fault]:
-    """Enters the records of a kind, some thousand at a time: every row gets its outcome, every record its id."""
-    db, faults = by.ledger.db, list[Fault]()
-    judge, placed = Judge(db, by.site, by.as_of), _placer()
+def _look(judge: Judge, kind: Kind) -> list[Fault]:
+    """Decides each row of a kind that must be looked at: what it comes to, or why to nothing."""
+    db, faults = judge.db, list[Fault]()
     versions = map(_Version._make, db.execute(_ROWS, (kind.name,)))
     groups = (list(group) for _, group in groupby(versions, key=_KEY))
     while batch := list(islice(groups, _BATCH)):
-        decided, ids, records, cited = (list[_Values]() for _ in range(4))
+        decided, ruled, cited = (list[_Values]() for _ in range(3))
         for rows in chain.from_iterable(_apart(kind, group) for group in batch):
             chosen, mark = rows[0], ""
             if len(rows) > 1:
-                chosen, mark = _chosen(kind, rows, by.as_of)
+                chosen, mark = _chosen(kind, rows, judge.as_of)
                 decided += [(Outcome.DUPLICATE, row.row) for row in rows if row.row != chosen.row]
                 faults += _doubts(kind, rows, chosen, mark)
-            if kind.joins and (why := _unattached(chosen, kind, by.site)):
+            place = Place(chosen.file, chosen.sheet, chosen.line)
+            if kind.joins and (why := _unattached(chosen, kind, judge.site)):
                 decided.append((Outcome.SET_ASIDE, chosen.row))
-                faults.append(Fault(Place(chosen.file, chosen.sheet, chosen.line), why))
+                faults.append(Fault(place, why))
                 continue
-            record_id = chosen.record_id
-            if record_id is None:
-                record_id = f"rec{by.token()}"
-                ids.append((kind.name, chosen.key, record_id, chosen.suppress))
-            columns, problem = _record(judge, kind, chosen, record_id, placed(chosen), mark)
-            records.append(columns)
+            columns, problem = _ruled(judge, kind, chosen, mark)
+            ruled.append(columns)
             if problem:
-                place = Place(chosen.file, chosen.sheet, chosen.line)
                 faults.append(Fault(place, problem, level="warning"))
-            shown = columns[_OUTCOME] == Outcome.PUBLISHED or columns[_EXIT_UNTIL]
-            if shown and may_cite(kind.name, chosen.payload):
+            if columns[_OUTCOME] == Outcome.PUBLISHED or columns[_EXIT_UNTIL]:
                 values = json.loads(chosen.payload)
                 cited += [(*one, kind.name, chosen.key) for one in cites(kind, values)]
         db.executemany("UPDATE row SET outcome = ? WHERE id = ?", decided)
-        db.executemany("INSERT INTO record_id (kind, key, id, suppress) VALUES (?, ?, ?, ?)", ids)
-        db.executemany(_INSERT, records)
+        db.executemany(rulings.RULED, ruled)
         db.executemany("INSERT OR IGNORE INTO citing VALUES (?, ?, ?, ?)", cited)
     return faults
 
@@ -193,46 +178,19 @@ def _name(row: _Version) -> str:
     return normal_form(json.loads(row.payload)["subject_name"])
 
 
-_EXIT_UNTIL, _OUTCOME = 14, 15  # their places among the columns
-_INSERT = (
-    "INSERT INTO record (kind, key, record_id, subject_key, subject_id, suppress, list_kind, dated, substance,"
-    " publish_until, until_because, repair_from, disputed_on, mark, exit_until, outcome, place, payload)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_EXIT_UNTIL, _OUTCOME = 8, 9  # their places among the columns
 
 
-def _record(
-    judge: Judge, kind: Kind, row: _Version, record_id: str, place: str, mark: str
-) -> tuple[_Values, str]:
-    """The columns of a record, and what its source must be told."""
+def _ruled(judge: Judge, kind: Kind, row: _Version, mark: str) -> tuple[_Values, str]:
+    """What a row comes to, as `temp.ruled` holds it, and what its source must be told."""
     ruling, payload, counted = judge.rule(kind, row.payload, row.suppress)
     outcome = Outcome.PUBLISHED if ruling.shown else Outcome.NOT_SHOWN
     columns = (
-        kind.name, row.key, record_id, row.subject_key,
-        None if row.subject_key[:1] in ("", "#") else row.subject_key,  # in so far as the subject has a page
-        row.suppress, ruling.list_kind, ruling.dated, row.substance,
-        ruling.until, ruling.because, ruling.repair_from,
-        row.disputed_on or ruling.disputed_on,  # by the objections table, else as its own source says
-        mark or counted, "" if row.removed else ruling.exit_until,
-        Outcome.REMOVED if row.removed else outcome, place, payload,
+        row.row, ruling.list_kind, ruling.dated, ruling.until, ruling.because, ruling.repair_from,
+        ruling.disputed_on or None, mark or counted, "" if row.removed else ruling.exit_until,
+        Outcome.REMOVED if row.removed else outcome, None if payload == row.payload else payload,
     )  # fmt: skip
     return columns, ruling.problem
-
-
-def _placer() -> Callable[[_Version], str]:
-    """Says where a version stands, as `Place` does; of a sheet it is asked once."""
-    known: dict[tuple[str, str], tuple[str, str]] = {}  # as many as there are sheets
-    mark = "99"  # the last figures of a place are those of its row
-
-    def place(row: _Version) -> str:
-        sheet = row.file, row.sheet
-        if sheet not in known:
-            before, _, after = str(Place(*sheet, int(mark))).rpartition(mark)
-            known[sheet] = before, after
-        before, after = known[sheet]
-        return f"{before}{row.line}{after}"
-
-    return place
 
 
 def _chosen(kind: Kind, rows: list[_Version], as_of: date) -> tuple[_Version, str]:

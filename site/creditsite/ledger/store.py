@@ -11,7 +11,8 @@ from creditsite.ledger.schema import BALANCE, KEPT, LOADED, VERSION
 
 # KiB: the 2 MiB of the library are full after a few thousand records; a sort takes twice as much again.
 _CACHE = 16 << 10
-_BEFORE = 4  # it has no table of the balance
+_TOLD = "ALTER TABLE row ADD COLUMN told TEXT NOT NULL DEFAULT ''"  # then all of a row is read
+_LACKING = {4: (BALANCE, _TOLD), 5: (_TOLD,)}  # what earlier versions have not
 
 
 class LedgerVersionError(Exception):
@@ -54,7 +55,7 @@ def open_ledger(path: Path, *, read_only: bool = False, passing: bool = False) -
     db.execute(f"PRAGMA cache_size = {-_CACHE}")
     db.isolation_level = None  # transactions are opened where they belong, by `transaction`
     found = db.execute("PRAGMA user_version").fetchone()[0]
-    if found not in (0, _BEFORE, VERSION) or (read_only and found == _BEFORE):
+    if found not in (0, *_LACKING, VERSION) or (read_only and found in _LACKING):
         db.close()
         raise LedgerVersionError(f"{path}: 台账版本为 {found}, 本程序需要 {VERSION}")
     if not read_only:
@@ -62,8 +63,8 @@ def open_ledger(path: Path, *, read_only: bool = False, passing: bool = False) -
             for statement in (KEPT + LOADED).split(";"):
                 if statement.strip():
                     db.execute(statement)
-            if found == _BEFORE:
-                db.execute(BALANCE)
+            for statement in _LACKING.get(found, ()):
+                db.execute(statement)
             db.execute(f"PRAGMA user_version = {VERSION}")
     return Ledger(path, db)
 

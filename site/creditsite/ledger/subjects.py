@@ -1,7 +1,6 @@
 """Subjects: who has a page, under which id and names, and what the page's first line says."""
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
@@ -11,17 +10,47 @@ from typing import Any
 from creditsite.ledger import persons
 from creditsite.model.codes import is_valid
 from creditsite.model.fields import as_plain
-from creditsite.model.kept import dumps, said
+from creditsite.model.kept import dumps
 from creditsite.model.persons import is_person_id
 from creditsite.model.records import Subject
 from creditsite.model.text import normal_form
 
+_BEGIN = (
+    "DROP TABLE IF EXISTS temp.plain",
+    "DROP TABLE IF EXISTS temp.described",
+    "CREATE TEMP TABLE plain (key TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID",
+    "CREATE TEMP TABLE described (key TEXT PRIMARY KEY) WITHOUT ROWID",
+)
+# Subjects with a code and a row of their own that says what they are; and the name as it must stand in other records.
+_PLAIN = """
+INSERT INTO temp.plain
+SELECT key, '"subject_name":' || json_quote(json_extract(payload, '$.subject_name')) FROM record r
+ WHERE kind = 'subjects' AND outcome NOT IN ('withheld', 'removed') AND key = subject_key AND key NOT GLOB '#*'
+   AND json_extract(payload, '$.entity_kind') <> 'natural_person'
+   AND NOT EXISTS (SELECT 1 FROM whole_subject w WHERE w.subject_key = r.key)
+   AND NOT EXISTS (SELECT 1 FROM row d WHERE d.kind = 'subjects' AND d.key = r.key AND d.outcome = 'duplicate')
+ ORDER BY key
+"""
+# All others, and those that something on display calls by another name.
+_DESCRIBED = """
+INSERT OR IGNORE INTO temp.described SELECT r.subject_key FROM record r LEFT JOIN temp.plain p ON p.key = r.subject_key
+ WHERE r.subject_key <> '' AND (r.outcome = 'published' OR r.exit_until <> '' OR r.kind = 'subjects')
+   AND (p.key IS NULL OR instr(r.payload, p.said) = 0)
+"""
+_ENTER_PLAIN = """
+INSERT INTO subject (id, key, name, region_code, entity_kind, roles, standing, level, level_scheme, payload, names)
+SELECT key, key, json_extract(payload, '$.subject_name'), COALESCE(json_extract(payload, '$.region_code'), ''),
+       json_extract(payload, '$.entity_kind'),
+       COALESCE(replace(trim(json_extract(payload, '$.roles'), '[]"'), '","', ' '), ''), '', '', '', payload, '[]'
+  FROM temp.plain JOIN record r USING (key) WHERE r.kind = 'subjects' AND key NOT IN (SELECT key FROM temp.described)
+ ORDER BY key
+"""
 # A subject has a page if it is in the subjects table, or if something about it is on display.
 _OF_SUBJECTS = """
 SELECT r.subject_key, r.kind, r.key, r.dated, r.outcome, r.outcome = 'published' OR r.exit_until <> '', r.payload
-  FROM record r
- WHERE r.subject_key <> '' AND (r.outcome = 'published' OR r.exit_until <> '' OR r.kind = 'subjects')
-   AND r.subject_key NOT IN (SELECT subject_key FROM whole_subject) AND {of}
+  FROM temp.described d CROSS JOIN record r ON r.subject_key = d.key
+ WHERE (r.outcome = 'published' OR r.exit_until <> '' OR r.kind = 'subjects')
+   AND r.subject_key NOT IN (SELECT subject_key FROM whole_subject)
  ORDER BY r.subject_key
 """
 _ENTER = (
@@ -31,23 +60,26 @@ _ENTER = (
 # Names that other rows of the subjects table gave to a code, in the order of codes.
 _EARLIER = """
 SELECT key, json_extract(payload, '$.subject_name'), version FROM row
- WHERE kind = 'subjects' AND outcome = 'duplicate' AND {of} ORDER BY key, version DESC, substance
+ WHERE kind = 'subjects' AND outcome = 'duplicate' AND key IN (SELECT key FROM temp.described)
+ ORDER BY key, version DESC, substance
 """
 
 
 _Row = tuple[Any, ...]  # as `_OF_SUBJECTS` gives it
 _BY_KEY, _BY_DATE = itemgetter(1, 2), itemgetter(3)
-_ROLES = re.compile(r'"roles":\[([^\]]*)\]')
 
 
-def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
+def make(db: sqlite3.Connection, token: Callable[[], str], *, drawn: bool) -> None:
     """One row per subject with a page, and the id of the subject on each of its records."""
+    for statement in (*_BEGIN, _PLAIN, _DESCRIBED, _ENTER_PLAIN):
+        db.execute(statement)
     db.executemany(_ENTER, _rows(db, token))
-    _give_row_ids(db, token)
+    if drawn:
+        _give_row_ids(db, token)
     persons.make(db, token)  # whose rows are in no open data
     db.execute(  # a code is the id of its subject, if the subject has a page; a number is none
-        "UPDATE record SET subject_id = NULL"
-        " WHERE subject_id IS NOT NULL AND subject_id NOT IN (SELECT id FROM subject)"
+        "UPDATE record SET subject_id = NULL WHERE subject_key IN"
+        " (SELECT subject_key FROM record WHERE subject_key <> '' EXCEPT SELECT key FROM subject)"
     )
     db.execute(
         "UPDATE record SET subject_id = (SELECT id FROM subject WHERE key = record.subject_key)"
@@ -63,7 +95,10 @@ def make(db: sqlite3.Connection, token: Callable[[], str]) -> None:
 def make_again(db: sqlite3.Connection, key: str, token: Callable[[], str]) -> None:
     """The same of one subject of which something was taken down."""
     db.execute("DELETE FROM subject WHERE key = ?", (key,))
-    db.executemany(_ENTER, _rows(db, token, key))
+    for statement in _BEGIN:
+        db.execute(statement)
+    db.execute("INSERT INTO temp.described VALUES (?)", (key,))
+    db.executemany(_ENTER, _rows(db, token))
     persons.make(db, token, key)
     db.execute(
         "UPDATE record SET subject_id = (SELECT id FROM subject WHERE key = :key) WHERE subject_key = :key",
@@ -98,17 +133,11 @@ def _give_row_ids(db: sqlite3.Connection, token: Callable[[], str]) -> None:
         last = new[-1][0]
 
 
-def _rows(
-    db: sqlite3.Connection, token: Callable[[], str], of: str = ""
-) -> Iterator[tuple[str, ...]]:
-    found = db.execute(
-        _OF_SUBJECTS.format(of="r.subject_key = :of" if of else ":of = ''"), {"of": of}
-    )
-    earlier = groupby(
-        db.execute(_EARLIER.format(of="key = :of" if of else ":of = ''"), {"of": of}),
-        key=itemgetter(0),
-    )
-    for key, group, before in _beside(groupby(found, key=itemgetter(0)), earlier):
+def _rows(db: sqlite3.Connection, token: Callable[[], str]) -> Iterator[tuple[str, ...]]:
+    """The subjects of whom all records must be read."""
+    found = groupby(db.execute(_OF_SUBJECTS), key=itemgetter(0))
+    earlier = groupby(db.execute(_EARLIER), key=itemgetter(0))
+    for key, group, before in _beside(found, earlier):
         records = list(group)
         own = next((record for record in records if record[1] == "subjects"), None)
         if own and own[4] in ("withheld", "removed"):
@@ -116,9 +145,7 @@ def _rows(
         shown = [one for one in records if one is not own and one[5]]
         if own is None and not shown:
             continue
-        name, region, kind, roles, payload = (own and _plainly(own[6])) or _described(
-            key, own, shown
-        )
+        name, region, kind, roles, payload = _described(key, own, shown)
         if kind == "natural_person":
             continue
         others = _other_names(name, _names(name, shown, before))
@@ -128,16 +155,6 @@ def _rows(
 
 
 _Described = tuple[str, str, str, str, str]  # name, region, legal form, roles, all of it as JSON
-
-
-def _plainly(payload: str) -> _Described | None:
-    """What a row of the subjects table says, told without reading all of it; nothing where that is not enough."""
-    kind = said(payload, "entity_kind")
-    if "\\" in payload or not kind:
-        return None
-    roles = _ROLES.search(payload)
-    named = roles[1].replace(",", " ").replace('"', "") if roles else ""
-    return said(payload, "subject_name"), said(payload, "region_code"), kind, named, payload
 
 
 def _described(key: str, own: _Row | None, shown: list[_Row]) -> _Described:

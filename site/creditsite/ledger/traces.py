@@ -1,29 +1,17 @@
 """Traces: the texts by which a surface would betray what is no longer on display."""
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from creditsite.ledger.store import Ledger
-from creditsite.model.fields import Type, columns
-from creditsite.model.kept import dumps, said
-from creditsite.model.kinds import KINDS, Kind
-from creditsite.model.kinds import kind as kind_of
+from creditsite.model.citing import NUMBER, TELLING, tail
+from creditsite.model.fields import columns
+from creditsite.model.kept import dumps
+from creditsite.model.kinds import KINDS
 from creditsite.model.text import number_form
 
-# The numbers and addresses that tell one record from all others.
-_TELLING = {
-    "listings": ("document_no",),
-    "commitments": ("commitment_no",),
-    "permits": ("document_no", "certificate_no"),
-    "penalties": ("document_no",),
-    "honours": ("document_no",),
-    "inspections": ("task_no",),
-    "shops": ("shop_url",),
-}
 # Names of bodies that records of others speak of, and addresses that begin with a platform's.
 _BODIES = (
     "rated_by", "platform_name", "authority", "designating_body", "issued_by", "accepted_by", "confirmed_by",
@@ -32,40 +20,6 @@ _BODIES = (
 _BLANK = "〔文书号略〕"
 OMITTED = "所引文书已不再公示, 文书号从略"
 TELLS = 4  # a name of fewer characters is part of ordinary words
-_YEAR = re.compile(r"[〔\[(（]\s?\d{4}\s?[〕\])）]")
-_NUMBER = re.compile(rf"[^\s，。；、：]*\s?{_YEAR.pattern}[^，。；、：〔\[(（]{{0,14}}?号")
-
-
-def cites(kind: Kind, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The numbers of other decisions that a record cites in its texts: (figures at the end, whole form)."""
-    for name in _citing(kind.name):
-        text = values.get(name)
-        if text and "号" in text:
-            for number in _NUMBER.findall(text):
-                form = number_form(number)
-                yield _tail(form), form
-
-
-def may_cite(kind: str, payload: str) -> bool:
-    """Whether `cites` may find something in a record, told by its JSON: a year in brackets beside its own numbers."""
-    if "\\" in payload:  # what stands there may be a line break
-        return True
-    if not _YEAR.search(payload):
-        return False
-    own = (said(payload, name) for name in _TELLING.get(kind, ()))
-    return len(_YEAR.findall(payload)) > sum(len(_YEAR.findall(number)) for number in own)
-
-
-@cache
-def _citing(kind: str) -> tuple[str, ...]:
-    """The public texts of a kind, but for those that hold its own numbers."""
-    own = _TELLING.get(kind, ())
-    found = columns(kind_of(kind).record_class).items()
-    return tuple(n for n, c in found if c.type is Type.TEXT and c.public and n not in own)
-
-
-def _tail(form: str) -> str:
-    return "|".join(form.split("|")[-2:])
 
 
 def blank(db: sqlite3.Connection, of: str = "") -> None:
@@ -75,7 +29,7 @@ def blank(db: sqlite3.Connection, of: str = "") -> None:
     """
     if not db.execute("SELECT 1 FROM citing LIMIT 1").fetchone():
         return
-    for kind, names in _TELLING.items():
+    for kind, names in TELLING.items():
         for field in names:
             for form, places in _cited(db, kind, field, of):
                 for place in places:
@@ -94,7 +48,7 @@ def _cited(
         (kind, of) if of else (kind,),
     ):
         form = number_form(number)
-        rows = db.execute("SELECT form, kind, key FROM citing WHERE tail = ?", (_tail(form),))
+        rows = db.execute("SELECT form, kind, key FROM citing WHERE tail = ?", (tail(form),))
         if places := [(of, key) for cited, of, key in rows if cited.endswith(form)]:
             found[number] = (form, places)
     if found:
@@ -113,8 +67,8 @@ def _blank_in(db: sqlite3.Connection, kind: str, key: str, form: str) -> None:
     ).fetchone()
     values = json.loads(payload)
     for name, text in values.items():
-        if isinstance(text, str) and name not in _TELLING.get(kind, ()):
-            values[name] = _NUMBER.sub(lambda found: _without(found[0], form), text)
+        if isinstance(text, str) and name not in TELLING.get(kind, ()):
+            values[name] = NUMBER.sub(lambda found: _without(found[0], form), text)
     db.execute(
         "UPDATE record SET payload = ?, mark = ? WHERE kind = ? AND key = ?",
         (dumps(values), mark or OMITTED, kind, key),
@@ -130,7 +84,7 @@ def _without(text: str, form: str) -> str:
 
 def numbers_of(kind: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The numbers and addresses that tell a record from all others: (field, text)."""
-    yield from ((field, values[field]) for field in _TELLING.get(kind, ()) if values.get(field))
+    yield from ((field, values[field]) for field in TELLING.get(kind, ()) if values.get(field))
 
 
 def is_body(name: str, values: Mapping[str, Any]) -> bool:
@@ -143,7 +97,7 @@ def traces(ledger: Ledger) -> Iterator[str]:
 
     A text that also belongs to something on display is no trace.
     """
-    for kind, fields in _TELLING.items():
+    for kind, fields in TELLING.items():
         for field in fields:
             yield from _numbers(ledger, kind, field)
     hidden = ledger.db.execute(

@@ -4,11 +4,25 @@ Sources: NDRC Order 36 (2025), 信用修复管理办法; older and sector rules 
 """
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from creditsite.model.config import Display, GradeRule, Period, RuleSet, Site
+
+# Of kinds of which a city has many: all that `verdict` and `is_adverse` look at in a record, and its date. Where the
+# same stands there, they say the same.
+LOOKED_AT: Mapping[str, tuple[str, ...]] = {
+    "subjects": ("founded_on",),
+    "shops": ("opened_on", "closed_on"),
+    "commitments": ("made_on", "valid_until", "fulfilment", "confirmed_on", "openness"),
+    "permits": ("decided_on", "source_status"),
+    "penalties": ("decided_on", "display_until", "severity", "authority", "source_status"),
+    "ratings": ("rated_on",),
+    "honours": ("issued_on", "revoked_on"),
+    "inspections": ("checked_on",),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
+from creditsite.model.citing import citing, may_cite
 from creditsite.model.conflict import NO_SUBSTANCE, version
+from creditsite.model.display import LOOKED_AT
 from creditsite.model.fields import as_plain, from_plain
 from creditsite.model.kinds import (
     Kind,
@@ -18,7 +20,7 @@ from creditsite.model.kinds import (
     suppression_key,
     suppression_keys,
 )
-from creditsite.model.persons import numbered
+from creditsite.model.persons import PERSON, numbered
 
 
 class Kept(NamedTuple):
@@ -29,6 +31,7 @@ class Kept(NamedTuple):
     suppress: str
     version: str
     substance: str
+    told: str  # what rules look at, where that is enough to rule on it; else empty, and all of it must be read
     payload: str
 
 
@@ -46,8 +49,49 @@ def kept_plain(of: Kind, plain: Plain) -> Kept:
         suppression_key(of, plain) if of.joins else "",
         version(of, plain),
         digest(substance),
+        _told(of, plain),
         payload,
     )
+
+
+_PARTS = "\x1f"  # begins what is told, and parts it
+_DISPUTED = ("source_status", "list_status")  # where a source says so; since when, stands elsewhere
+
+
+def _told(of: Kind, plain: Plain) -> str:
+    fields = LOOKED_AT.get(of.name)
+    if fields is None or plain.get("entity_kind") == PERSON:
+        return ""
+    if any(plain.get(name) == "disputed" for name in _DISPUTED):
+        return ""
+    if any(may_cite(str(plain.get(name, ""))) for name in citing(of.name)):
+        return ""
+    parts = ["", *(str(plain.get(name) or "") for name in fields)]
+    told = _PARTS.join(parts)
+    return told if told.count(_PARTS) == len(fields) else ""
+
+
+def _told_columns(of: Kind, values: Mapping[str, Sequence[Any]], count: int) -> Sequence[str]:
+    """The same of several rows, none of which is about a person."""
+    none = [""] * count
+    fields = LOOKED_AT.get(of.name)
+    if fields is None:
+        return none
+    looked = [[value or "" for value in values.get(name, none)] for name in fields]
+    told = list(map(_PARTS.join, zip(none, *looked, strict=True)))
+    for name in _DISPUTED:
+        if "disputed" in values.get(name, ()):
+            told = ["" if s == "disputed" else t for s, t in zip(values[name], told, strict=True)]
+    for name in citing(of.name):
+        texts = values.get(name, ())
+        if may_cite("\n".join(texts)):
+            told = ["" if may_cite(s) else t for s, t in zip(texts, told, strict=True)]
+    return told
+
+
+def looked_at(of: Kind, told: str) -> dict[str, str]:
+    """The fields that rules look at, as `Kept.told` says them."""
+    return dict(zip(LOOKED_AT[of.name], told.split(_PARTS)[1:], strict=True))
 
 
 def piece(name: str, value: object) -> str:
@@ -56,15 +100,6 @@ def piece(name: str, value: object) -> str:
         return ""
     told = encode_basestring(value) if type(value) is str else dumps(value)
     return f'"{name}":{told},'
-
-
-def said(payload: str, name: str) -> str:
-    """What a text field says in the JSON of its record, told without reading all of it; nothing where it is not filled.
-
-    Only of JSON without a backslash: there no text reads like the name of a field.
-    """
-    start = payload.find(f'"{name}":"') + len(name) + 4
-    return payload[start : payload.index('"', start)] if start > len(name) + 3 else ""
 
 
 def kept_columns(
@@ -86,14 +121,17 @@ def kept_columns(
         suppression_keys(of, values, subjects, count) if of.joins else none,
         updated,
         dated,
+        _told_columns(of, values, count),
         stated,
         rest,
         strict=True,
     )
-    for key, subject, suppress, by_update, by_date, state, more in parts:
+    for key, subject, suppress, by_update, by_date, told, state, more in parts:
         payload = f"{{{state[:-1]}}}" if not more else f"{{{state}{more[:-1]}}}"
         substance = digest(f"{{{state[:-1]}}}")
-        yield Kept(key, subject, suppress, str(by_update or by_date or ""), substance, payload)
+        yield Kept(
+            key, subject, suppress, str(by_update or by_date or ""), substance, told, payload
+        )
 
 
 def _joined(columns: Sequence[Sequence[str]], count: int) -> list[str]:

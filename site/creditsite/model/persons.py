@@ -10,6 +10,7 @@ from creditsite.model.text import normal_form, number_form
 
 PREFIX = "per"  # of the ids of persons: random, so that headers and gates know the page without knowing the person
 ID = re.compile(r"per[a-z2-7]{24}")
+PERSON = "natural_person"  # as an entity kind
 STAR = "*"
 # Surnames of two characters; of every other name the first character is the surname.
 _DOUBLE = re.compile(
@@ -37,7 +38,7 @@ def person_no(name: str, document_no: str) -> str:
 
 def numbered(kind: str, values: Plain) -> Plain:
     """A person's entry with a number to be known by: an ID number is never kept, so the decision must tell."""
-    person = kind == "listings" and values.get("entity_kind") == "natural_person"
+    person = kind == "listings" and values.get("entity_kind") == PERSON
     if not person or joined_on(values) or not values.get("document_no"):
         return values
     no = person_no(str(values.get("subject_name", "")), str(values["document_no"]))
@@ -70,4 +71,4 @@ def veiled(record: Listing) -> Listing:
 
 def shown_person(name: str) -> Subject:
     """What a page says of a person: the masked name, and that it is a person."""
-    return Subject(subject_name=masked(name), entity_kind="natural_person")
+    return Subject(subject_name=masked(name), entity_kind=PERSON)

@@ -1,0 +1,93 @@
+"""What rules say of most records, told once for all that say the same: they become records by SQL alone.
+
+A row of which more must be read, or which is not alone in what it says, is `careful`: `settle` looks at each of those
+and notes what it comes to as `ruled`.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+from sqlite3 import Connection
+
+from creditsite.ledger.judge import Judge
+from creditsite.model.kinds import kind as kind_of
+from creditsite.model.rows import Outcome
+
+_BATCH = 2_000
+_BEGIN = (
+    "DROP TABLE IF EXISTS temp.ruling",
+    "DROP TABLE IF EXISTS temp.careful",
+    "DROP TABLE IF EXISTS temp.ruled",
+    "CREATE TEMP TABLE ruling (kind TEXT, told TEXT, weighs INTEGER, outcome TEXT, until TEXT, because TEXT,"
+    " repair_from TEXT, dated TEXT, PRIMARY KEY (kind, told)) WITHOUT ROWID",
+    "CREATE TEMP TABLE careful (kind TEXT, row INTEGER, PRIMARY KEY (kind, row)) WITHOUT ROWID",
+    "CREATE TEMP TABLE ruled (row INTEGER PRIMARY KEY, list_kind TEXT, dated TEXT, until TEXT, because TEXT,"
+    " repair_from TEXT, disputed_on TEXT, mark TEXT, exit_until TEXT, outcome TEXT, payload TEXT)",
+)
+RULED = "INSERT INTO temp.ruled VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SAYING = "SELECT DISTINCT kind, told FROM row WHERE told <> '' AND outcome IS NULL"  # in any order
+# Told alike, of a subject with a code, and with no earlier end of display that would come first.
+_CAREFUL = """
+INSERT INTO temp.careful SELECT r.kind, r.id FROM row r LEFT JOIN temp.ruling g ON g.kind = r.kind AND g.told = r.told
+ WHERE r.outcome IS NULL AND (g.kind IS NULL OR r.subject_key = '' OR r.subject_key GLOB '#*' OR g.weighs AND EXISTS (
+  SELECT 1 FROM display_end e WHERE e.suppress = r.suppress AND e.list_kind = '' AND e.until < g.until))
+"""
+_SEVERAL = """
+INSERT OR IGNORE INTO temp.careful SELECT r.kind, r.id
+  FROM (SELECT kind, key FROM row INDEXED BY row_key WHERE outcome IS NULL GROUP BY kind, key HAVING COUNT(*) > 1) s
+  JOIN row r ON r.kind = s.kind AND r.key = s.key WHERE r.outcome IS NULL
+"""
+# A row that is still open now is the only one of its key. Its place is written as `Place` writes it.
+_INSERT = """
+INSERT INTO record (kind, key, record_id, subject_key, subject_id, suppress, list_kind, dated, substance,
+  publish_until, until_because, repair_from, disputed_on, mark, exit_until, outcome, place, payload)
+SELECT r.kind, r.key, COALESCE(i.id, {id}), r.subject_key,
+       CASE WHEN r.subject_key = '' OR r.subject_key GLOB '#*' THEN NULL ELSE r.subject_key END,  -- if it has a page
+       r.suppress, COALESCE(c.list_kind, ''), COALESCE(c.dated, g.dated), r.substance,
+       COALESCE(c.until, g.until), COALESCE(c.because, g.because), COALESCE(c.repair_from, g.repair_from),
+       COALESCE(d.since, c.disputed_on, ''),  -- by the objections table, else as its own source says
+       COALESCE(c.mark, ''), COALESCE(c.exit_until, ''),
+       CASE WHEN x.suppress IS NULL AND w.subject_key IS NULL THEN COALESCE(c.outcome, g.outcome) ELSE 'removed' END,
+       r.file || CASE r.sheet WHEN '' THEN '' ELSE '[' || r.sheet || ']' END
+              || CASE r.line WHEN 0 THEN '' ELSE ' 第' || r.line || '行' END,
+       COALESCE(c.payload, r.payload)
+  FROM row r INDEXED BY row_key
+  LEFT JOIN record_id i ON i.kind = r.kind AND i.key = r.key
+  LEFT JOIN temp.ruled c ON c.row = r.id
+  LEFT JOIN temp.ruling g ON g.kind = r.kind AND g.told = r.told
+  LEFT JOIN removed x ON x.suppress = r.suppress
+  LEFT JOIN whole_subject w ON w.subject_key = r.subject_key
+  LEFT JOIN dispute d ON d.suppress = r.suppress
+ WHERE r.kind = ? AND r.outcome IS NULL ORDER BY r.key
+"""
+_IDS = """
+INSERT INTO record_id (kind, key, id, suppress)
+SELECT r.kind, r.key, r.record_id, r.suppress FROM record r
+ WHERE r.kind = :kind AND NOT EXISTS (SELECT 1 FROM record_id i WHERE i.kind = r.kind AND i.key = r.key) ORDER BY r.key
+"""
+
+
+def begin(db: Connection, judge: Judge) -> None:
+    """Rules on everything that open rows say, and notes which of them must be looked at."""
+    for statement in _BEGIN:
+        db.execute(statement)
+    saying = _ruled_alike(db, judge)
+    while batch := list(islice(saying, _BATCH)):
+        db.executemany("INSERT INTO temp.ruling VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch)
+    db.execute(_CAREFUL)
+    db.execute(_SEVERAL)
+
+
+def _ruled_alike(db: Connection, judge: Judge) -> Iterator[tuple[str | bool, ...]]:
+    """What is said of rows that say the same; nothing where each source must be told of a problem."""
+    for kind, told in db.execute(_SAYING):
+        one, weighs = judge.alike(kind_of(kind), told)
+        if not one.problem:
+            outcome = Outcome.PUBLISHED if one.shown else Outcome.NOT_SHOWN
+            yield kind, told, weighs, outcome, one.until, one.because, one.repair_from, one.dated
+
+
+def enter(db: Connection, kind: str, *, ids: bool) -> None:
+    """Every row of a kind that is still open becomes a record, in the order of keys; with ids, each gets its own."""
+    db.execute(_INSERT.format(id="'rec' || token()" if ids else "''"), (kind,))
+    if ids:
+        db.execute(_IDS, {"kind": kind})
