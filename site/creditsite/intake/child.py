@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from creditsite.intake.formats import open_sheets
-from creditsite.intake.reading import Share, read_file
+from creditsite.intake.reading import read_file
 from creditsite.intake.rowplan import Rules
-from creditsite.intake.sheets import UnreadableError
+from creditsite.intake.sheets import Share, UnreadableError
 from creditsite.intake.wire import Message, dump
 
 _MEMORY = 640 << 20  # address space; some 100 MB of it are the interpreter and its libraries

@@ -1,13 +1,16 @@
 """A file of any known format as sheets; whatever a library cannot read becomes one sentence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from creditsite.intake.cells import Cell
-from creditsite.intake.sheets import Sheet, UnreadableError
+from creditsite.intake.sheets import Numbered, Share, Sheet, UnreadableError
 from creditsite.intake.sniff import Content, sniff
 from creditsite.intake.texts import read_text
 
+T = TypeVar("T")
 _DAMAGED = "文件损坏或结构不合规范, 读不下去: 请用电子表格软件打开后另存为 .xlsx 重新报送"
 
 
@@ -43,33 +46,24 @@ def _reader(path: Path, content: Content) -> Iterator[Sheet]:
 def _guarded(sheets: Iterator[Sheet]) -> Iterator[Sheet]:
     """The sheets, with every exception of a library turned into `UnreadableError`."""
     for sheet in _turned(sheets):
-        yield Sheet(
-            sheet.name,
-            _turned_rows(sheet.rows),
-            sheet.hidden,
-            sheet.epoch1904,
-            sheet.serials,
-            sheet.fixed_width,
-        )
+        dealt = sheet.dealt and partial(_turned_batches, sheet.dealt)
+        yield replace(sheet, rows=_turned(sheet.rows), dealt=dealt)
 
 
-def _turned(sheets: Iterator[Sheet]) -> Iterator[Sheet]:
+def _turned_batches(
+    dealt: Callable[[list[Numbered], Share], Iterator[list[Numbered]]],
+    taken: list[Numbered],
+    share: Share,
+) -> Iterator[list[Numbered]]:
+    return _turned(dealt(taken, share))
+
+
+def _turned(items: Iterator[T]) -> Iterator[T]:
     try:
-        yield from sheets
+        yield from items
     except (UnreadableError, MemoryError):
         raise
     except (
         Exception
     ) as error:  # malformed files make libraries raise anything; the kind of it says nothing
-        raise UnreadableError(_DAMAGED) from error
-
-
-def _turned_rows(
-    rows: Iterator[tuple[int, Sequence[Cell]]],
-) -> Iterator[tuple[int, Sequence[Cell]]]:
-    try:
-        yield from rows
-    except (UnreadableError, MemoryError):
-        raise
-    except Exception as error:  # as above
         raise UnreadableError(_DAMAGED) from error

@@ -2,35 +2,25 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
-from typing import Any
 
 from creditsite.intake.around import Sieve
 from creditsite.intake.batches import read_rows
 from creditsite.intake.cells import Cell, is_blank
 from creditsite.intake.layout import PEEK, Layout, find_layout
 from creditsite.intake.rowplan import Rules, plan_of
-from creditsite.intake.sheets import Sheet
+from creditsite.intake.sheets import BATCH_ROWS, BATCH_SIZE, Numbered, Share, Sheet
 from creditsite.intake.wire import Message
 from creditsite.model.kinds import KINDS, Kind, kind
 
 _BARE = "只有编号没有名称, 而编号的含义各年不同, 未读取: 请写全, 如 行政相对人代码_1（统一社会信用代码）"
-_BATCH_ROWS, _BATCH_SIZE = 500, 1 << 20  # rows and about characters
+_WHOLE = Share()
 HELP_SHEETS = ("填表说明", "可填值")  # of our own templates
 _HELP_SHEET = re.compile("说明|字典|代码|枚举|选项|目录|封面|帮助|可填值")
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Which batches of a sheet one of several readers of the same file reads: the `part`-th of each `of`."""
-
-    part: int = 0
-    of: int = 1
-
-
 def read_file(
-    sheets: Iterator[Sheet], folder: str, rules: Rules, share: Share = Share()
+    sheets: Iterator[Sheet], folder: str, rules: Rules, share: Share = _WHOLE
 ) -> Iterator[Message]:
     """Every sheet of a file, read as tables of the kind that its folder names (`mixed`: told by the headers)."""
     kinds = KINDS if folder == "mixed" else (kind(folder),)
@@ -64,7 +54,7 @@ def _is_help(sheet: Sheet, cells: Sequence[Cell]) -> bool:
 def _sheet(
     sheet: Sheet,
     layout: Layout,
-    first: list[tuple[int, Sequence[Cell]]],
+    first: list[Numbered],
     rules: Rules,
     share: Share,
 ) -> Iterator[Message]:
@@ -77,23 +67,20 @@ def _sheet(
     plan = plan_of(layout.kind, layout.headers, sheet, rules, width)
     yield ["sheet", sheet.name, layout.kind.name, share.of]
     sieve = Sieve(layout, plan.mapped, sheet.fixed_width)
-    rest = chain(((n, c) for n, c in first if n > layout.last), sheet.rows)
-    for at, batch in enumerate(_batches(rest, texts=sheet.fixed_width)):
-        if at % share.of == share.part:
-            yield ["rows", read_rows(plan, sieve.data(batch))]
+    taken = [row for row in first if row[0] > layout.last]
+    for batch in sheet.dealt(taken, share) if sheet.dealt else _batches(chain(taken, sheet.rows)):
+        yield ["rows", read_rows(plan, sieve.data(batch))]
     yield ["around", *sieve.around(sheet)]
 
 
-def _batches(
-    rows: Iterator[tuple[int, Sequence[Any]]], *, texts: bool
-) -> Iterator[list[tuple[int, Sequence[Cell]]]]:
-    """The rows by the batch, bounded in number and in size; for every reader of a file the same."""
-    batch: list[tuple[int, Sequence[Cell]]] = []
+def _batches(rows: Iterator[Numbered]) -> Iterator[list[Numbered]]:
+    """The rows by the batch, bounded in number and in size."""
+    batch: list[Numbered] = []
     size = 0
     for row in rows:
         batch.append(row)
-        size += len("".join(row[1] if texts else [c for c in row[1] if type(c) is str]))
-        if len(batch) >= _BATCH_ROWS or size >= _BATCH_SIZE:
+        size += sum(len(cell) for cell in row[1] if type(cell) is str)
+        if len(batch) >= BATCH_ROWS or size >= BATCH_SIZE:
             yield batch
             batch, size = [], 0
     if batch:

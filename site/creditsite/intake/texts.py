@@ -4,13 +4,27 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
+from typing import TextIO
 
-from creditsite.intake.cells import Cell
-from creditsite.intake.sheets import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Hidden, Sheet, UnreadableError
+from creditsite.intake.sheets import (
+    BATCH_ROWS,
+    BATCH_SIZE,
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Hidden,
+    Numbered,
+    Share,
+    Sheet,
+    UnreadableError,
+)
 
 _CHUNK = 1 << 20
+_AHEAD = 1 << 16  # characters of lines that are read at once
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
@@ -90,31 +104,105 @@ def _is_utf8(run: bytes) -> bool:
 
 def read_text(path: Path, delimiter: str, encoding: str) -> Iterator[Sheet]:
     """The one sheet of a delimited text file."""
-    yield Sheet("", _rows(path, delimiter, encoding), Hidden(), fixed_width=True)
-
-
-def _rows(path: Path, delimiter: str, encoding: str) -> Iterator[tuple[int, Sequence[Cell]]]:
     csv.field_size_limit(MAX_CELL)
-    number = 0
     ours = encoding == "utf-8-sig"  # as our own files for spreadsheet programs are
     with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        rows = _Rows(file, delimiter, ours)
+        yield Sheet("", rows.each(), Hidden(), fixed_width=True, dealt=rows.dealt)
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of a delimited text: one by one, and from where that stopped by the batch."""
+
+    file: TextIO
+    delimiter: str
+    ours: bool
+    number: int = 0  # of the last row that was taken
+    ahead: list[str] = field(default_factory=list)  # lines that no row was made of yet
+
+    def each(self) -> Iterator[Numbered]:
+        """One row after the other."""
+        return self._parsed(self.file)
+
+    def dealt(self, taken: list[Numbered], share: Share) -> Iterator[list[Numbered]]:
+        """The batches of a share, the first of all with the rows that were taken; others are not even parsed.
+
+        Lines without a quotation mark are rows; where there is one, all readers look for the ends of rows.
+        """
+        for at in count():
+            lines = self._lines(BATCH_ROWS - len(taken))
+            if not lines and not taken:
+                return
+            text, own = "".join(lines), at % share.of == share.part
+            if '"' in text or len(text) >= BATCH_SIZE:
+                batch = self._bounded(taken, lines)
+            elif own:
+                batch = [*taken, *self._plain(lines, text)]
+            else:
+                self._count(len(lines))
+            taken = []
+            if own:
+                yield batch
+
+    def _plain(self, lines: list[str], text: str) -> Iterable[Numbered]:
+        """The rows of lines without a quotation mark."""
+        if (self.ours and "'" in text) or max(map(len, lines), default=0) > MAX_CELL:
+            return self._parsed(lines)
+        rows = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
+        if max(map(len, rows), default=0) > MAX_COLUMNS:
+            return self._parsed(lines)
+        self._count(len(rows))
+        return enumerate(rows, self.number - len(rows) + 1)
+
+    def _lines(self, most: int) -> list[str]:
+        """So many of the next lines; fewer at the end, or where they are long."""
+        size = 0
+        while len(self.ahead) < most and size < BATCH_SIZE:
+            if not (more := self.file.readlines(_AHEAD)):
+                break
+            self.ahead += more
+            size += sum(map(len, more))
+        lines = self.ahead[:most]
+        del self.ahead[:most]
+        return lines
+
+    def _bounded(self, taken: list[Numbered], lines: list[str]) -> list[Numbered]:
+        """Rows out of lines, and of those that follow where a cell goes on there, bounded in number and size."""
+        batch, size, left = list(taken), 0, iter(lines)
+        for row in self._parsed(chain(left, self._following())):
+            batch.append(row)
+            size += sum(map(len, row[1]))
+            if len(batch) >= BATCH_ROWS or size >= BATCH_SIZE:
+                break
+        self.ahead = [*left, *self.ahead]
+        return batch
+
+    def _following(self) -> Iterator[str]:
+        while line := self._lines(1):
+            yield line[0]
+
+    def _parsed(self, lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+        """The rows that lines make."""
         try:
-            for number, row in enumerate(reader, 1):
+            for row in csv.reader(lines, delimiter=self.delimiter, strict=True):
+                self._count(1)
                 if len(row) > MAX_COLUMNS:
-                    raise UnreadableError(
-                        f"第{number}行有 {len(row)} 列, 超过 {MAX_COLUMNS} 列: 请核对分隔符"
-                    )
-                if number > MAX_ROWS:
-                    raise UnreadableError(f"超过 {MAX_ROWS} 行: 请分成几个文件")
-                yield (
-                    number,
-                    [_unescaped(cell) for cell in row] if ours and "'" in "".join(row) else row,
-                )
+                    wide = f"第{self.number}行有 {len(row)} 列, 超过 {MAX_COLUMNS} 列"
+                    raise UnreadableError(f"{wide}: 请核对分隔符")
+                escaped = self.ours and "'" in "".join(row)
+                yield self.number, [_unescaped(cell) for cell in row] if escaped else row
         except csv.Error as error:
             long = "field larger" in str(error)
             why = f"有单元格超过 {MAX_CELL} 字" if long else "引号不成对"
-            raise UnreadableError(f"第{number + 1}行起读不下去, {why}: 请改正后重新保存") from None
+            raise UnreadableError(
+                f"第{self.number + 1}行起读不下去, {why}: 请改正后重新保存"
+            ) from None
+
+    def _count(self, rows: int) -> None:
+        self.number += rows
+        if self.number > MAX_ROWS:
+            raise UnreadableError(f"超过 {MAX_ROWS} 行: 请分成几个文件")
 
 
 def _unescaped(cell: str) -> str:
