@@ -153,9 +153,13 @@ def test_several_readers_and_a_check_that_draws_nothing_decide_the_same(tmp_path
     assert one == several
     assert len(one["subject"]) > 200
     assert len({row[15] for row in one["record"]}) > 2
-    assert {n: told for n, told in one.items() if n != "subject"} == {
-        n: told for n, told in checked.items() if n != "subject"
-    }
+    for told in (
+        one,
+        checked,
+    ):  # which gives no ids; a subject's own has 27 characters, its code 18
+        del told["subject"]
+        told["record"] = [(row[:2], row[3], len(row[4] or ""), *row[5:]) for row in told["record"]]
+    assert one == checked
 
 
 def _any_day(seed: int, content: Path, days: int) -> Iterator[None]:
