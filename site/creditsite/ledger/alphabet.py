@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from creditsite.ledger.persons import NOT_PERSONS
 from creditsite.ledger.read import SUMMARY, SubjectRow, subject_row
+from creditsite.ledger.remembered import beginning, remembered
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
 from creditsite.model.text import simplified
@@ -73,11 +74,12 @@ def _regions(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"(?:(?:{words})(?=..))*" if words else "")
 
 
+_LETTERS = "SELECT letter, COUNT(*) FROM lettered GROUP BY letter ORDER BY letter"
+
+
 def letters(ledger: Ledger) -> tuple[tuple[str, int], ...]:
     """Every letter with which a name begins, in order, and how many subjects stand before the first under it."""
-    rows = ledger.db.execute(
-        "SELECT letter, COUNT(*) FROM lettered GROUP BY letter ORDER BY letter"
-    )
+    rows = remembered(ledger, ("letters",), lambda: ledger.db.execute(_LETTERS).fetchall())
     found, before = [], 0
     for letter, count in rows:
         found.append((str(letter), before))
@@ -87,9 +89,13 @@ def letters(ledger: Ledger) -> tuple[tuple[str, int], ...]:
 
 def alphabetical(ledger: Ledger, limit: int, offset: int) -> Iterator[tuple[str, SubjectRow]]:
     """Subjects in the order of the index, each with its letter."""
-    keys = "SELECT letter, spelt, id FROM lettered ORDER BY letter, spelt, id LIMIT ? OFFSET ?"
+    of, order = ("letter", "spelt", "id"), "letter, spelt, id"
+    first = beginning(ledger, ("lettered", "", ()), of, order, (limit, offset))
+    if first is None:
+        return iter(())
+    keys = f"SELECT {order} FROM lettered WHERE (letter, spelt, id) >= (?, ?, ?) ORDER BY {order} LIMIT ?"
     rows = ledger.db.execute(
         f"SELECT l.letter, {SUMMARY} FROM ({keys}) l JOIN subject USING (id) ORDER BY l.letter, l.spelt, id",
-        (limit, offset),
+        (*first, limit),
     )
     return ((letter, subject_row(*row)) for letter, *row in rows)

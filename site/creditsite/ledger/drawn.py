@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import starmap
 
+from creditsite.ledger.schema import END
 from creditsite.ledger.store import Ledger
 
 
@@ -27,8 +28,8 @@ def stamps(ledger: Ledger, hand: str, first: str = "", last: str = "") -> Iterat
     rows = ledger.db.execute(
         "SELECT s.id, s.look, d.release, d.as_of FROM subject s"
         " LEFT JOIN drawn d ON d.id = s.id AND d.digest = s.digest AND ?"
-        " WHERE s.id >= ? AND (? = '' OR s.id < ?) ORDER BY s.id",
-        (same, first, last, last),
+        " WHERE s.id >= ? AND s.id < ? ORDER BY s.id",
+        (same, first, last or END),
     )
     yield from starmap(_stamp, rows)
 

@@ -10,6 +10,8 @@ from operator import itemgetter
 from typing import Any
 
 from creditsite.ledger.persons import NOT_PERSONS, full_name, person_count
+from creditsite.ledger.remembered import beginning, remembered
+from creditsite.ledger.schema import END
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
 from creditsite.model.fields import from_plain
@@ -94,9 +96,9 @@ def of_subjects(
         f"SELECT s.id, s.payload, s.names, record.exit_until, record.outcome, {_ENTRY}"
         " FROM subject s LEFT JOIN record ON record.subject_id = s.id AND record.kind <> 'subjects'"
         " AND (record.outcome = 'published' OR record.exit_until <> '')"
-        f" WHERE s.id >= ? AND (? = '' OR s.id < ?){of_all}"
+        f" WHERE s.id >= ? AND s.id < ?{of_all}"
         " ORDER BY s.id, record.kind, record.dated DESC, record.record_id",
-        (first, last, last),
+        (first, last or END),
     )
     for _, group in groupby(rows, key=itemgetter(0)):
         held = list(group)
@@ -165,8 +167,14 @@ def subject_count(
     level: tuple[str, str] = ("", ""),
 ) -> int:
     """How many subjects that are no natural persons have a page, of any of the roles, of one region or standing."""
-    where, values = _subjects_of(roles, region, standing, level)
-    return int(ledger.db.execute(f"SELECT COUNT(*) FROM subject {where}", values).fetchone()[0])
+    return _count(ledger, "subject", *_subjects_of(roles, region, standing, level))
+
+
+def _count(ledger: Ledger, table: str, where: str, values: tuple[str | int, ...]) -> int:
+    def ask() -> int:
+        return int(ledger.db.execute(f"SELECT COUNT(*) FROM {table} {where}", values).fetchone()[0])
+
+    return remembered(ledger, (table, where, values), ask)
 
 
 def _subjects_of(
@@ -211,10 +219,16 @@ def subject_rows(
 ) -> Iterator[SubjectRow]:
     """Subjects in one line each, ordered by name and id, of those that `subject_count` counts."""
     where, values = _subjects_of(roles, region, standing, level)
-    keys = f"SELECT id FROM subject {where} ORDER BY name, id LIMIT ? OFFSET ?"
+    if limit is not None and offset:
+        of = ("subject", where, values)
+        first = beginning(ledger, of, ("name", "id"), "name, id", (limit, offset))
+        if first is None:
+            return iter(())
+        where, values = f"{where} AND (name, id) >= (?, ?)", (*values, *first)
+    keys = f"SELECT id FROM subject {where} ORDER BY name, id LIMIT ?"
     rows = ledger.db.execute(
         f"SELECT {SUMMARY} FROM subject WHERE id IN ({keys}) ORDER BY name, id",
-        (*values, -1 if limit is None else limit, offset),
+        (*values, -1 if limit is None else limit),
     )
     return (subject_row(*row) for row in rows)
 
@@ -239,43 +253,43 @@ def entries(
 
     Natural persons are on lists only, and only for whoever asks with `persons`.
     """
-    values: tuple[str | int, ...] = (kind, list_kind) if list_kind else (kind,)
-    of_list = (
-        "AND record.list_kind = ? AND record.list_kind <> '' " if list_kind else ""
-    )  # as the index
-    where = f"record.kind = ? {of_list}AND record.outcome = 'published'{_whose(kind, persons)}"
-    order = "ORDER BY record.dated DESC, record.record_id"
-    if (
-        limit is not None
-    ):  # skipping to a page reads the index only, whose keys then lead to the records
-        keys = f"SELECT rowid FROM record WHERE {where} {order} LIMIT ? OFFSET ?"
-        where, values = f"record.rowid IN ({keys})", (*values, limit, offset)
+    where, values = _records_of(kind, list_kind, persons)
+    order = "record.dated DESC, record.record_id"
+    if limit is not None and offset:
+        of = ("record", where, values)
+        first = beginning(ledger, of, ("dated", "record_id"), order, (limit, offset))
+        if first is None:
+            return
+        day, key = first
+        where += " AND record.dated <= ? AND (record.dated < ? OR record.record_id >= ?)"
+        values = (*values, day, day, key)
+    if limit is not None:  # a page reads the index only, whose keys then lead to the records
+        keys = f"SELECT rowid FROM record {where} ORDER BY {order} LIMIT ?"
+        where, values = f"WHERE record.rowid IN ({keys})", (*values, limit)
     rows = ledger.db.execute(
         f"SELECT s.id, s.name, s.region_code, {_ENTRY} FROM record"
-        f" LEFT JOIN subject s ON s.id = record.subject_id WHERE {where} {order}",
+        f" LEFT JOIN subject s ON s.id = record.subject_id {where} ORDER BY {order}",
         values,
     )
     for one in rows:
         yield Ref(one[0] or "", one[1] or "", one[2] or ""), _entry(one[3:])
 
 
-def _whose(kind: str, persons: bool) -> str:
+def _records_of(
+    kind: str, list_kind: str = "", persons: bool = False
+) -> tuple[str, tuple[str | int, ...]]:
+    of_list = "AND record.list_kind = ? AND record.list_kind <> '' " if list_kind else ""
+    companies = NOT_PERSONS.format("record.subject_id")
+    whose = "" if persons or kind != "listings" else f" AND {companies}"
     return (
-        "" if persons or kind != "listings" else f" AND {NOT_PERSONS.format('record.subject_id')}"
+        f"WHERE record.kind = ? {of_list}AND record.outcome = 'published'{whose}",  # as the index
+        (kind, list_kind) if list_kind else (kind,),
     )
 
 
 def total(ledger: Ledger, kind: str, *, list_kind: str = "", persons: bool = False) -> int:
     """How many records `entries` gives without a limit."""
-    values = (kind, list_kind) if list_kind else (kind,)
-    of_list = "AND list_kind = ? AND list_kind <> '' " if list_kind else ""
-    return int(
-        ledger.db.execute(
-            f"SELECT COUNT(*) FROM record WHERE kind = ? {of_list}AND outcome = 'published'"
-            f"{_whose(kind, persons)}",
-            values,
-        ).fetchone()[0]
-    )
+    return _count(ledger, "record", *_records_of(kind, list_kind, persons))
 
 
 _EXITS = (
@@ -298,4 +312,8 @@ def exits(ledger: Ledger, list_kind: str = "") -> Iterator[tuple[Ref, Entry]]:
 
 def exit_count(ledger: Ledger) -> int:
     """How many exits are announced."""
-    return int(ledger.db.execute(f"SELECT COUNT(*) {_EXITS}").fetchone()[0])
+
+    def ask() -> int:
+        return int(ledger.db.execute(f"SELECT COUNT(*) {_EXITS}").fetchone()[0])
+
+    return remembered(ledger, ("exits",), ask)

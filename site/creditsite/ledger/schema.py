@@ -1,6 +1,7 @@
 """The tables of the ledger: what can never be computed again, and what follows from what was delivered."""
 
 VERSION = 6
+END = "\U0010ffff"  # comes after every id
 
 # Kept for good: ids that were given out, what was removed, what was published, what happened.
 KEPT = """

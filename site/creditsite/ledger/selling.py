@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
+from creditsite.ledger.schema import END
 from creditsite.ledger.store import Ledger
 from creditsite.ledger.topics import platform_keys
 
@@ -52,8 +53,8 @@ def briefs(ledger: Ledger, first: str = "", last: str = "") -> Iterator[Brief]:
     """Every subject with a page that is no natural person, by id, `first` <= id < `last`."""
     rows = ledger.db.execute(
         f"SELECT {_BRIEF} FROM subject s WHERE s.entity_kind <> 'natural_person'"
-        " AND s.id >= ? AND (? = '' OR s.id < ?) ORDER BY s.id",
-        (first, last, last),
+        " AND s.id >= ? AND s.id < ? ORDER BY s.id",
+        (first, last or END),
     )
     for row in rows:
         yield _brief(row)

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
@@ -25,6 +25,9 @@ class Ledger:
 
     path: Path
     db: sqlite3.Connection
+    answers: dict[object, object] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # `remembered`
 
     def __enter__(self) -> "Ledger":
         return self

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from creditsite.ledger.persons import NOT_PERSONS
-from creditsite.ledger.read import _EXITS, _LISTS, EXIT_FIELDS, _whose
+from creditsite.ledger.read import _EXITS, _LISTS, EXIT_FIELDS, _records_of
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
 from creditsite.model.fields import from_plain
@@ -65,10 +65,9 @@ _RECORD = itemgetter(5, 6, 7, 8, 9, 10)
 
 def stored(ledger: Ledger, kind: str) -> Iterator[Stored]:
     """The records of a kind that are on display, newest first: those of `entries`."""
+    where, values = _records_of(kind)
     rows = ledger.db.execute(
-        f"{_STORED} WHERE record.kind = ? AND record.outcome = 'published'{_whose(kind, False)}"
-        " ORDER BY record.dated DESC, record.record_id",
-        (kind,),
+        f"{_STORED} {where} ORDER BY record.dated DESC, record.record_id", values
     )
     for record_id, subject_id, name, payload, *rest in rows:
         yield Stored(record_id, subject_id, name, json.loads(payload), *rest)

@@ -1,0 +1,52 @@
+"""What a question about all of the ledger was answered, for as long as nothing in the ledger changes."""
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
+
+from creditsite.ledger.store import Ledger
+
+T = TypeVar("T")
+_AT = "at"  # under it stands the state of the ledger that all answers are of
+_NONE = object()
+
+
+def remembered(ledger: Ledger, question: tuple[Hashable, ...], ask: Callable[[], T]) -> T:
+    """The answer to a question; asked again only after somebody, through this handle or another, has written."""
+    (others,) = ledger.db.execute("PRAGMA data_version").fetchone()
+    now = (others, ledger.db.total_changes)
+    if ledger.answers.get(_AT) != now:
+        ledger.answers.clear()
+        ledger.answers[_AT] = now
+    answer = ledger.answers.get(question, _NONE)  # another thread may forget it meanwhile
+    if answer is _NONE:
+        answer = ledger.answers[question] = ask()
+    return cast("T", answer)
+
+
+def beginning(
+    ledger: Ledger,
+    rows: tuple[str, str, tuple[str | int, ...]],
+    keys: tuple[str, ...],
+    order: str,
+    page: tuple[int, int],
+) -> tuple[str, ...] | None:
+    """The keys of the first row of a page, given by its size and offset; nothing where there is no such page.
+
+    `rows` are the table, the condition and its values; the list is gone through once for all of its pages, so that a
+    page costs what it shows and not what stands before it.
+    """
+    table, where, values = rows
+    size, offset = page
+    names = ", ".join(keys)
+    numbered = f"SELECT {names}, ROW_NUMBER() OVER (ORDER BY {order}) - 1 AS n FROM {table} {where}"
+    found = remembered(
+        ledger,
+        (table, where, values, order, size),
+        lambda: ledger.db.execute(
+            f"SELECT {names} FROM ({numbered}) WHERE n % ? = 0 ORDER BY n", (*values, size)
+        ).fetchall(),
+    )
+    number, rest = divmod(offset, size)
+    if rest:
+        raise ValueError(f"{offset} is not where a page of {size} begins")
+    return found[number] if number < len(found) else None
