@@ -13,7 +13,7 @@ _NONE = object()
 def remembered(ledger: Ledger, question: tuple[Hashable, ...], ask: Callable[[], T]) -> T:
     """The answer to a question; asked again only after somebody, through this handle or another, has written."""
     (others,) = ledger.db.execute("PRAGMA data_version").fetchone()
-    now = (others, ledger.db.total_changes)
+    now = (others, ledger.db.total_changes, ledger.db.in_transaction)  # which may be taken back
     if ledger.answers.get(_AT) != now:
         ledger.answers.clear()
         ledger.answers[_AT] = now
