@@ -16,7 +16,7 @@ _ROW = (
 )
 _FAULT = "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _FAULTS = "SELECT level, sheet, line, header, message, value FROM fault WHERE file = ? ORDER BY seq"
-_BATCH = 20  # lots of some hundred rows, or rows with something to tell
+_BATCH = 4  # lots of some hundred rows, or rows with something to tell
 Tell = Callable[[Fault], None]
 
 

@@ -44,8 +44,8 @@ def withhold(ledger: Ledger, site: Site) -> Iterator[Fault]:
     allowed = [rule.list_kind for rule in site.persons]
     db.execute(
         "UPDATE record SET outcome = 'withheld', exit_until = '' WHERE outcome IN ('published', 'not_shown')"
-        " AND subject_key <> '' AND subject_key IN (SELECT subject_key FROM record"
-        f" WHERE instr(payload, '{_SAYS_PERSON}')"
+        " AND subject_key <> '' AND subject_key IN (SELECT subject_key FROM row JOIN temp.ruled ON ruled.row = row.id"
+        f" WHERE instr(row.payload, '{_SAYS_PERSON}')"  # no row about a person is ruled on unseen
         " UNION SELECT subject_key FROM row WHERE outcome = 'withheld')"
         f" AND NOT (kind = 'listings' AND list_kind IN ({', '.join('?' for _ in allowed)})"
         "  AND subject_key >= '#' AND subject_key < '$'"

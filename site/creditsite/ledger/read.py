@@ -152,6 +152,12 @@ def subject_ids(ledger: Ledger) -> Iterator[str]:
         yield one
 
 
+def has_page(ledger: Ledger, subject_id: str) -> bool:
+    """Whether there is a profile under this id."""
+    found = ledger.db.execute("SELECT 1 FROM subject WHERE id = ?", (subject_id,)).fetchone()
+    return found is not None
+
+
 def record_kind(ledger: Ledger, record_id: str) -> str:
     """The kind of the record that was ever given this id; empty where none was."""
     found = ledger.db.execute("SELECT kind FROM record_id WHERE id = ?", (record_id,)).fetchone()

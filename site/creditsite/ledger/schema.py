@@ -148,4 +148,3 @@ INDEXES = {
     "subject_name": "subject (name, id)",
     "subject_level": "subject (level_scheme, level, name, id)",
 }
-SOUGHT = ("record_subject",)  # by which the records of one subject are found, drawn or not

@@ -20,7 +20,7 @@ from creditsite.ledger import (
     withhold,
 )
 from creditsite.ledger.judge import Judge
-from creditsite.ledger.schema import ID_INDEXES, INDEXES, SOUGHT
+from creditsite.ledger.schema import ID_INDEXES, INDEXES
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.traces import blank
 from creditsite.ledger.unname import unname
@@ -113,7 +113,7 @@ def settle(
         subjects.forget_platforms(db)
         unname(db)
         subjects.make(db, token, drawn=drawn)
-        for name in INDEXES if drawn else SOUGHT:
+        for name in INDEXES if drawn else ():
             db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {INDEXES[name]}")
         if drawn:
             alphabet.make(db, site)

@@ -55,7 +55,8 @@ def open_ledger(path: Path, *, read_only: bool = False, passing: bool = False) -
         db = sqlite3.connect(path, check_same_thread=False)
         db.execute(f"PRAGMA journal_mode = {'OFF' if passing else 'WAL'}")
         db.execute(f"PRAGMA synchronous = {'OFF' if passing else 'FULL'}")
-    db.execute(f"PRAGMA cache_size = {-_CACHE}")
+    for schema in ("main", "temp"):
+        db.execute(f"PRAGMA {schema}.cache_size = {-_CACHE}")
     db.isolation_level = None  # transactions are opened where they belong, by `transaction`
     found = db.execute("PRAGMA user_version").fetchone()[0]
     if found not in (0, *_LACKING, VERSION) or (read_only and found in _LACKING):

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from creditsite.ledger.store import Ledger
@@ -20,6 +21,7 @@ _BODIES = (
 _BLANK = "〔文书号略〕"
 OMITTED = "所引文书已不再公示, 文书号从略"
 TELLS = 4  # a name of fewer characters is part of ordinary words
+_AT_ONCE = 20_000  # names that are looked for at a time
 
 
 def blank(db: sqlite3.Connection, of: str = "") -> None:
@@ -113,32 +115,26 @@ def traces(ledger: Ledger) -> Iterator[str]:
 
 
 def _numbers(ledger: Ledger, kind: str, field: str) -> Iterator[str]:
-    value = f"json_extract(payload, '$.{field}')"
-    rows = ledger.db.execute(
-        f"SELECT DISTINCT {value} AS n FROM record WHERE kind = ? AND outcome <> 'published' AND exit_until = ''"
-        f" AND n IS NOT NULL AND n NOT IN (SELECT {value} FROM record WHERE kind = ? AND {value} IS NOT NULL"
-        " AND (outcome = 'published' OR exit_until <> '')) ORDER BY n",
-        (kind, kind),
+    db, value = ledger.db, f"json_extract(payload, '$.{field}')"
+    db.execute("DROP TABLE IF EXISTS temp.hidden")
+    db.execute("CREATE TEMP TABLE hidden (n TEXT PRIMARY KEY) WITHOUT ROWID")
+    db.execute(
+        f"INSERT INTO temp.hidden SELECT DISTINCT {value} AS n FROM record"
+        " WHERE kind = ? AND outcome <> 'published' AND exit_until = '' AND n IS NOT NULL",
+        (kind,),
     )
-    for (text,) in rows:
+    if db.execute("SELECT 1 FROM temp.hidden LIMIT 1").fetchone():
+        db.execute(
+            f"DELETE FROM temp.hidden WHERE n IN (SELECT {value} FROM record"
+            f" WHERE kind = ? AND (outcome = 'published' OR exit_until <> '') AND {value} IN temp.hidden)",
+            (kind,),
+        )
+    for (text,) in db.execute("SELECT n FROM temp.hidden ORDER BY n").fetchall():
         yield text
 
 
 def _names(ledger: Ledger) -> Iterator[str]:
     """Names and addresses of hidden subjects that are no part of any name that may be shown."""
-    db = ledger.db
-    db.execute("DROP TABLE IF EXISTS temp.spoken")
-    db.execute("CREATE VIRTUAL TABLE temp.spoken USING fts5 (name, tokenize = 'trigram')")
-    db.execute("INSERT INTO temp.spoken SELECT payload || names FROM subject")
-    for field in _BODIES:
-        value = f"json_extract(payload, '$.{field}')"
-        naming = [kind.name for kind in KINDS if field in columns(kind.record_class)]
-        db.execute(
-            f"INSERT INTO temp.spoken SELECT DISTINCT {value} FROM record"
-            f" WHERE kind IN ({', '.join('?' for _ in naming)})"
-            f" AND {value} IS NOT NULL AND (outcome = 'published' OR exit_until <> '')",
-            naming,
-        )
     hidden = (
         "SELECT json_extract(payload, '$.subject_name') AS n FROM record"
         " WHERE subject_key <> '' AND subject_id IS NULL AND n IS NOT NULL"
@@ -148,9 +144,39 @@ def _names(ledger: Ledger) -> Iterator[str]:
             f" UNION SELECT each.value FROM record, json_each(record.payload, '$.{field}') each"
             " WHERE record.kind = 'subjects' AND record.subject_id IS NULL"
         )
-    for (name,) in db.execute(hidden + " ORDER BY 1").fetchall():
-        quoted = '"' + name.replace('"', '""') + '"'
-        asked = "SELECT 1 FROM temp.spoken WHERE name MATCH ? LIMIT 1"
-        if len(name) >= TELLS and not db.execute(asked, (quoted,)).fetchall():
-            yield name
-    db.execute("DROP TABLE temp.spoken")
+    names = (name for (name,) in ledger.db.execute(hidden + " ORDER BY 1") if len(name) >= TELLS)
+    while some := list(islice(names, _AT_ONCE)):
+        held = _held(ledger, some)
+        yield from (name for name in some if name not in held)
+
+
+def _held(ledger: Ledger, names: list[str]) -> set[str]:
+    """Those names that are part of one that may be shown, in any case: told apart by their first signs."""
+    beginning: dict[str, list[tuple[str, str]]] = {}
+    for name in names:
+        folded = name.lower()
+        beginning.setdefault(folded[:TELLS], []).append((folded, name))
+    held = set[str]()
+    for (spoken,) in _spoken(ledger):
+        text = spoken.lower()
+        grams = zip(*(text[n:] for n in range(TELLS)), strict=False)
+        if beginning.keys().isdisjoint(map("".join, grams)):
+            continue
+        for at in range(len(text) - TELLS + 1):
+            for folded, name in beginning.get(text[at : at + TELLS], ()):
+                if text.startswith(folded, at):
+                    held.add(name)
+    return held
+
+
+def _spoken(ledger: Ledger) -> Iterator[tuple[str]]:
+    """All names that may be shown, with what is said beside them."""
+    yield from ledger.db.execute("SELECT payload || names FROM subject")
+    for field in _BODIES:
+        value = f"json_extract(payload, '$.{field}')"
+        naming = [kind.name for kind in KINDS if field in columns(kind.record_class)]
+        yield from ledger.db.execute(
+            f"SELECT DISTINCT {value} FROM record WHERE kind IN ({', '.join('?' for _ in naming)})"
+            f" AND {value} IS NOT NULL AND (outcome = 'published' OR exit_until <> '')",
+            naming,
+        )

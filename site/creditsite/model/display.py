@@ -11,19 +11,6 @@ from typing import Any
 
 from creditsite.model.config import Display, GradeRule, Period, RuleSet, Site
 
-# Of kinds of which a city has many: all that `verdict` and `is_adverse` look at in a record, and its date. Where the
-# same stands there, they say the same.
-LOOKED_AT: Mapping[str, tuple[str, ...]] = {
-    "subjects": ("founded_on",),
-    "shops": ("opened_on", "closed_on"),
-    "commitments": ("made_on", "valid_until", "fulfilment", "confirmed_on", "openness"),
-    "permits": ("decided_on", "source_status"),
-    "penalties": ("decided_on", "display_until", "severity", "authority", "source_status"),
-    "ratings": ("rated_on",),
-    "honours": ("issued_on", "revoked_on"),
-    "inspections": ("checked_on",),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -48,6 +35,21 @@ class Verdict:
 
 
 BROKEN = ("partly", "unfulfilled")  # a commitment that was not kept speaks against its subject
+# Of kinds of which a city has many: all that `verdict` and `is_adverse` look at in a record, and its date. Where the
+# same stands there, they say the same.
+LOOKED_AT: Mapping[str, tuple[str, ...]] = {
+    "subjects": ("founded_on",),
+    "shops": ("opened_on", "closed_on"),
+    "commitments": ("made_on", "valid_until", "fulfilment", "confirmed_on", "openness"),
+    "permits": ("decided_on", "source_status"),
+    "penalties": ("decided_on", "display_until", "severity", "authority", "source_status"),
+    "ratings": ("rated_on",),
+    "honours": ("issued_on", "revoked_on"),
+    "inspections": ("checked_on",),
+}
+LOOKED_AT_IF = {
+    "confirmed_on": ("fulfilment", BROKEN)
+}  # only where another field says one of these
 _NO_RULE = "没有适用的公示规则, 不予公示: 请在 site.toml 的 [display] 中配置"
 
 

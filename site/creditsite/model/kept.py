@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from creditsite.model.citing import citing, may_cite
 from creditsite.model.conflict import NO_SUBSTANCE, version
-from creditsite.model.display import LOOKED_AT
+from creditsite.model.display import LOOKED_AT, LOOKED_AT_IF
 from creditsite.model.fields import as_plain, from_plain
 from creditsite.model.kinds import (
     Kind,
@@ -66,9 +66,13 @@ def _told(of: Kind, plain: Plain) -> str:
         return ""
     if any(may_cite(str(plain.get(name, ""))) for name in citing(of.name)):
         return ""
-    parts = ["", *(str(plain.get(name) or "") for name in fields)]
-    told = _PARTS.join(parts)
+    told = _PARTS.join(["", *(_looked(name, plain) for name in fields)])
     return told if told.count(_PARTS) == len(fields) else ""
+
+
+def _looked(name: str, plain: Plain) -> str:
+    decides, words = LOOKED_AT_IF.get(name, ("", ()))
+    return str(plain.get(name) or "") if not decides or plain.get(decides) in words else ""
 
 
 def _told_columns(of: Kind, values: Mapping[str, Sequence[Any]], count: int) -> Sequence[str]:
@@ -77,7 +81,7 @@ def _told_columns(of: Kind, values: Mapping[str, Sequence[Any]], count: int) -> 
     fields = LOOKED_AT.get(of.name)
     if fields is None:
         return none
-    looked = [[value or "" for value in values.get(name, none)] for name in fields]
+    looked = [_looked_columns(name, values, none) for name in fields]
     told = list(map(_PARTS.join, zip(none, *looked, strict=True)))
     for name in _DISPUTED:
         if "disputed" in values.get(name, ()):
@@ -87,6 +91,17 @@ def _told_columns(of: Kind, values: Mapping[str, Sequence[Any]], count: int) -> 
         if may_cite("\n".join(texts)):
             told = ["" if may_cite(s) else t for s, t in zip(texts, told, strict=True)]
     return told
+
+
+def _looked_columns(
+    name: str, values: Mapping[str, Sequence[Any]], none: Sequence[str]
+) -> Sequence[str]:
+    found = [value or "" for value in values.get(name, none)]
+    decides, words = LOOKED_AT_IF.get(name, ("", ()))
+    if not decides or not any(found):
+        return found
+    deciding = values.get(decides, none)
+    return [f if d in words else "" for f, d in zip(found, deciding, strict=True)]
 
 
 def looked_at(of: Kind, told: str) -> dict[str, str]:

@@ -67,8 +67,5 @@ def _leads(path: str, source: Source, routes: MapAdapter) -> bool:
             page = values["section"], values["slug"]
             return page in OWN or source.written(*page) is not None
         case str() if "subject_id" in values:
-            return (
-                ledger.profile(source.ledger, source.site, source.as_of, values["subject_id"])
-                is not None
-            )
+            return ledger.has_page(source.ledger, values["subject_id"])
     return True
