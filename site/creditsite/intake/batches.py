@@ -128,7 +128,16 @@ def _unsound(plan: Plan, columns: Sequence[Sequence[Cell]], count: int) -> set[i
     picked = [columns[index] for index in plan.mapped]
     if not plan.width:  # a spreadsheet: not every cell is a text
         picked = [[c if type(c) is str else as_text(c) for c in column] for column in picked]
-    return set(_hits(picked, range(count), lambda text: not sound(text)))  # type: ignore[arg-type]  # texts
+    return _holding(picked, count, lambda text: not sound(text))  # type: ignore[arg-type]  # texts
+
+
+def _holding(
+    columns: Sequence[Sequence[str]], count: int, found: Callable[[str], object]
+) -> set[int]:
+    """The rows in whose texts something is found; what stands in many rows is looked through once."""
+    if not found(APART.join(dict.fromkeys(chain.from_iterable(columns)))):
+        return set()
+    return set(_hits(columns, range(count), found))
 
 
 def _hits(
@@ -175,7 +184,7 @@ def _personal(plan: Plan, values: Columns, count: int) -> set[int]:
             texts.append([scannable(field, flat(value)) for value in column])
         else:
             texts.append([v if type(v) is str else flat(v) for v in column])
-    return set(_hits(texts, range(count), personal_kinds))
+    return _holding(texts, count, personal_kinds)
 
 
 def _contradictory(plan: Plan, values: Columns, count: int, odd: set[int]) -> set[int]:
