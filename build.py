@@ -145,7 +145,8 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
     if server := served(out):
         signed += f" {server.url} {server.key}"  # told in one file; what else was drawn stands
     note = note_of(out, current_id(out))
-    if note and (note.state, note.inputs) == (state, inputs + signed):
+    told = ledger.current(held)  # after a rollback another one: what that told is taken back by a release
+    if note and (note.release, note.state, note.inputs) == (told, state, inputs + signed):
         say("内容没有变化, 没有新的发布")
         clean_up(held, site, out, run.asked.workers)
         print(note.release)

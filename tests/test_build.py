@@ -268,6 +268,18 @@ def test_rollback_serves_the_release_before(city: Path) -> None:
     assert live(city) != before
 
 
+def test_what_was_told_before_a_rollback_is_taken_back_by_a_release_of_its_own(city: Path) -> None:
+    before, command = live(city), run(city)
+    edit(city, LISTINGS, *QUIET)
+    assert command("build") == command("rollback") == 0
+    edit(city, LISTINGS, *reversed(QUIET))
+    assert command("build") == 0  # says what was said before all this, under another name
+    assert live(city) != before
+    after = live(city)
+    assert command("build") == 0
+    assert live(city) == after
+
+
 def test_rollback_never_brings_back_what_was_removed(
     city: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
