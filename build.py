@@ -145,7 +145,7 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
     if server := served(out):
         signed += f" {server.url} {server.key}"  # told in one file; what else was drawn stands
     note = note_of(out, current_id(out))
-    told = ledger.current(held)  # after a rollback another one: what that told is taken back by a release
+    told = ledger.current(held)  # after a rollback another: what it told is taken back by a release
     if note and (note.release, note.state, note.inputs) == (told, state, inputs + signed):
         say("内容没有变化, 没有新的发布")
         clean_up(held, site, out, run.asked.workers)

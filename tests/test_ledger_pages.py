@@ -76,6 +76,21 @@ def test_pages_hold_everybody_once_and_in_order(source):
     assert sorted(named) == sorted(subjects)
 
 
+def test_a_list_may_be_entered_anywhere(source):
+    held = source.ledger
+    subjects = [one.id for one in ledger.subject_rows(held)]
+    permits = [entry.record_id for _, entry in ledger.entries(held, "permits")]
+    named = [one.id for _, one in ledger.alphabetical(held, 1000, 0)]
+    for offset, limit in ((1, 30), (49, 3), (50, 50), (51, 120), (399, 7), (10_000, 5)):
+        end = offset + limit
+        found = ledger.subject_rows(held, limit=limit, offset=offset)
+        assert [one.id for one in found] == subjects[offset:end]
+        assert [one.id for one in ledger.subject_rows(held, offset=offset)] == subjects[offset:]
+        of = ledger.entries(held, "permits", limit=limit, offset=offset)
+        assert [entry.record_id for _, entry in of] == permits[offset:end]
+        assert [one.id for _, one in ledger.alphabetical(held, limit, offset)] == named[offset:end]
+
+
 def test_one_subject_costs_as_much_whoever_stands_after_it(source):
     held, ids = source.ledger, list(ledger.subject_ids(source.ledger))
 

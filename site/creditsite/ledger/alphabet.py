@@ -90,12 +90,13 @@ def letters(ledger: Ledger) -> tuple[tuple[str, int], ...]:
 def alphabetical(ledger: Ledger, limit: int, offset: int) -> Iterator[tuple[str, SubjectRow]]:
     """Subjects in the order of the index, each with its letter."""
     of, order = ("letter", "spelt", "id"), "letter, spelt, id"
-    first = beginning(ledger, ("lettered", "", ()), of, order, (limit, offset))
-    if first is None:
+    found = beginning(ledger, ("lettered", "", ()), of, order, offset)
+    if found is None:
         return iter(())
-    keys = f"SELECT {order} FROM lettered WHERE (letter, spelt, id) >= (?, ?, ?) ORDER BY {order} LIMIT ?"
+    first, skipped = found
+    keys = f"SELECT {order} FROM lettered WHERE (letter, spelt, id) >= (?, ?, ?) ORDER BY {order} LIMIT ? OFFSET ?"
     rows = ledger.db.execute(
         f"SELECT l.letter, {SUMMARY} FROM ({keys}) l JOIN subject USING (id) ORDER BY l.letter, l.spelt, id",
-        (*first, limit),
+        (*first, limit, skipped),
     )
     return ((letter, subject_row(*row)) for letter, *row in rows)

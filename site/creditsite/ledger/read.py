@@ -225,16 +225,17 @@ def subject_rows(
 ) -> Iterator[SubjectRow]:
     """Subjects in one line each, ordered by name and id, of those that `subject_count` counts."""
     where, values = _subjects_of(roles, region, standing, level)
-    if limit is not None and offset:
-        of = ("subject", where, values)
-        first = beginning(ledger, of, ("name", "id"), "name, id", (limit, offset))
-        if first is None:
+    skipped = 0
+    if offset:
+        found = beginning(ledger, ("subject", where, values), ("name", "id"), "name, id", offset)
+        if found is None:
             return iter(())
+        first, skipped = found
         where, values = f"{where} AND (name, id) >= (?, ?)", (*values, *first)
-    keys = f"SELECT id FROM subject {where} ORDER BY name, id LIMIT ?"
+    keys = f"SELECT id FROM subject {where} ORDER BY name, id LIMIT ? OFFSET ?"
     rows = ledger.db.execute(
         f"SELECT {SUMMARY} FROM subject WHERE id IN ({keys}) ORDER BY name, id",
-        (*values, -1 if limit is None else limit),
+        (*values, -1 if limit is None else limit, skipped),
     )
     return (subject_row(*row) for row in rows)
 
@@ -261,17 +262,17 @@ def entries(
     """
     where, values = _records_of(kind, list_kind, persons)
     order = "record.dated DESC, record.record_id"
+    skipped = 0
     if limit is not None and offset:
-        of = ("record", where, values)
-        first = beginning(ledger, of, ("dated", "record_id"), order, (limit, offset))
-        if first is None:
+        found = beginning(ledger, ("record", where, values), ("dated", "record_id"), order, offset)
+        if found is None:
             return
-        day, key = first
+        (day, key), skipped = found
         where += " AND record.dated <= ? AND (record.dated < ? OR record.record_id >= ?)"
         values = (*values, day, day, key)
     if limit is not None:  # a page reads the index only, whose keys then lead to the records
-        keys = f"SELECT rowid FROM record {where} ORDER BY {order} LIMIT ?"
-        where, values = f"WHERE record.rowid IN ({keys})", (*values, limit)
+        keys = f"SELECT rowid FROM record {where} ORDER BY {order} LIMIT ? OFFSET ?"
+        where, values = f"WHERE record.rowid IN ({keys})", (*values, limit, skipped)
     rows = ledger.db.execute(
         f"SELECT s.id, s.name, s.region_code, {_ENTRY} FROM record"
         f" LEFT JOIN subject s ON s.id = record.subject_id {where} ORDER BY {order}",

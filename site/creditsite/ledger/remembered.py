@@ -8,6 +8,7 @@ from creditsite.ledger.store import Ledger
 T = TypeVar("T")
 _AT = "at"  # under it stands the state of the ledger that all answers are of
 _NONE = object()
+STEP = 50  # rows between those that are remembered of a list
 
 
 def remembered(ledger: Ledger, question: tuple[Hashable, ...], ask: Callable[[], T]) -> T:
@@ -28,25 +29,22 @@ def beginning(
     rows: tuple[str, str, tuple[str | int, ...]],
     keys: tuple[str, ...],
     order: str,
-    page: tuple[int, int],
-) -> tuple[str, ...] | None:
-    """The keys of the first row of a page, given by its size and offset; nothing where there is no such page.
+    offset: int,
+) -> tuple[tuple[str, ...], int] | None:
+    """The keys of a row that stands shortly before a place in a list, and how many rows lie between; else nothing.
 
-    `rows` are the table, the condition and its values; the list is gone through once for all of its pages, so that a
+    `rows` are the table, the condition and its values; the list is gone through once for all places in it, so that a
     page costs what it shows and not what stands before it.
     """
     table, where, values = rows
-    size, offset = page
     names = ", ".join(keys)
     numbered = f"SELECT {names}, ROW_NUMBER() OVER (ORDER BY {order}) - 1 AS n FROM {table} {where}"
     found = remembered(
         ledger,
-        (table, where, values, order, size),
+        (table, where, values, order),
         lambda: ledger.db.execute(
-            f"SELECT {names} FROM ({numbered}) WHERE n % ? = 0 ORDER BY n", (*values, size)
+            f"SELECT {names} FROM ({numbered}) WHERE n % ? = 0 ORDER BY n", (*values, STEP)
         ).fetchall(),
     )
-    number, rest = divmod(offset, size)
-    if rest:
-        raise ValueError(f"{offset} is not where a page of {size} begins")
-    return found[number] if number < len(found) else None
+    number, between = divmod(offset, STEP)
+    return (found[number], between) if number < len(found) else None
