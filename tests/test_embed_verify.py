@@ -20,6 +20,10 @@ from tests.tools.pages import axe_faults
 # The two addresses where a subject is verified: its own page, to which badges lead, and the page for all.
 OWN, SHARED = "s/{}/#verify", "verify/?s={}"
 
+MOVED = """moved = [];
+new PerformanceObserver((seen) => moved.push(...seen.getEntries().map((one) => one.value)))
+  .observe({ type: "layout-shift", buffered: true })"""
+
 
 def linked(city: City, where: str, subject: str) -> str:
     """A badge of the shop's page that leads there."""
@@ -54,6 +58,18 @@ def test_a_copied_badge_shows_the_mismatch(city, page, where):
     report = f"{city.url}/guides/"
     assert "不一致" in follow(page)
     assert page.locator("#verify .state a").evaluate("a => a.href").startswith(report)
+
+
+def test_the_answer_moves_nothing_of_the_report_and_can_be_put_away(city, page):
+    page.add_init_script(MOVED)
+    page.set_viewport_size({"width": 412, "height": 823})
+    page.goto(city.hosted("still.html", linked(city, OWN, ORANGE)))
+    follow(page)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("moved") == []
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    page.get_by_role("link", name="关闭，看信用报告").click()
+    expect(page.locator("#verify")).to_be_hidden()
 
 
 @pytest.mark.parametrize("where", [OWN, SHARED])
