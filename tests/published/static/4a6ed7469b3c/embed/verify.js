@@ -160,7 +160,7 @@ function asked() {
 }
 
 function show(...parts) {
-  place.replaceChildren(...parts);
+  (place.querySelector(".told") ?? place).replaceChildren(...parts);
 }
 
 async function verify() {
