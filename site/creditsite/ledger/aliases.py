@@ -47,6 +47,8 @@ def join(db: sqlite3.Connection) -> Iterator[Fault]:
 
 def restore(db: sqlite3.Connection) -> None:
     """Rows as they were entered: the subjects table may state something else today."""
+    if not db.execute("SELECT 1 FROM renewed LIMIT 1").fetchone():
+        return
     db.execute(
         "UPDATE row SET key = r.key, subject_key = r.subject_key, suppress = r.suppress"
         " FROM renewed r WHERE r.id = row.id"

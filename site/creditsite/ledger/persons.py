@@ -13,6 +13,7 @@ from creditsite.model.config import Site
 from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import as_plain, from_plain
 from creditsite.model.kept import dumps
+from creditsite.model.kinds import KINDS
 from creditsite.model.persons import PREFIX, is_person_id, shown_person, veiled
 from creditsite.model.records import Listing
 from creditsite.model.text import normal_form
@@ -26,9 +27,19 @@ FIRST, AFTER = PREFIX, PREFIX[:-1] + chr(ord(PREFIX[-1]) + 1)
 NOT_PERSONS = f"({{0}} IS NULL OR {{0}} < '{FIRST}' OR {{0}} >= '{AFTER}')"
 
 _ENTRIES = (
-    "SELECT key, subject_key, dated, place, payload FROM record WHERE kind = 'listings' AND outcome <> 'withheld'"
-    " AND subject_key >= '#' AND subject_key < '$' AND json_extract(payload, '$.entity_kind') = 'natural_person'"
+    "SELECT key, subject_key, dated, place, payload, rowid FROM record"
+    " WHERE kind = 'listings' AND outcome <> 'withheld' AND subject_key >= '#' AND subject_key < '$'"
+    " AND json_extract(payload, '$.entity_kind') = 'natural_person'"
     " AND (subject_key, dated, key) > (?, ?, ?) ORDER BY subject_key, dated, key LIMIT 500"
+)
+# No row about a person is ruled on unseen.
+_FIND = (
+    "DROP TABLE IF EXISTS temp.natural",
+    "CREATE TEMP TABLE natural (subject_key TEXT PRIMARY KEY) WITHOUT ROWID",
+    "INSERT INTO temp.natural SELECT subject_key FROM temp.ruled CROSS JOIN row ON row.id = ruled.row"
+    f" WHERE instr(row.payload, '{_SAYS_PERSON}') UNION SELECT subject_key FROM row INDEXED BY row_key"
+    f" WHERE kind IN ({', '.join(repr(kind.name) for kind in KINDS)}) AND outcome = 'withheld'",
+    "DELETE FROM temp.natural WHERE subject_key = ''",
 )
 
 
@@ -42,11 +53,11 @@ def withhold(ledger: Ledger, site: Site) -> Iterator[Fault]:
     """Who is a natural person in any row is one in all of them, and is withheld but for what a list may show."""
     db = ledger.db
     allowed = [rule.list_kind for rule in site.persons]
+    for statement in _FIND:
+        db.execute(statement)
     db.execute(
         "UPDATE record SET outcome = 'withheld', exit_until = '' WHERE outcome IN ('published', 'not_shown')"
-        " AND subject_key <> '' AND subject_key IN (SELECT subject_key FROM row JOIN temp.ruled ON ruled.row = row.id"
-        f" WHERE instr(row.payload, '{_SAYS_PERSON}')"  # no row about a person is ruled on unseen
-        " UNION SELECT subject_key FROM row WHERE outcome = 'withheld')"
+        " AND subject_key IN temp.natural"
         f" AND NOT (kind = 'listings' AND list_kind IN ({', '.join('?' for _ in allowed)})"
         "  AND subject_key >= '#' AND subject_key < '$'"
         "  AND json_extract(payload, '$.entity_kind') = 'natural_person')",
@@ -59,7 +70,7 @@ def withhold(ledger: Ledger, site: Site) -> Iterator[Fault]:
 def _veil(db: sqlite3.Connection) -> Iterator[Fault]:
     """Masks the entries that may be shown; one number with two names shows neither. No exit is announced."""
     names: dict[str, str] = {}  # of one subject at a time
-    for key, subject_key, _, place, payload in _entries(db):
+    for _, subject_key, _, place, payload, at in _entries(db):
         record = from_plain(Listing, json.loads(payload))
         if subject_key not in names:
             names = {subject_key: record.subject_name}
@@ -67,8 +78,8 @@ def _veil(db: sqlite3.Connection) -> Iterator[Fault]:
             yield Fault(Place(place), _TWO, level="warning")
             names[subject_key] = ""
         db.execute(
-            "UPDATE record SET payload = ?, exit_until = '' WHERE kind = 'listings' AND key = ?",
-            (dumps(as_plain(veiled(record))), key),
+            "UPDATE record SET payload = ?, exit_until = '' WHERE rowid = ?",
+            (dumps(as_plain(veiled(record))), at),
         )
         db.execute(
             "INSERT OR REPLACE INTO person VALUES (?, ?)", (subject_key, names[subject_key].strip())

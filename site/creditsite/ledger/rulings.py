@@ -4,11 +4,12 @@ A row of which more must be read, or which is not alone in what it says, is `car
 and notes what it comes to as `ruled`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from sqlite3 import Connection
 
 from creditsite.ledger.judge import Judge
+from creditsite.ledger.schema import PASSING_INDEXES
 from creditsite.model.kinds import kind as kind_of
 from creditsite.model.rows import Outcome
 
@@ -24,7 +25,9 @@ _BEGIN = (
     " repair_from TEXT, disputed_on TEXT, mark TEXT, exit_until TEXT, outcome TEXT, payload TEXT)",
 )
 RULED = "INSERT INTO temp.ruled VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_SAYING = "SELECT DISTINCT kind, told FROM row WHERE told <> '' AND outcome IS NULL"  # in any order
+_SAYING = (  # in any order
+    "SELECT DISTINCT kind, told FROM row NOT INDEXED WHERE told <> '' AND outcome IS NULL"
+)
 # Told alike, of a subject with a code, and with no earlier end of display that would come first.
 _CAREFUL = """
 INSERT INTO temp.careful SELECT r.kind, r.id FROM row r LEFT JOIN temp.ruling g ON g.kind = r.kind AND g.told = r.told
@@ -38,9 +41,9 @@ INSERT OR IGNORE INTO temp.careful SELECT r.kind, r.id
 """
 # A row that is still open now is the only one of its key. Its place is written as `Place` writes it.
 _INSERT = """
-INSERT INTO record (kind, key, record_id, subject_key, subject_id, suppress, list_kind, dated, substance,
+INSERT INTO record (rowid, kind, key, record_id, subject_key, subject_id, suppress, list_kind, dated, substance,
   publish_until, until_because, repair_from, disputed_on, mark, exit_until, outcome, place, payload)
-SELECT r.kind, r.key, COALESCE(i.id, {id}), r.subject_key,
+SELECT {rowid}, r.kind, r.key, {id}, r.subject_key,
        CASE WHEN r.subject_key = '' OR r.subject_key GLOB '#*' THEN NULL ELSE r.subject_key END,  -- if it has a page
        r.suppress, COALESCE(c.list_kind, ''), COALESCE(c.dated, g.dated), r.substance,
        COALESCE(c.until, g.until), COALESCE(c.because, g.because), COALESCE(c.repair_from, g.repair_from),
@@ -50,15 +53,23 @@ SELECT r.kind, r.key, COALESCE(i.id, {id}), r.subject_key,
        r.file || CASE r.sheet WHEN '' THEN '' ELSE '[' || r.sheet || ']' END
               || CASE r.line WHEN 0 THEN '' ELSE ' 第' || r.line || '行' END,
        COALESCE(c.payload, r.payload)
-  FROM row r INDEXED BY row_key
-  LEFT JOIN record_id i ON i.kind = r.kind AND i.key = r.key
+  FROM row r {by}
   LEFT JOIN temp.ruled c ON c.row = r.id
   LEFT JOIN temp.ruling g ON g.kind = r.kind AND g.told = r.told
   LEFT JOIN removed x ON x.suppress = r.suppress
   LEFT JOIN whole_subject w ON w.subject_key = r.subject_key
   LEFT JOIN dispute d ON d.suppress = r.suppress
- WHERE r.kind = ? AND r.outcome IS NULL ORDER BY r.key
+ WHERE {of} r.outcome IS NULL ORDER BY {order}
 """
+# An id goes to each record in an order that does not depend on files.
+_OF_KIND = _INSERT.format(
+    rowid="NULL",
+    id="COALESCE(i.id, 'rec' || token())",
+    by="INDEXED BY row_key LEFT JOIN record_id i ON i.kind = r.kind AND i.key = r.key",
+    of="r.kind = ? AND",
+    order="r.key",
+)
+_AS_THEY_LIE = _INSERT.format(rowid="r.id", id="''", by="NOT INDEXED", of="", order="r.id")
 _IDS = """
 INSERT INTO record_id (kind, key, id, suppress)
 SELECT r.kind, r.key, r.record_id, r.suppress FROM record r
@@ -86,8 +97,14 @@ def _ruled_alike(db: Connection, judge: Judge) -> Iterator[tuple[str | bool, ...
             yield kind, told, weighs, outcome, one.until, one.because, one.repair_from, one.dated
 
 
-def enter(db: Connection, kind: str, *, ids: bool) -> None:
-    """Every row of a kind that is still open becomes a record, in the order of keys; with ids, each gets its own."""
-    db.execute(_INSERT.format(id="'rec' || token()" if ids else "''"), (kind,))
-    if ids:
+def enter(db: Connection, kinds: Iterable[str]) -> None:
+    """Every row that is still open becomes a record with an id."""
+    for kind in kinds:
+        db.execute(_OF_KIND, (kind,))
         db.execute(_IDS, {"kind": kind})
+
+
+def enter_passing(db: Connection) -> None:
+    """The same where nothing will be drawn: without ids, each under the number of its row."""
+    db.execute(_AS_THEY_LIE)
+    db.execute(f"CREATE INDEX record_of_kind ON {PASSING_INDEXES['record_of_kind']}")

@@ -63,8 +63,23 @@ CREATE TABLE IF NOT EXISTS hand (  -- a digest of what drew a release: code, tem
 ) WITHOUT ROWID;
 """
 
+_RECORD = """
+    kind TEXT NOT NULL, key TEXT NOT NULL, record_id TEXT NOT NULL, subject_key TEXT NOT NULL, subject_id TEXT,
+    suppress TEXT NOT NULL, list_kind TEXT NOT NULL, dated TEXT NOT NULL, substance TEXT NOT NULL,
+    publish_until TEXT NOT NULL, until_because TEXT NOT NULL, repair_from TEXT NOT NULL,
+    disputed_on TEXT NOT NULL, mark TEXT NOT NULL, exit_until TEXT NOT NULL, outcome TEXT NOT NULL,
+    place TEXT NOT NULL, payload TEXT NOT NULL"""
+RECORD = f"record ({_RECORD}, PRIMARY KEY (kind, key))"
+# Where nothing will be drawn, each record lies where its row does and has its number: to keep them in the order of
+# their keys takes three times as long.
+PASSING_RECORD = f"record ({_RECORD})"
+PASSING_INDEXES = {
+    "record_of_kind": "record (kind)",
+    "record_key": "record (kind, key)",  # made where it is asked for
+}
+
 # Follows what is delivered: the rows of a file stay as long as nothing that decides them changes.
-LOADED = """
+LOADED = f"""
 CREATE TABLE IF NOT EXISTS source (  -- the files whose rows are held, in which range of ids
     file TEXT PRIMARY KEY, digest TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL
 ) WITHOUT ROWID;
@@ -97,13 +112,7 @@ CREATE TABLE IF NOT EXISTS citing (  -- numbers of decisions that records on dis
 CREATE TABLE IF NOT EXISTS topic (  -- authorities, platforms: those that something on display names
     name TEXT PRIMARY KEY, grp TEXT NOT NULL, title TEXT NOT NULL, records INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS record (
-    kind TEXT NOT NULL, key TEXT NOT NULL, record_id TEXT NOT NULL, subject_key TEXT NOT NULL, subject_id TEXT,
-    suppress TEXT NOT NULL, list_kind TEXT NOT NULL, dated TEXT NOT NULL, substance TEXT NOT NULL,
-    publish_until TEXT NOT NULL, until_because TEXT NOT NULL, repair_from TEXT NOT NULL,
-    disputed_on TEXT NOT NULL, mark TEXT NOT NULL, exit_until TEXT NOT NULL, outcome TEXT NOT NULL,
-    place TEXT NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (kind, key)
-);
+CREATE TABLE IF NOT EXISTS {RECORD};
 CREATE TABLE IF NOT EXISTS balance (  -- what became of the rows
     file TEXT, kind TEXT, read INTEGER NOT NULL, published INTEGER NOT NULL, not_shown INTEGER NOT NULL,
     expired INTEGER NOT NULL, withheld INTEGER NOT NULL, removed INTEGER NOT NULL, duplicate INTEGER NOT NULL,

@@ -1,6 +1,7 @@
 """Settling a load: what becomes of every row, decided by the rules of the model and nothing else."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain, groupby, islice
@@ -20,7 +21,7 @@ from creditsite.ledger import (
     withhold,
 )
 from creditsite.ledger.judge import Judge
-from creditsite.ledger.schema import ID_INDEXES, INDEXES
+from creditsite.ledger.schema import ID_INDEXES, INDEXES, PASSING_RECORD, RECORD
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.traces import blank
 from creditsite.ledger.unname import unname
@@ -79,35 +80,22 @@ def settle(
     faults: list[Fault] = []
     with transaction(db):
         aliases.restore(db)
-        # What was settled is settled anew; rows without a record were decided where they were read.
-        db.execute("UPDATE row SET outcome = NULL WHERE outcome IS NOT NULL AND payload <> ''")
-        for name in INDEXES:
-            db.execute(f"DROP INDEX IF EXISTS {name}")
-        db.execute(f"CREATE INDEX row_key ON {INDEXES['row_key']}")
-        for table in ("record", "subject", "person", "dispute", "asked", "citing"):
-            db.execute(f"DELETE FROM {table}")
+        _begin(db, drawn=drawn)
         faults += aliases.join(db)
         faults += removals.apply(db, as_of)
         judge = Judge(db, site, as_of)
         rulings.begin(db, judge)
-        known = db.execute("SELECT 1 FROM record_id LIMIT 1").fetchone()
-        for name in () if known else ID_INDEXES:  # made more quickly than kept
-            db.execute(f"DROP INDEX {name}")
-        db.create_function("token", 0, token)
-        told = {}
-        for kind in sorted(_DECIDED, key=lambda k: k.name):
-            told[kind.name] = _look(judge, kind)
-            # An id goes to each record in an order that does not depend on files.
-            rulings.enter(db, kind.name, ids=drawn)
-        for name in () if known else ID_INDEXES:
-            db.execute(ID_INDEXES[name])
-        faults += chain.from_iterable(told[kind.name] for kind in _DECIDED)
+        faults += chain.from_iterable(_look(judge, kind) for kind in _DECIDED)
+        if drawn:
+            _enter(db, token)
+        else:
+            rulings.enter_passing(db)
         db.execute(f"CREATE INDEX record_subject_key ON {INDEXES['record_subject_key']}")
         faults += persons.withhold(ledger, site)
         faults += withhold.contradicted(ledger, site)
         withhold.finished_rectifications(ledger, site)
         removals.hold_subjects(db)
-        blank(db)
+        blank(db, keyed=drawn)
         withhold.ended(ledger, as_of)
         faults += removals.missed(db)
         subjects.forget_platforms(db)
@@ -119,10 +107,37 @@ def settle(
             alphabet.make(db, site)
             summary.summarise(ledger, site, as_of)
         faults += duties.due(ledger, site, as_of)
-        totals.balance_up(db)
-    db.execute("PRAGMA analysis_limit = 2000")  # as good as all, and does not grow with the city
-    db.execute("ANALYZE")
+        totals.balance_up(db, drawn=drawn)
+    if drawn:
+        db.execute(
+            "PRAGMA analysis_limit = 2000"
+        )  # as good as all, and does not grow with the city
+        db.execute("ANALYZE")
     return tuple(faults)
+
+
+def _begin(db: sqlite3.Connection, *, drawn: bool) -> None:
+    """What was settled is settled anew; rows without a record were decided where they were read."""
+    if db.execute("SELECT 1 FROM balance LIMIT 1").fetchone():  # else nothing ever was
+        db.execute("UPDATE row SET outcome = NULL WHERE outcome IS NOT NULL AND payload <> ''")
+    for name in INDEXES:
+        db.execute(f"DROP INDEX IF EXISTS {name}")
+    db.execute(f"CREATE INDEX row_key ON {INDEXES['row_key']}")
+    db.execute("DROP TABLE record")
+    db.execute(f"CREATE TABLE {RECORD if drawn else PASSING_RECORD}")
+    for table in ("subject", "person", "dispute", "asked", "citing"):
+        db.execute(f"DELETE FROM {table}")
+
+
+def _enter(db: sqlite3.Connection, token: Callable[[], str]) -> None:
+    """Every row that is still open becomes a record."""
+    known = db.execute("SELECT 1 FROM record_id LIMIT 1").fetchone()
+    for name in () if known else ID_INDEXES:  # made more quickly than kept
+        db.execute(f"DROP INDEX {name}")
+    db.create_function("token", 0, token)
+    rulings.enter(db, sorted(kind.name for kind in _DECIDED))
+    for name in () if known else ID_INDEXES:
+        db.execute(ID_INDEXES[name])
 
 
 def _look(judge: Judge, kind: Kind) -> list[Fault]:

@@ -11,6 +11,9 @@ from creditsite.ledger.schema import BALANCE, KEPT, LOADED, VERSION
 
 # KiB: the 2 MiB of the library are full after a few thousand records; a sort takes twice as much again.
 _CACHE = 16 << 10
+_PAGE = (
+    16 << 10
+)  # bytes, of a ledger that is gone through from end to end and never read here and there
 _TOLD = "ALTER TABLE row ADD COLUMN told TEXT NOT NULL DEFAULT ''"  # then all of a row is read
 _LACKING = {4: (BALANCE, _TOLD), 5: (_TOLD,)}  # what earlier versions have not
 
@@ -53,6 +56,8 @@ def open_ledger(path: Path, *, read_only: bool = False, passing: bool = False) -
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(path, check_same_thread=False)
+        if passing:
+            db.execute(f"PRAGMA page_size = {_PAGE}")  # of a copy it stays as it is
         db.execute(f"PRAGMA journal_mode = {'OFF' if passing else 'WAL'}")
         db.execute(f"PRAGMA synchronous = {'OFF' if passing else 'FULL'}")
     for schema in ("main", "temp"):

@@ -43,7 +43,6 @@ SELECT key, key, json_extract(payload, '$.subject_name'), COALESCE(json_extract(
        json_extract(payload, '$.entity_kind'),
        COALESCE(replace(trim(json_extract(payload, '$.roles'), '[]"'), '","', ' '), ''), '', '', '', payload, '[]'
   FROM temp.plain JOIN record r USING (key) WHERE r.kind = 'subjects' AND key NOT IN (SELECT key FROM temp.described)
- ORDER BY key
 """
 # A subject has a page if it is in the subjects table, or if something about it is on display.
 _OF_SUBJECTS = """
@@ -65,31 +64,40 @@ SELECT key, json_extract(payload, '$.subject_name'), version FROM row
 """
 
 
+_PAGELESS = (
+    "DROP TABLE IF EXISTS temp.pageless",
+    "CREATE TEMP TABLE pageless (key TEXT PRIMARY KEY) WITHOUT ROWID",
+    "INSERT INTO temp.pageless"
+    " SELECT subject_key FROM record WHERE subject_key <> '' EXCEPT SELECT key FROM subject",
+)
+
+
 _Row = tuple[Any, ...]  # as `_OF_SUBJECTS` gives it
 _BY_KEY, _BY_DATE = itemgetter(1, 2), itemgetter(3)
 
 
 def make(db: sqlite3.Connection, token: Callable[[], str], *, drawn: bool) -> None:
     """One row per subject with a page, and the id of the subject on each of its records."""
-    for statement in (*_BEGIN, _PLAIN, _DESCRIBED, _ENTER_PLAIN):
+    for statement in (*_BEGIN, _PLAIN, _DESCRIBED):
         db.execute(statement)
+    db.execute(f"{_ENTER_PLAIN}{' ORDER BY key' if drawn else ''}")
     db.executemany(_ENTER, _rows(db, token))
     if drawn:
         _give_row_ids(db, token)
     persons.make(db, token)  # whose rows are in no open data
-    db.execute(  # a code is the id of its subject, if the subject has a page; a number is none
-        "UPDATE record SET subject_id = NULL WHERE subject_key IN"
-        " (SELECT subject_key FROM record WHERE subject_key <> '' EXCEPT SELECT key FROM subject)"
-    )
+    for statement in _PAGELESS:
+        db.execute(statement)
+    # A code is the id of its subject, if the subject has a page; a number is none.
+    db.execute("UPDATE record SET subject_id = NULL WHERE subject_key IN temp.pageless")
     db.execute(
         "UPDATE record SET subject_id = (SELECT id FROM subject WHERE key = record.subject_key)"
         " WHERE subject_key >= '#' AND subject_key < '$'"
     )
-    db.execute(  # a platform that has no page any more is no trace in the shops of others
-        "UPDATE record SET payload = json_remove(payload, '$.platform_code') WHERE kind = 'shops'"
-        " AND json_extract(payload, '$.platform_code') IN"
-        " (SELECT subject_key FROM record WHERE subject_key <> '' AND subject_id IS NULL)"
-    )
+    if db.execute("SELECT 1 FROM temp.pageless LIMIT 1").fetchone():
+        db.execute(  # a platform that has no page any more is no trace in the shops of others
+            "UPDATE record SET payload = json_remove(payload, '$.platform_code') WHERE kind = 'shops'"
+            " AND json_extract(payload, '$.platform_code') IN temp.pageless"
+        )
 
 
 def make_again(db: sqlite3.Connection, key: str, token: Callable[[], str]) -> None:
@@ -113,6 +121,8 @@ def make_again(db: sqlite3.Connection, key: str, token: Callable[[], str]) -> No
 
 def forget_platforms(db: sqlite3.Connection) -> None:
     """Takes the name of a platform that was removed as a whole from the shops of others, who stay."""
+    if not db.execute("SELECT 1 FROM whole_subject LIMIT 1").fetchone():
+        return
     db.execute(
         "UPDATE record SET payload = json_remove(payload, '$.platform_name', '$.source_unit')"
         " WHERE kind = 'shops' AND json_extract(payload, '$.platform_code') IN (SELECT subject_key FROM whole_subject)"

@@ -1,6 +1,8 @@
 """Totals: the balance of a load to the row, and the counts that pages and data show."""
 
 import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,10 +35,28 @@ def balance(ledger: Ledger) -> tuple[BalanceLine, ...]:
     return tuple(BalanceLine(*row) for row in rows)
 
 
-def balance_up(db: sqlite3.Connection) -> None:
+# Where nothing will be drawn, the record of a row has its number (`PASSING_RECORD`).
+_OUTCOMES = (
+    "SELECT row.file, row.kind, COALESCE(row.outcome, record.outcome) FROM row NOT INDEXED"
+    " LEFT JOIN record ON record.rowid = row.id"
+)
+_LINE = "INSERT INTO balance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def balance_up(db: sqlite3.Connection, *, drawn: bool) -> None:
     """Counts the rows by what became of them, once for all who ask; they must be settled."""
     db.execute("DELETE FROM balance")
-    db.execute(BALANCE)
+    if drawn:
+        db.execute(BALANCE)
+    else:
+        db.executemany(_LINE, _lines(Counter(db.execute(_OUTCOMES))))
+
+
+def _lines(counts: Mapping[tuple[str, str, str], int]) -> Iterator[tuple[str | int, ...]]:
+    """The lines of a balance by the counts of (file, kind, outcome)."""
+    for file, kind in sorted({(file, kind) for file, kind, _ in counts}):
+        found = [counts.get((file, kind, outcome), 0) for outcome in Outcome]
+        yield file, kind, sum(found), *found
 
 
 def rebalance(db: sqlite3.Connection, kind: str, key: str, old: str, new: str) -> None:

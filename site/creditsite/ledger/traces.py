@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from creditsite.ledger.schema import PASSING_INDEXES
 from creditsite.ledger.store import Ledger
 from creditsite.model.citing import NUMBER, TELLING, tail
 from creditsite.model.fields import columns
@@ -24,16 +25,21 @@ TELLS = 4  # a name of fewer characters is part of ordinary words
 _AT_ONCE = 20_000  # names that are looked for at a time
 
 
-def blank(db: sqlite3.Connection, of: str = "") -> None:
+def blank(db: sqlite3.Connection, of: str = "", *, keyed: bool = True) -> None:
     """Takes the numbers of decisions that are no longer shown out of the texts of records that are, and says so.
 
-    With the key of a subject, the numbers of its decisions alone are looked for.
+    With the key of a subject, the numbers of its decisions alone are looked for. Records that are not `keyed` get an
+    index of their keys where one is needed.
     """
     if not db.execute("SELECT 1 FROM citing LIMIT 1").fetchone():
         return
     for kind, names in TELLING.items():
         for field in names:
             for form, places in _cited(db, kind, field, of):
+                if not keyed:
+                    db.execute(
+                        f"CREATE INDEX IF NOT EXISTS record_key ON {PASSING_INDEXES['record_key']}"
+                    )
                 for place in places:
                     _blank_in(db, *place, form)
 
