@@ -26,8 +26,7 @@ _WORDY = re.compile("[\u4e01-\u65df\u65e1-\u7a79\u7a7b-\u9fff]").search
 
 Numbered = tuple[int, Sequence[Cell]]
 Pair = tuple[Plain, str]  # a value, and what it says in the JSON of its record
-# In place of a value that cannot be told from its cell alone; no text holds it.
-_OPEN: Pair = ("\0open", "\0")
+_OPEN: Pair = ("", "")  # in place of a value that cannot be told from its cell alone
 Columns = dict[str, Sequence[Plain]]
 Pieces = dict[str, Sequence[str]]
 
@@ -60,50 +59,56 @@ def _read(
     plan: Plan, columns: Sequence[Sequence[Cell]], count: int, odd: set[int]
 ) -> tuple[Columns, Pieces]:
     """The columns as values, and what each says in JSON; rows with something open become odd."""
-    found: dict[str, list[Pair]] = {f: [(v, piece(f, v))] * count for f, v in plan.given}
+    found = {field: ([value] * count, [piece(field, value)] * count) for field, value in plan.given}
     for step in plan.steps:
-        pairs = found[step.field] = _ready(step, columns[step.index])
-        if _OPEN in pairs:
-            odd |= {at for at, pair in enumerate(pairs) if pair is _OPEN}
-    values: Columns = {}
-    pieces: Pieces = {}
-    for field in plan.fields:
-        values[field], pieces[field] = zip(*found[field], strict=True)
-    return values, pieces
+        column = columns[step.index]
+        alike = _alike(column)
+        pairs = _ready(step, column[:1] if alike else column)
+        if not all(pairs):
+            odd |= set(range(count)) if alike else {at for at, pair in enumerate(pairs) if not pair}
+        values, pieces = map(list, zip(*(pair or _OPEN for pair in pairs), strict=True))
+        found[step.field] = (values * count, pieces * count) if alike else (values, pieces)
+    return {f: found[f][0] for f in plan.fields}, {f: found[f][1] for f in plan.fields}
 
 
-def _ready(step: Step, column: Sequence[Cell]) -> list[Pair]:
-    """The values of a column and their pieces; `_OPEN` where there is more to say than a value."""
+def _alike(column: Sequence[Cell]) -> bool:
+    """Whether the same text, or none, stands in all cells of a column: so it is with many of them."""
+    first = column[0]
+    return type(first) is str and first == column[-1] and column.count(first) == len(column)
+
+
+def _ready(step: Step, column: Sequence[Cell]) -> list[Pair | None]:
+    """The values of a column and their pieces; None where there is more to say than a value."""
     known = step.reader.ready.get
-    found: list[Pair]
+    found: list[Pair | None]
     if step.field == "uscc":
         found = [
             (c, f'"uscc":"{c}",')
             if type(c) is str and len(c) == 18 and c[6:8] not in _CENTURIES and is_valid(c)
-            else _OPEN
+            else None
             for c in column
         ]
-    elif step.text:
-        found = [known(c) or _of_text(step.reader, c) for c in column]
     else:
-        found = [known(c, _OPEN) for c in column]
-    for at, pair in enumerate(found) if _OPEN in found else ():
-        if pair is _OPEN:
-            found[at] = known(column[at]) or _of_cell(step.reader, column[at])
+        found = list(map(known, column))
+    for at, pair in enumerate(found) if not all(found) else ():
+        if not pair:
+            cell = column[at]
+            read = known(cell) or (_of_text(step.reader, cell) if step.text else None)
+            found[at] = read or _of_cell(step.reader, cell)
     return found
 
 
-def _of_cell(of: Reader, cell: Cell) -> Pair:
+def _of_cell(of: Reader, cell: Cell) -> Pair | None:
     read = of.read(cell)
-    return (read.value, piece(of.bound.field, read.value)) if read.flawless else _OPEN
+    return (read.value, piece(of.bound.field, read.value)) if read.flawless else None
 
 
-def _of_text(of: Reader, cell: Cell) -> Pair:
+def _of_text(of: Reader, cell: Cell) -> Pair | None:
     """A cell that is its own value, and anything but a word for nothing, an error or a number gone wrong."""
     if type(cell) is not str or "\r" in cell:
-        return _OPEN
+        return None
     if (len(cell) <= LONG or "+" in cell) and not _WORDY(cell):
-        return _OPEN
+        return None
     text = cell.strip()
     pair = (text, f'"{of.bound.field}":{encode_basestring(text)},' if text else "")
     of.keep(cell, pair)
@@ -135,7 +140,7 @@ def _holding(
     columns: Sequence[Sequence[str]], count: int, found: Callable[[str], object]
 ) -> set[int]:
     """The rows in whose texts something is found; what stands in many rows is looked through once."""
-    if not found(APART.join(dict.fromkeys(chain.from_iterable(columns)))):
+    if not found(APART.join(set[str]().union(*columns))):
         return set()
     return set(_hits(columns, range(count), found))
 
@@ -177,13 +182,15 @@ def _length(value: Plain) -> int:
 
 def _personal(plan: Plan, values: Columns, count: int) -> set[int]:
     """Rows with a personal number in a text."""
-    texts = []
+    texts: list[Sequence[str]] = []
     for field in (*plan.scanned, *plan.hidden):
         column = values[field]
         if field == "commitment_no" and field in plan.scanned:
             texts.append([scannable(field, flat(value)) for value in column])
+        elif set(map(type, column)) == {str}:
+            texts.append(column)  # type: ignore[arg-type]  # the check has just proved it
         else:
-            texts.append([v if type(v) is str else flat(v) for v in column])
+            texts.append(list(map(flat, column)))
     return _holding(texts, count, personal_kinds)
 
 

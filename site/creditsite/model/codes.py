@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from operator import mul
 
 from creditsite.model.text import normal_form
 
@@ -12,18 +13,8 @@ _WEIGHTS = (
     *(3**place % 31 for place in range(17)),
     1,
 )  # as the library does it, which is too slow for millions
-# Two signs at a time: place → what each pair counts there.
-_PAIRS = tuple(
-    (
-        at,
-        {
-            a + b: x * _WEIGHTS[at] + y * _WEIGHTS[at + 1]
-            for a, x in _WORTH.items()
-            for b, y in _WORTH.items()
-        },
-    )
-    for at in range(0, 18, 2)
-)
+_NONE = 255  # the worth of what is no sign of a code
+_WORTHS = bytes(_WORTH.get(chr(point), _NONE) for point in range(256))
 _NO_SIGN = re.compile(r"[^0-9A-HJ-NPQRTUWXY]")
 
 
@@ -47,14 +38,15 @@ def fault_of(code: str) -> str:
         return "是表示无代码的占位代码 00000000000000000X, 不能用来归集"
     if len(code) != 18:
         return f"应为 18 位, 实为 {len(code)} 位"
-    if other := _NO_SIGN.search(code):
+    worths = code.encode("ascii", "replace").translate(_WORTHS)
+    if max(worths) == _NONE and (other := _NO_SIGN.search(code)):
         sign = (
             f"“{other[0]}” U+{ord(other[0]):04X}"
             if other[0].isprintable()
             else f"U+{ord(other[0]):04X}"
         )
         return f"第 {other.start() + 1} 位 {sign} 不是代码使用的字符 (数字和除 I, O, S, V, Z 外的大写拉丁字母)"
-    if sum(pairs[code[at : at + 2]] for at, pairs in _PAIRS) % 31:
+    if sum(map(mul, worths, _WEIGHTS)) % 31:
         # Which sign is wrong cannot be told; to name the last one that fits would make a wrong code look right.
         return "校验码不符, 有一位写错或前后颠倒"
     return ""

@@ -134,19 +134,13 @@ def kept_columns(
         natural_keys(of, values, subjects, count),
         subjects,
         suppression_keys(of, values, subjects, count) if of.joins else none,
-        updated,
-        dated,
+        [str(one or other or "") for one, other in zip(updated, dated, strict=True)],
+        [digest(f"{{{state[:-1]}}}") for state in stated],
         _told_columns(of, values, count),
-        stated,
-        rest,
+        [f"{{{(state + more)[:-1]}}}" for state, more in zip(stated, rest, strict=True)],
         strict=True,
     )
-    for key, subject, suppress, by_update, by_date, told, state, more in parts:
-        payload = f"{{{state[:-1]}}}" if not more else f"{{{state}{more[:-1]}}}"
-        substance = digest(f"{{{state[:-1]}}}")
-        yield Kept(
-            key, subject, suppress, str(by_update or by_date or ""), substance, told, payload
-        )
+    return map(Kept._make, parts)
 
 
 def _joined(columns: Sequence[Sequence[str]], count: int) -> list[str]:

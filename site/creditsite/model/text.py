@@ -15,6 +15,7 @@ _BRACKETS = str.maketrans(
 )  # fmt: skip
 
 
+_BRACKET = re.compile(f"[{re.escape(''.join(map(chr, _BRACKETS)))}]")
 _PIECES = re.compile(r"[0-9]+|[^\W\d_]+")
 _FRAME = str.maketrans("", "", "第号年字")
 _PARTED = re.compile(r"(?<=[^\W\d_])[\W_]+(?=[^\W\d_])")  # between two letters
@@ -90,5 +91,7 @@ def normal_form(text: str) -> str:
     >>> normal_form("云市监处罚〔２０２６〕 12号") == normal_form("云市监处罚[2026]12号")
     True
     """
-    folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS).casefold()
-    return "".join(folded.split())
+    folded = unicodedata.normalize("NFKC", text)
+    if _BRACKET.search(folded):  # asked first: most have none, and translating is slow
+        folded = folded.translate(_BRACKETS)
+    return "".join(folded.casefold().split())
