@@ -4,7 +4,7 @@ import base64
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, product, takewhile
 
 import opencc
@@ -44,6 +44,7 @@ def likely(texts: Iterable[str]) -> Callable[[str], bool]:
             # A sign that stands for a letter may also stand between two.
             rows.update(_parts("".join(c for c in said if c.isalnum() or c in _odd()), SHORTEST))
 
+    @lru_cache(maxsize=65_536)  # the same few signs begin most numbers of decisions
     def stands(row: str) -> bool:
         for letter in row:
             if letter not in known:
