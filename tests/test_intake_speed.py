@@ -4,16 +4,17 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from creditsite.intake import deliveries, load_site, load_tables, readers
+from creditsite.intake import deliveries, load_site, load_tables, readers, texts
 from creditsite.intake.batches import read_rows
 from creditsite.intake.headers import bind
 from creditsite.intake.rowplan import Plan, Rules, plan_of, read_row
-from creditsite.intake.sheets import Hidden, Sheet
+from creditsite.intake.sheets import Hidden, Numbered, Share, Sheet
 from creditsite.intake.templates import example
 from creditsite.ledger import Ledger, balance, enter, open_ledger, settle
 from creditsite.model.faults import Fault
@@ -58,6 +59,32 @@ def test_several_readers_tell_the_same_as_one(tmp_path, monkeypatch):
     one, several = told(content, 1), told(content, 3)
     assert len(one) > 3_000
     assert several == one
+
+
+def test_a_text_dealt_out_by_the_piece_has_the_rows_that_it_has_row_by_row(tmp_path, monkeypatch):
+    rnd, path = random.Random(3), tmp_path / "a.csv"
+    cells = ["甲", "", "b c", '"丙,丁"', '"戊\n己"', '"庚\r\n\r"', '""""']
+    for plain in (True, False) * 60:
+        lines = [
+            ",".join(rnd.choices(cells[: 3 if plain else 7], k=3)) for _ in range(rnd.randrange(12))
+        ]
+        ends = rnd.choice((("\n",), ("\r\n",), ("\r",), ("\n", "\r\n", "\r")))
+        text = "".join(line + rnd.choice(ends) for line in lines) + rnd.choice(("", "甲,b,"))
+        path.write_text(text, encoding="utf-8", newline="")
+        monkeypatch.setattr(texts, "_PIECE", rnd.randrange(1, 30))
+        (expected,) = ([*one.rows] for one in texts.read_text(path, ",", "utf-8"))
+        peeked, parts = rnd.randrange(3), rnd.randrange(1, 4)
+        found = [dealt(path, peeked, Share(part, parts)) for part in range(parts)]
+        turns = (batch for turn in zip_longest(*found, fillvalue=[]) for batch in turn)
+        assert list(chain.from_iterable(turns)) == expected
+
+
+def dealt(path: Path, peeked: int, share: Share) -> list[list[Numbered]]:
+    """The batches that one of several readers reads, after all have looked at the first rows."""
+    for sheet in texts.read_text(path, ",", "utf-8"):
+        assert sheet.dealt
+        return list(sheet.dealt(list(islice(sheet.rows, peeked)), share))
+    return []
 
 
 def told(content: Path, count: int) -> list[Row | Fault]:
@@ -144,6 +171,9 @@ def test_several_readers_and_a_check_that_draws_nothing_decide_the_same(tmp_path
                 kind(name), 1_100 if name == "penalties" else 300, random.Random(name), 0.03
             ),
         )
+    cited = penalty(9001, 处罚决定日期="2012-05-01")
+    citing = penalty(9002, 违法事实="因试市监处罚〔2026〕9001号所列行为再次违法")
+    put(content, "penalties/c.csv", csv_bytes([cited, citing]))
     found = []
     for several, drawn in ((1, True), (3, True), (3, False)):
         passing = not drawn
@@ -153,6 +183,7 @@ def test_several_readers_and_a_check_that_draws_nothing_decide_the_same(tmp_path
     assert one == several
     assert len(one["subject"]) > 200
     assert len({row[15] for row in one["record"]}) > 2
+    assert sum("因〔文书号略〕所列" in row[-1] for row in one["record"]) == 1
     for told in (
         one,
         checked,

@@ -4,15 +4,15 @@ import codecs
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from typing import TextIO
 
 from creditsite.intake.sheets import (
-    BATCH_ROWS,
-    BATCH_SIZE,
     MAX_CELL,
     MAX_COLUMNS,
     MAX_ROWS,
@@ -24,7 +24,7 @@ from creditsite.intake.sheets import (
 )
 
 _CHUNK = 1 << 20
-_AHEAD = 1 << 16  # characters of lines that are read at once
+_PIECE = 1 << 16  # characters that are read at once, and to the end of the line
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
@@ -119,7 +119,6 @@ class _Rows:
     delimiter: str
     ours: bool
     number: int = 0  # of the last row that was taken
-    ahead: list[str] = field(default_factory=list)  # lines that no row was made of yet
 
     def each(self) -> Iterator[Numbered]:
         """One row after the other."""
@@ -131,56 +130,39 @@ class _Rows:
         Lines without a quotation mark are rows; where there is one, all readers look for the ends of rows.
         """
         for at in count():
-            lines = self._lines(BATCH_ROWS - len(taken))
-            if not lines and not taken:
+            text = self.file.read(_PIECE) + self.file.readline()
+            if not text and not taken:
                 return
-            text, own = "".join(lines), at % share.of == share.part
-            if '"' in text or len(text) >= BATCH_SIZE:
-                batch = self._bounded(taken, lines)
-            elif own:
-                batch = [*taken, *self._plain(lines, text)]
+            rows: Iterable[Numbered] = ()
+            if '"' in text:
+                rows = list(self._whole(text))
+            elif at % share.of == share.part:
+                rows = self._plain(text)
             else:
-                self._count(len(lines))
+                self._count(_line_count(text))
+            if at % share.of == share.part:
+                yield [*taken, *rows]
             taken = []
-            if own:
-                yield batch
 
-    def _plain(self, lines: list[str], text: str) -> Iterable[Numbered]:
+    def _plain(self, text: str) -> Iterable[Numbered]:
         """The rows of lines without a quotation mark."""
-        if (self.ours and "'" in text) or max(map(len, lines), default=0) > MAX_CELL:
+        lines = io.StringIO(text, newline="")
+        if (self.ours and "'" in text) or len(text) > MAX_CELL:
             return self._parsed(lines)
         rows = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
         if max(map(len, rows), default=0) > MAX_COLUMNS:
-            return self._parsed(lines)
+            return self._parsed(io.StringIO(text, newline=""))
         self._count(len(rows))
         return enumerate(rows, self.number - len(rows) + 1)
 
-    def _lines(self, most: int) -> list[str]:
-        """So many of the next lines; fewer at the end, or where they are long."""
-        size = 0
-        while len(self.ahead) < most and size < BATCH_SIZE:
-            if not (more := self.file.readlines(_AHEAD)):
-                break
-            self.ahead += more
-            size += sum(map(len, more))
-        lines = self.ahead[:most]
-        del self.ahead[:most]
-        return lines
-
-    def _bounded(self, taken: list[Numbered], lines: list[str]) -> list[Numbered]:
-        """Rows out of lines, and of those that follow where a cell goes on there, bounded in number and size."""
-        batch, size, left = list(taken), 0, iter(lines)
-        for row in self._parsed(chain(left, self._following())):
-            batch.append(row)
-            size += sum(map(len, row[1]))
-            if len(batch) >= BATCH_ROWS or size >= BATCH_SIZE:
-                break
-        self.ahead = [*left, *self.ahead]
-        return batch
-
-    def _following(self) -> Iterator[str]:
-        while line := self._lines(1):
-            yield line[0]
+    def _whole(self, text: str) -> Iterator[Numbered]:
+        """The rows of lines, the last of them with the lines after the text on which it goes on."""
+        lines = deque(io.StringIO(text, newline=""))
+        following = iter(self.file.readline, "")
+        for row in self._parsed(chain(iter(partial(_next, lines), ""), following)):
+            yield row
+            if not lines:
+                return
 
     def _parsed(self, lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
         """The rows that lines make."""
@@ -203,6 +185,17 @@ class _Rows:
         self.number += rows
         if self.number > MAX_ROWS:
             raise UnreadableError(f"超过 {MAX_ROWS} 行: 请分成几个文件")
+
+
+def _line_count(text: str) -> int:
+    """How many lines there are in a text, whichever way they end."""
+    if text.count("\r") > text.count("\r\n"):
+        return sum(1 for _ in io.StringIO(text, newline=""))
+    return text.count("\n") + (text[-1:] not in ("", "\n"))
+
+
+def _next(lines: deque[str]) -> str:
+    return lines.popleft() if lines else ""
 
 
 def _unescaped(cell: str) -> str:
