@@ -247,7 +247,10 @@ def test_a_removal_by_public_id_and_of_a_whole_subject(ledger: Ledger, site: Sit
     whole = removal(target_kind="subjects", document_no="")
     load(ledger, site, subject(), penalty(), listing(), whole, token=token)
     assert list(subject_ids(ledger)) == []
-    assert {ORANGE, "青橙商贸"} <= set(traces(ledger))
+    everything = list(traces(ledger))
+    assert {ORANGE, "青橙商贸"} <= set(everything)
+    for asked in ("青橙".__contains__, ORANGE.__eq__, str.isascii, str):
+        assert list(traces(ledger, asked)) == list(filter(asked, everything))
 
 
 def objection(**values: Any) -> r.Objection:

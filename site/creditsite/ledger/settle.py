@@ -21,7 +21,13 @@ from creditsite.ledger import (
     withhold,
 )
 from creditsite.ledger.judge import Judge
-from creditsite.ledger.schema import ID_INDEXES, INDEXES, PASSING_RECORD, RECORD
+from creditsite.ledger.schema import (
+    ID_INDEXES,
+    INDEXES,
+    PASSING_INDEXES,
+    PASSING_RECORD,
+    RECORD,
+)
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.traces import blank
 from creditsite.ledger.unname import unname
@@ -122,7 +128,7 @@ def _begin(db: sqlite3.Connection, *, drawn: bool) -> None:
         db.execute("UPDATE row SET outcome = NULL WHERE outcome IS NOT NULL AND payload <> ''")
     for name in INDEXES:
         db.execute(f"DROP INDEX IF EXISTS {name}")
-    db.execute(f"CREATE INDEX row_key ON {INDEXES['row_key']}")
+    db.execute(f"CREATE INDEX row_key ON {(INDEXES if drawn else PASSING_INDEXES)['row_key']}")
     db.execute("DROP TABLE record")
     db.execute(f"CREATE TABLE {RECORD if drawn else PASSING_RECORD}")
     for table in ("subject", "person", "dispute", "asked", "citing"):

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -100,35 +100,44 @@ def is_body(name: str, values: Mapping[str, Any]) -> bool:
     return any(name in str(values.get(field, "")) for field in _BODIES)
 
 
-def traces(ledger: Ledger) -> Iterator[str]:
+def _any(_: str) -> bool:
+    return True
+
+
+def traces(ledger: Ledger, asked: Callable[[str], bool] = _any) -> Iterator[str]:
     """Texts that no surface may hold: numbers of what is no longer shown, names and codes of subjects without a page.
 
-    A text that also belongs to something on display is no trace.
+    A text that also belongs to something on display is no trace. Only of those that are `asked` for is it found out,
+    which takes long.
     """
     for kind, fields in TELLING.items():
         for field in fields:
-            yield from _numbers(ledger, kind, field)
+            yield from _numbers(ledger, kind, field, asked)
     hidden = ledger.db.execute(
         "SELECT 1 FROM record WHERE subject_key <> '' AND subject_id IS NULL LIMIT 1"
     ).fetchone()
     if hidden:
-        yield from _names(ledger)
-        for (code,) in ledger.db.execute(
-            "SELECT DISTINCT subject_key FROM record WHERE subject_key <> '' AND subject_id IS NULL"
-            " AND subject_key NOT LIKE '#%' ORDER BY subject_key"
+        yield from _names(ledger, asked)
+        for (
+            code,
+        ) in ledger.db.execute(  # most have a page: to go through all by their keys takes far longer
+            "SELECT DISTINCT subject_key FROM record WHERE +subject_key <> '' AND subject_id IS NULL"
+            " AND subject_key NOT LIKE '#%' ORDER BY +subject_key"
         ):
-            yield code
+            if asked(code):
+                yield code
 
 
-def _numbers(ledger: Ledger, kind: str, field: str) -> Iterator[str]:
+def _numbers(ledger: Ledger, kind: str, field: str, asked: Callable[[str], bool]) -> Iterator[str]:
     db, value = ledger.db, f"json_extract(payload, '$.{field}')"
     db.execute("DROP TABLE IF EXISTS temp.hidden")
     db.execute("CREATE TEMP TABLE hidden (n TEXT PRIMARY KEY) WITHOUT ROWID")
-    db.execute(
-        f"INSERT INTO temp.hidden SELECT DISTINCT {value} AS n FROM record"
+    found = db.execute(
+        f"SELECT DISTINCT {value} AS n FROM record"
         " WHERE kind = ? AND outcome <> 'published' AND exit_until = '' AND n IS NOT NULL",
         (kind,),
     )
+    db.executemany("INSERT INTO temp.hidden VALUES (?)", (row for row in found if asked(row[0])))
     if db.execute("SELECT 1 FROM temp.hidden LIMIT 1").fetchone():
         db.execute(
             f"DELETE FROM temp.hidden WHERE n IN (SELECT {value} FROM record"
@@ -139,7 +148,7 @@ def _numbers(ledger: Ledger, kind: str, field: str) -> Iterator[str]:
         yield text
 
 
-def _names(ledger: Ledger) -> Iterator[str]:
+def _names(ledger: Ledger, asked: Callable[[str], bool]) -> Iterator[str]:
     """Names and addresses of hidden subjects that are no part of any name that may be shown."""
     hidden = (
         "SELECT json_extract(payload, '$.subject_name') AS n FROM record"
@@ -150,7 +159,8 @@ def _names(ledger: Ledger) -> Iterator[str]:
             f" UNION SELECT each.value FROM record, json_each(record.payload, '$.{field}') each"
             " WHERE record.kind = 'subjects' AND record.subject_id IS NULL"
         )
-    names = (name for (name,) in ledger.db.execute(hidden + " ORDER BY 1") if len(name) >= TELLS)
+    found = ledger.db.execute(hidden + " ORDER BY 1")
+    names = (name for (name,) in found if len(name) >= TELLS and asked(name))
     while some := list(islice(names, _AT_ONCE)):
         held = _held(ledger, some)
         yield from (name for name in some if name not in held)

@@ -1,8 +1,9 @@
 """Prose that may be shown: a text that names what is no longer on display waits until an editor has changed it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from creditsite import intake, ledger
@@ -26,10 +27,11 @@ def pages_of(content: Path, held: Ledger) -> tuple[tuple[Page, ...], tuple[Fault
     So no text may hold a removal up, nor may a link to it.
     """
     pages, faults = intake.load_pages(content)
-    named = naming(pages, ledger.traces(held))
+    hidden = partial(ledger.traces, held)
+    named = _naming(pages, hidden)
     told = tuple(Fault(Place(file_of(one)), NAMED) for one in named)
     neutral = {one: _neutral(one) for one in named}
-    telling = naming(neutral.values(), ledger.traces(held)) if neutral else ()  # by its address
+    telling = _naming(neutral.values(), hidden) if neutral else ()  # by its address
     shown = (neutral.get(one, one) for one in pages)
     return tuple(one for one in shown if one not in telling), (*faults, *told)
 
@@ -46,6 +48,13 @@ def _neutral(page: Page) -> Page:
 
 def naming(pages: Iterable[Page], texts: Iterable[str]) -> tuple[Page, ...]:
     """The pages of prose that hold any of the texts, in any of their languages."""
+    return _naming(pages, lambda asked: filter(asked, texts))
+
+
+def _naming(
+    pages: Iterable[Page], texts: Callable[[Callable[[str], bool]], Iterable[str]]
+) -> tuple[Page, ...]:
+    """The same of those texts for which one asks."""
     said = {one: visible(json.dumps(asdict(one), ensure_ascii=False, default=str)) for one in pages}
-    holds = finder(filter(likely(said.values()), texts))  # of all that a large city has, hardly one
+    holds = finder(texts(likely(said.values())))  # of all that a large city has, hardly one
     return tuple(one for one, text in said.items() if holds(text))
