@@ -16,7 +16,8 @@ _PROVINCE = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]"
 _MISTYPED = re.compile(rf"(?:{_PROVINCE})\d{{4}}{_BORN}\d{{3}}[\dX]")
 _LOOK = re.compile(f"[{FIRST_SIGNS}]")
 _LONGEST = 120
-APART = "\n‖\n"  # between texts that are looked through together: no digit run crosses it
+# Between texts that are looked through together: no digit run crosses it, and as a letter it ends what is suspect.
+APART = "\n隔\n"
 
 
 def is_person_number(code: str) -> bool:
