@@ -36,7 +36,7 @@ Each = Callable[
 TARGET = 4500  # bytes of a file on average, when the next doubling of their number is near
 SCRIPTS = (
     "lookup.js", "box.js", "view.js", "engine.js", "static.js", "plan.js", "people.js", "server.js", "rank.js",
-    "names.js", "words.js", "lookup.css",
+    "names.js", "words.js", "asked.js", "lookup.css",
 )  # fmt: skip
 
 
