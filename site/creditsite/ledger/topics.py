@@ -10,6 +10,7 @@ from functools import cache
 from hashlib import sha256
 
 from creditsite.ledger.changes import DEPARTURES, PAGES
+from creditsite.ledger.remembered import remembered
 from creditsite.ledger.store import Ledger
 from creditsite.model.codes import is_valid
 from creditsite.model.config import Site
@@ -195,7 +196,10 @@ def _codes(shops: Iterable[Shops]) -> dict[str, str]:
 
 def platform_keys(ledger: Ledger) -> list[tuple[str | None, str, str]]:
     """Every code and name under which shops on display name a platform, with the key of its topic."""
-    shops = _shops(ledger)
+    return remembered(ledger, ("platform keys",), lambda: _platform_keys(_shops(ledger)))
+
+
+def _platform_keys(shops: list[Shops]) -> list[tuple[str | None, str, str]]:
     codes = _codes(shops)
     return [(code, name, _platform(code, name, codes)) for code, name, _ in shops]
 

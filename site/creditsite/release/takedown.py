@@ -187,9 +187,10 @@ def _before(address: str) -> str | None:
 def _followed(work: _Work, wanted: list[str]) -> Iterator[tuple[str, bytes]]:
     """Documents of feeds that speak of it, and those that the news of a removal is the first to need."""
     names = {re.split("[/.]", name, maxsplit=2)[1] for name in wanted if name.startswith("feeds/")}
-    for name, chunks in feeds.files_of(names, work.source):
-        if name in wanted or not (work.live / name).is_file():
-            yield name, b"".join(chunks)
+    asked = set(wanted)
+    yield from feeds.files_of(
+        names, work.source, lambda name: name in asked or not (work.live / name).is_file()
+    )
 
 
 def _gathered(

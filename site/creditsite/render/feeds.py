@@ -1,6 +1,6 @@
 """Feeds: which there are, the documents of each and their addresses: one entry for each thing that happened."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -167,7 +167,7 @@ def files(source: Source, live: Path | None = None) -> Files:
     ):
         for of in kinds(source):
             for place in places(of, source):
-                path = f"feeds/{of.name}" + (f"/{place.page}" if place.page else "")
+                path = _stem(of, place)
                 said = repr((of, place, list(tell(place.numbers))))
                 mark = sha256(said.encode()).hexdigest()
                 ledger.note_print(held, path, mark)
@@ -185,19 +185,23 @@ def files(source: Source, live: Path | None = None) -> Files:
                     )
 
 
-def files_of(names: Collection[str], source: Source) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """The documents of the feeds named, each drawn from what the ledger says now as its bytes are read."""
+def files_of(
+    names: Collection[str], source: Source, wanted: Callable[[str], bool]
+) -> Iterator[tuple[str, bytes]]:
+    """The documents of the feeds named of which a path is wanted, drawn from what the ledger says now."""
     for of in kinds(source):
-        if of.name in names:
-            for document in documents(of, source):
-                for form in TYPES:
-                    path = document.address(form).removeprefix(f"{source.site.base_url}/")
-                    yield path, _written(document, form)
+        for place in places(of, source) if of.name in names else ():
+            paths = {form: f"{_stem(of, place)}.{form}" for form in TYPES}
+            asked = {form: path for form, path in paths.items() if wanted(path)}
+            if asked:
+                found = (one for _, one in entries(place.numbers, source))
+                document = _document(of, source, place, found)
+                yield from ((path, write(document, form)) for form, path in asked.items())
 
 
-def _written(document: Feed, form: str) -> Iterator[bytes]:
-    """The bytes of a document, made when they are read."""
-    yield write(document, form)
+def _stem(of: Kind, place: Place) -> str:
+    """The path of a document without the ending of its form."""
+    return f"feeds/{of.name}" + (f"/{place.page}" if place.page else "")
 
 
 def blueprint(source: Source) -> Blueprint:
