@@ -33,7 +33,8 @@ TECHNICAL = (
     "/embed/",
     "/verify/",
 )  # their tables stand right under a heading
-ELSEWHERE = {"/search/lookup.js"}  # written into the release by the look-up, not by the site
+# written into the release by the look-up, not by the site
+ELSEWHERE = {"/search/lookup.js", "/search/asked.js"}
 
 
 @pytest.fixture(scope="module")
@@ -491,7 +492,7 @@ def folder(found, source, app, tmp_path_factory) -> Path:
         if path.is_file():
             name = path.relative_to(ROOM / "static").as_posix()
             bodies[f"{app.static_url_path}/{name}"] = path.read_bytes()
-    bodies["/search/lookup.js"] = b""
+    bodies |= dict.fromkeys(ELSEWHERE, b"")
     for address, body in bodies.items():
         path = root / (address[1:] + ("index.html" if address.endswith("/") else ""))
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -115,9 +115,8 @@ def settle(
         faults += duties.due(ledger, site, as_of)
         totals.balance_up(db, drawn=drawn)
     if drawn:
-        db.execute(
-            "PRAGMA analysis_limit = 2000"
-        )  # as good as all, and does not grow with the city
+        # As good as all, and does not grow with the city.
+        db.execute("PRAGMA analysis_limit = 2000")
         db.execute("ANALYZE")
     return tuple(faults)
 

@@ -11,9 +11,8 @@ from creditsite.ledger.schema import BALANCE, KEPT, LOADED, VERSION
 
 # KiB: the 2 MiB of the library are full after a few thousand records; a sort takes twice as much again.
 _CACHE = 16 << 10
-_PAGE = (
-    16 << 10
-)  # bytes, of a ledger that is gone through from end to end and never read here and there
+# Bytes, of a ledger that is gone through from end to end and never read here and there.
+_PAGE = 16 << 10
 _TOLD = "ALTER TABLE row ADD COLUMN told TEXT NOT NULL DEFAULT ''"  # then all of a row is read
 _LACKING = {4: (BALANCE, _TOLD), 5: (_TOLD,)}  # what earlier versions have not
 

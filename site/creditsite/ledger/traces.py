@@ -118,14 +118,11 @@ def traces(ledger: Ledger, asked: Callable[[str], bool] = _any) -> Iterator[str]
     ).fetchone()
     if hidden:
         yield from _names(ledger, asked)
-        for (
-            code,
-        ) in ledger.db.execute(  # most have a page: to go through all by their keys takes far longer
+        codes = ledger.db.execute(  # most have a page: to go through all by their keys takes far longer
             "SELECT DISTINCT subject_key FROM record WHERE +subject_key <> '' AND subject_id IS NULL"
             " AND subject_key NOT LIKE '#%' ORDER BY +subject_key"
-        ):
-            if asked(code):
-                yield code
+        )
+        yield from (code for (code,) in codes if asked(code))
 
 
 def _numbers(ledger: Ledger, kind: str, field: str, asked: Callable[[str], bool]) -> Iterator[str]:
