@@ -100,8 +100,7 @@ class Place:
 def documents(of: Kind, source: Source) -> Iterator[Feed]:
     """The document of a feed that is subscribed to, then its archive, newest first."""
     for place in places(of, source):
-        found = (one for _, one in entries(place.numbers, source))
-        yield _document(of, source, place, found)
+        yield _drawn(of, source, place)
 
 
 def places(of: Kind, source: Source) -> Iterator[Place]:
@@ -123,6 +122,11 @@ def _place(of: Kind, source: Source, sheet: Sheet | None, before: int, after: in
     numbers = ledger.filed(source.ledger, of.name, sheet.first, sheet.last)
     gone = tuple(dead(of.name, sheet, source))
     return Place(tuple(numbers), gone, sheet.number, before, after)
+
+
+def _drawn(of: Kind, source: Source, place: Place) -> Feed:
+    """A document by itself, its entries read for it alone."""
+    return _document(of, source, place, (one for _, one in entries(place.numbers, source)))
 
 
 def _document(of: Kind, source: Source, place: Place, entries: Iterable[Entry]) -> Feed:
@@ -194,8 +198,7 @@ def files_of(
             paths = {form: f"{_stem(of, place)}.{form}" for form in TYPES}
             asked = {form: path for form, path in paths.items() if wanted(path)}
             if asked:
-                found = (one for _, one in entries(place.numbers, source))
-                document = _document(of, source, place, found)
+                document = _drawn(of, source, place)
                 yield from ((path, write(document, form)) for form, path in asked.items())
 
 
