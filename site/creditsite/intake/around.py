@@ -40,6 +40,9 @@ _LISTED = 10  # hidden rows that are named
 _FILLED = 5  # known columns that are filled only in data rows
 _SHORT = 12  # characters; no word for nothing is longer
 _NOTHING = ("",) * _FILLED
+_TELLS = re.compile(
+    "[0-9\u4e01-\u65df\u65e1-\u7a79\u7a7b-\u9fff]"
+).search  # no word for nothing holds one
 _SAMPLE_LIKE = re.compile(
     r"\s*[（(【\[]?(?:填|示|样|例)"
 )  # EXAMPLE and _SAMPLE begin so, and little else
@@ -105,19 +108,19 @@ class Sieve:
 
     def data(self, rows: Sequence[Numbered]) -> list[Numbered]:
         """Only the data rows."""
-        found = []
-        for row, plain in zip(rows, self._plainly(rows), strict=True):
-            if plain or not (what := self._what(*row)):
-                found.append(row)
-            else:
+        odd = self._odd(rows)
+        without = set[int]()
+        for at in odd:
+            if what := self._what(*rows[at]):
                 setattr(self.met, what, getattr(self.met, what) + 1)
-        self.met.rows += len(found)
-        return found
+                without.add(at)
+        self.met.rows += len(rows) - len(without)
+        return [row for at, row in enumerate(rows) if at not in without] if without else list(rows)
 
-    def _plainly(self, rows: Sequence[Numbered]) -> Sequence[bool]:
-        """Of each row of a text file whether it is a data row by the cells in which most rows have something."""
-        if not self.texts or len(self.mapped) < _FILLED:
-            return [False] * len(rows)
+    def _odd(self, rows: Sequence[Numbered]) -> Sequence[int]:
+        """The rows of which the cells in which most rows have something do not say that they are data rows."""
+        if not self.texts or len(self.mapped) < _FILLED or not rows:
+            return range(len(rows))
         if not self.telling:
             filled = {i: sum(1 for _, c in rows if i < len(c) and c[i]) for i in self.mapped[1:]}
             most = sorted(filled, key=lambda i: -filled[i])
@@ -125,14 +128,16 @@ class Sieve:
         pick, longest = itemgetter(*self.telling), max(self.telling)
         picked = [pick(cells) if len(cells) > longest else _NOTHING for _, cells in rows]
         cells_once = set(chain.from_iterable(picked))
-        blank = {c for c in cells_once if len(c) <= _SHORT and _is_empty(c, self.empty)}
+        telling = {c for c in cells_once if len(c) <= _SHORT and _is_empty(c, self.empty)}
+        leads = {cells[0] for cells in picked}
+        telling |= {c for c in leads if _SAMPLE_LIKE.match(c) or c.strip() in self.titles}
         last = self.layout.last + _LEGEND_ROWS
+        if not telling and rows[0][0] > last:
+            return ()
         return [
-            number > last
-            and blank.isdisjoint(cells)
-            and not _SAMPLE_LIKE.match(cells[0])
-            and cells[0].strip() not in self.titles
-            for (number, _), cells in zip(rows, picked, strict=True)
+            at
+            for at, ((number, _), cells) in enumerate(zip(rows, picked, strict=True))
+            if number <= last or not telling.isdisjoint(cells)
         ]
 
     def _what(self, number: int, cells: Sequence[Cell]) -> str:
@@ -188,7 +193,7 @@ def _few(mapped: Sequence[int], cells: Sequence[Cell], empty: dict[Cell, bool]) 
 
 def _is_empty(cell: Cell, empty: dict[Cell, bool]) -> bool:
     """Whether nothing stands in a cell; short cells are remembered in `empty`."""
-    if isinstance(cell, str) and len(cell) > _SHORT:
+    if isinstance(cell, str) and (len(cell) > _SHORT or _TELLS(cell)):
         return False
     known = empty.get(cell)
     if known is None:

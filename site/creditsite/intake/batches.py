@@ -12,9 +12,9 @@ from creditsite.intake.cells import Cell, as_text
 from creditsite.intake.conditions import contradictions, suspects
 from creditsite.intake.guard import APART, personal_kinds, scannable, sound
 from creditsite.intake.rowplan import LONG, Plan, Step, flat, is_sole_trader, read_row
-from creditsite.intake.values import Plain, Reader
+from creditsite.intake.values import SHORT, Plain, Reader
 from creditsite.intake.wire import RowMessage
-from creditsite.model.codes import is_valid
+from creditsite.model.codes import are_valid, is_valid
 from creditsite.model.kept import kept_columns, piece
 
 _CENTURIES = (
@@ -23,6 +23,7 @@ _CENTURIES = (
 )  # where they stand in a code it may be the ID number of somebody born then
 # A Chinese sign that is no word for nothing (一 无 空): there is something in the cell, and no number.
 _WORDY = re.compile("[\u4e01-\u65df\u65e1-\u7a79\u7a7b-\u9fff]").search
+_SEVERAL = re.compile("[;；\n]").search
 
 Numbered = tuple[int, Sequence[Cell]]
 Pair = tuple[Plain, str]  # a value, and what it says in the JSON of its record
@@ -35,24 +36,31 @@ def read_rows(plan: Plan, rows: Sequence[Numbered]) -> list[RowMessage]:
     """The messages of data rows, as `read_row` gives them."""
     if not rows or any(step.more for step in plan.steps):
         return [read_row(plan, number, cells) for number, cells in rows]
-    columns = list(zip(*(_reaching(plan, cells) for _, cells in rows), strict=False))
-    odd = {at for at, (_, cells) in enumerate(rows) if plan.width and len(cells) != plan.width}
+    columns, odd = _columns(plan, [cells for _, cells in rows])
     values, pieces = _read(plan, columns, len(rows), odd)
     _spare_sole_traders(values, pieces)
     odd |= _unsound(plan, columns, len(rows)) | _incomplete(plan, values, pieces)
     odd |= _personal(plan, values, len(rows))
     odd |= _contradictory(plan, values, len(rows), odd)
     kept = kept_columns(plan.kind, values, pieces)
-    return [
-        read_row(plan, *row) if at in odd else [row[0], one]
-        for at, (row, one) in enumerate(zip(rows, kept, strict=True))
-    ]
+    found = [[number, one] for (number, _), one in zip(rows, kept, strict=True)]
+    for at in odd:
+        found[at] = read_row(plan, *rows[at])
+    return found
 
 
-def _reaching(plan: Plan, cells: Sequence[Cell]) -> Sequence[Cell]:
-    """The cells of a row up to the last column that is read."""
-    lack = plan.reach - len(cells)
-    return cells if lack <= 0 else [*cells, *["" if plan.width else None] * lack]
+def _columns(
+    plan: Plan, rows: Sequence[Sequence[Cell]]
+) -> tuple[Sequence[Sequence[Cell]], set[int]]:
+    """The cells of rows by columns, up to the last that is read at least; and rows of another width than the header."""
+    widths = set(map(len, rows))
+    odd = set[int]()
+    if plan.width and widths != {plan.width}:
+        odd = {at for at, cells in enumerate(rows) if len(cells) != plan.width}
+    if min(widths) < plan.reach:
+        filling = ["" if plan.width else None] * plan.reach
+        rows = [[*cells, *filling[len(cells) :]] for cells in rows]
+    return list(zip(*rows, strict=False)), odd
 
 
 def _read(
@@ -64,9 +72,10 @@ def _read(
         column = columns[step.index]
         alike = _alike(column)
         pairs = _ready(step, column[:1] if alike else column)
-        if not all(pairs):
+        if None in pairs:
             odd |= set(range(count)) if alike else {at for at, pair in enumerate(pairs) if not pair}
-        values, pieces = map(list, zip(*(pair or _OPEN for pair in pairs), strict=True))
+            pairs = [pair or _OPEN for pair in pairs]
+        values, pieces = zip(*pairs, strict=True)
         found[step.field] = (values * count, pieces * count) if alike else (values, pieces)
     return {f: found[f][0] for f in plan.fields}, {f: found[f][1] for f in plan.fields}
 
@@ -77,42 +86,59 @@ def _alike(column: Sequence[Cell]) -> bool:
     return type(first) is str and first == column[-1] and column.count(first) == len(column)
 
 
-def _ready(step: Step, column: Sequence[Cell]) -> list[Pair | None]:
+def _ready(step: Step, column: Sequence[Cell]) -> Sequence[Pair | None]:
     """The values of a column and their pieces; None where there is more to say than a value."""
-    known = step.reader.ready.get
     found: list[Pair | None]
     if step.field == "uscc":
-        found = [
-            (c, f'"uscc":"{c}",')
-            if type(c) is str and len(c) == 18 and c[6:8] not in _CENTURIES and is_valid(c)
-            else None
-            for c in column
-        ]
+        valid = _valid(column)
+        found = [(c, f'"uscc":"{c}",') if v else None for c, v in zip(column, valid, strict=True)]  # type: ignore[misc]  # codes are texts
     else:
-        found = list(map(known, column))
-    for at, pair in enumerate(found) if not all(found) else ():
-        if not pair:
-            cell = column[at]
-            read = known(cell) or (_of_text(step.reader, cell) if step.text else None)
-            found[at] = read or _of_cell(step.reader, cell)
+        found = list(map(step.reader.ready.get, column))
+    if None not in found:
+        return found
+    new = [at for at, pair in enumerate(found) if pair is None]
+    told = _of_texts(step, [column[at] for at in new]) if step.text or step.texts else {}
+    for at in new:
+        cell = column[at]
+        found[at] = told.get(cell) or _of_cell(step.reader, cell)
     return found
+
+
+def _valid(column: Sequence[Cell]) -> Sequence[bool]:
+    """Which cells are valid codes that cannot be an ID number."""
+    like = [type(c) is str and len(c) == 18 and c[6:8] not in _CENTURIES for c in column]
+    if all(like):
+        return are_valid(column)  # type: ignore[arg-type]  # the check has just proved it
+    return [one and is_valid(c) for one, c in zip(like, column, strict=True)]  # type: ignore[arg-type]  # likewise
 
 
 def _of_cell(of: Reader, cell: Cell) -> Pair | None:
     read = of.read(cell)
-    return (read.value, piece(of.bound.field, read.value)) if read.flawless else None
-
-
-def _of_text(of: Reader, cell: Cell) -> Pair | None:
-    """A cell that is its own value, and anything but a word for nothing, an error or a number gone wrong."""
-    if type(cell) is not str or "\r" in cell:
+    if not read.flawless:
         return None
-    if (len(cell) <= LONG or "+" in cell) and not _WORDY(cell):
-        return None
-    text = cell.strip()
-    pair = (text, f'"{of.bound.field}":{encode_basestring(text)},' if text else "")
-    of.keep(cell, pair)
+    pair = (read.value, piece(of.bound.field, read.value))
+    if of.repeats and type(cell) is str and len(cell) <= SHORT:
+        of.keep({cell: pair})
     return pair
+
+
+def _of_texts(step: Step, cells: Sequence[Cell]) -> dict[Cell, Pair]:
+    """Those cells that are their own values: anything but a word for nothing, an error or a number gone wrong."""
+    told = [
+        c
+        for c in cells
+        if type(c) is str and ((len(c) > LONG and "+" not in c) or _WORDY(c)) and "\r" not in c
+    ]
+    begin, end = f'"{step.field}":', ","
+    if step.texts:  # a list of one
+        told = [c for c in told if not _SEVERAL(c) and "+" not in c and _WORDY(c)]
+        begin, end = f"{begin}[", "],"
+    texts = list(map(str.strip, told))
+    pieces = [f"{begin}{encode_basestring(text)}{end}" if text else "" for text in texts]
+    values: Sequence[Plain] = [[text] for text in texts] if step.texts else texts
+    found: dict[Cell, Pair] = dict(zip(told, zip(values, pieces, strict=True), strict=True))
+    step.reader.keep({c: found[c] for c in told if len(c) <= SHORT})
+    return found
 
 
 def _spare_sole_traders(values: Columns, pieces: Pieces) -> None:

@@ -46,6 +46,7 @@ class Step:
     field: str
     reader: Reader
     text: bool  # a long cell is its own value
+    texts: bool  # of several texts in a cell each is a value
     more: bool  # a column before it has filled the field already
 
 
@@ -85,7 +86,8 @@ def plan_of(kind: Kind, headers: Headers, sheet: Sheet, rules: Rules, width: int
     steps, days = [], {"epoch1904": sheet.epoch1904, "serials": sheet.serials}
     for b in headers.bound:
         read = reader(b, headers.generation, dict(rules.statuses), **days)
-        steps.append(Step(b.index, b.field, read, b.column.type is Type.TEXT, b.field in seen))
+        one, many = b.column.type is Type.TEXT, b.column.type is Type.TEXTS
+        steps.append(Step(b.index, b.field, read, one, many, b.field in seen))
         seen.add(b.field)
     return Plan(
         kind=kind,

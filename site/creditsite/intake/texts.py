@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count
@@ -133,27 +133,30 @@ class _Rows:
             text = self.file.read(_PIECE) + self.file.readline()
             if not text and not taken:
                 return
+            own = at % share.of == share.part
             rows: Iterable[Numbered] = ()
             if '"' in text:
-                rows = list(self._whole(text))
-            elif at % share.of == share.part:
-                rows = self._plain(text)
+                rows = self._at_once(text) or list(self._whole(text))
+            elif own:
+                rows = self._at_once(text) or self._parsed(io.StringIO(text, newline=""))
             else:
                 self._count(_line_count(text))
-            if at % share.of == share.part:
+            if own:
                 yield [*taken, *rows]
             taken = []
 
-    def _plain(self, text: str) -> Iterable[Numbered]:
-        """The rows of lines without a quotation mark."""
-        lines = io.StringIO(text, newline="")
+    def _at_once(self, text: str) -> Sequence[Numbered]:
+        """The rows of whole lines; none where they must be read one by one, or the last goes on after the text."""
         if (self.ours and "'" in text) or len(text) > MAX_CELL:
-            return self._parsed(lines)
-        rows = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
+            return ()
+        try:
+            rows = _split(text, self.delimiter)
+        except csv.Error:
+            return ()
         if max(map(len, rows), default=0) > MAX_COLUMNS:
-            return self._parsed(io.StringIO(text, newline=""))
+            return ()
         self._count(len(rows))
-        return enumerate(rows, self.number - len(rows) + 1)
+        return list(enumerate(rows, self.number - len(rows) + 1))
 
     def _whole(self, text: str) -> Iterator[Numbered]:
         """The rows of lines, the last of them with the lines after the text on which it goes on."""
@@ -185,6 +188,17 @@ class _Rows:
         self.number += rows
         if self.number > MAX_ROWS:
             raise UnreadableError(f"超过 {MAX_ROWS} 行: 请分成几个文件")
+
+
+def _split(text: str, delimiter: str) -> list[list[str]]:
+    """The rows of whole lines, as `csv` reads them; `csv.Error` where the last of them does not end."""
+    plain = text.replace("\r\n", "\n") if "\r" in text else text
+    if '"' in plain or "\r" in plain or "\n\n" in plain or plain[:1] == "\n":
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    lines = plain.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return [line.split(delimiter) for line in lines]
 
 
 def _line_count(text: str) -> int:

@@ -16,11 +16,10 @@ from creditsite.intake.money import read_money
 from creditsite.intake.terms import codes_for, read_term, read_terms
 from creditsite.model.codes import PLACEHOLDER, compact, fault_of
 from creditsite.model.fields import Type, empty, plain
-from creditsite.model.kept import piece
 
 Plain = str | int | list[str] | None
 _REMEMBERED = 8_000  # distinct cells of a column whose reading is kept: more than there are days in twenty years
-_SHORT = 64  # characters; longer cells do not repeat
+SHORT = 64  # characters; longer cells do not repeat
 _FLOAT = re.compile(r"\d(?:\.\d+)?[Ee]\+\d{1,2}", re.ASCII)
 # What a spreadsheet program writes into a text file for an error, and for a number too wide for its column.
 _SHOWN_ERROR = re.compile(
@@ -72,7 +71,7 @@ class Reader:
 
     def read(self, cell: Cell) -> Read:
         """What a cell comes to."""
-        if type(cell) is not str or not self.repeats or len(cell) > _SHORT:
+        if type(cell) is not str or not self.repeats or len(cell) > SHORT:
             return self._fresh(cell)
         known = self.memory.get(cell)
         if known is None:
@@ -80,16 +79,13 @@ class Reader:
             if len(self.memory) >= _REMEMBERED:
                 self.memory.clear()
             self.memory[cell] = known
-            if known.flawless:
-                self.keep(cell, (known.value, piece(self.bound.field, known.value)))
         return known
 
-    def keep(self, cell: str, pair: tuple[Plain, str]) -> None:
-        """Remember a value without a flaw, if its cell is short enough to come again."""
-        if len(cell) <= _SHORT:
-            if len(self.ready) >= _REMEMBERED:
-                self.ready.clear()
-            self.ready[cell] = pair
+    def keep(self, pairs: Mapping[Cell, tuple[Plain, str]]) -> None:
+        """Remember the values of short cells without a flaw: they may come again."""
+        if len(self.ready) >= _REMEMBERED:
+            self.ready.clear()
+        self.ready.update(pairs)
 
     def _fresh(self, cell: Cell) -> Read:
         if isinstance(cell, Broken):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import mul
 
@@ -15,6 +16,11 @@ _WEIGHTS = (
 )  # as the library does it, which is too slow for millions
 _NONE = 255  # the worth of what is no sign of a code
 _WORTHS = bytes(_WORTH.get(chr(point), _NONE) for point in range(256))
+# Each sign as the figure of its worth in numbers of base 34, which is 3 modulo 31; `~` is none.
+_FIGURES = bytes(
+    b"0123456789abcdefghijklmnopqrstu"[_WORTH[chr(point)]] if chr(point) in _WORTH else ord("~")
+    for point in range(256)
+)
 _NO_SIGN = re.compile(r"[^0-9A-HJ-NPQRTUWXY]")
 
 
@@ -55,6 +61,25 @@ def fault_of(code: str) -> str:
 def is_valid(code: str) -> bool:
     """Whether a compact code is a valid unified social credit code."""
     return not fault_of(code)
+
+
+def are_valid(codes: Sequence[str]) -> Sequence[bool]:
+    """Of several codes of 18 signs each whether it is a valid one, many times quicker.
+
+    Read backwards as a number of base 34, each sign of a code weighs as much modulo 31 as it must; the last, which
+    must weigh 1, weighs 3 ** 17, that is 21 too much.
+
+    >>> are_valid(["91990102MA025CCM56", "91990102MA025CCM65", PLACEHOLDER])
+    [True, False, False]
+    """
+    figures = "".join(codes).encode("ascii", "replace").translate(_FIGURES)[::-1]
+    if b"~" in figures:
+        return list(map(is_valid, codes))
+    each = [figures[at : at + 18] for at in range(len(figures) - 18, -1, -18)]
+    return [
+        (int(number, 34) - 21 * int(number[:1], 34)) % 31 == 0 and code.strip("0X") != ""
+        for code, number in zip(codes, each, strict=True)
+    ]
 
 
 def subject_key(code: str, subject_no: str) -> str | None:

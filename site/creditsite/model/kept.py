@@ -1,8 +1,8 @@
 """A record as the ledger keeps it: what it is joined and told apart by, and its filled fields as JSON."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
@@ -119,7 +119,7 @@ def piece(name: str, value: object) -> str:
 
 def kept_columns(
     of: Kind, values: Mapping[str, Sequence[Any]], pieces: Mapping[str, Sequence[str]]
-) -> Iterator[Kept]:
+) -> Iterator[tuple[str, ...]]:
     """What `kept_plain` gives for each of several rows, told column by column: values, and what `piece` says of them.
 
     Not for entries of natural persons. Codes must be valid or empty; the fields stand in the order of the class.
@@ -130,7 +130,7 @@ def kept_columns(
     rest = _joined([one for name, one in pieces.items() if name in NO_SUBSTANCE], count)
     none = [""] * count
     updated, dated = values.get("source_updated", none), values.get(of.dated, none)
-    parts = zip(
+    return zip(
         natural_keys(of, values, subjects, count),
         subjects,
         suppression_keys(of, values, subjects, count) if of.joins else none,
@@ -140,11 +140,11 @@ def kept_columns(
         [f"{{{(state + more)[:-1]}}}" for state, more in zip(stated, rest, strict=True)],
         strict=True,
     )
-    return map(Kept._make, parts)
 
 
 def _joined(columns: Sequence[Sequence[str]], count: int) -> list[str]:
-    return list(map("".join, zip(*columns, strict=True))) if columns else [""] * count
+    filled = [column for column in columns if any(column)]
+    return list(map("".join, zip(*filled, strict=True))) if filled else [""] * count
 
 
 def kept(of: Kind, record: object) -> Kept:
@@ -167,4 +167,4 @@ def dumps(value: object) -> str:
 
 def digest(text: str) -> str:
     """A short name for a text: equal texts have equal digests."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return sha256(text.encode()).hexdigest()[:32]

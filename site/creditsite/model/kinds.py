@@ -8,7 +8,7 @@ from creditsite.model import records as r
 from creditsite.model.codes import subject_key
 from creditsite.model.own import OWN
 from creditsite.model.tablekind import Kind as Kind
-from creditsite.model.text import normal_form, number_form
+from creditsite.model.text import normal_form, normal_forms, number_form
 
 Plain = Mapping[str, Any]  # the filled fields of a record, as JSON holds them
 
@@ -190,7 +190,7 @@ def _numbers(of: Kind, values: Mapping[str, Sequence[Any]], count: int) -> Seque
 
 
 def _forms(values: Mapping[str, Sequence[Any]], name: str, count: int) -> Sequence[str]:
-    return [normal_form(str(value)) if value else "" for value in values.get(name, [""] * count)]
+    return normal_forms([str(value) if value else "" for value in values.get(name, [""] * count)])
 
 
 def joined_on(plain: Plain) -> str:

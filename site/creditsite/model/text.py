@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import opencc
@@ -95,3 +96,20 @@ def normal_form(text: str) -> str:
     if _BRACKET.search(folded):  # asked first: most have none, and translating is slow
         folded = folded.translate(_BRACKETS)
     return "".join(folded.casefold().split())
+
+
+def normal_forms(texts: Sequence[str]) -> Sequence[str]:
+    """The normal forms of several texts: all at once, which is quicker, unless one has several lines.
+
+    >>> normal_forms(["云市监处罚〔２０２６〕 12号", "", "ＡB"]) == ["云市监处罚(2026)12号", "", "ab"]
+    True
+    """
+    joined = "\n".join(texts)
+    if joined.count("\n") != len(texts) - 1:
+        return list(map(normal_form, texts))
+    folded = _BRACKET.sub(_bracket, unicodedata.normalize("NFKC", joined)).casefold()
+    return ["".join(text.split()) for text in folded.split("\n")]
+
+
+def _bracket(sign: re.Match[str]) -> str:
+    return sign[0].translate(_BRACKETS)
