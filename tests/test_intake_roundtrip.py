@@ -34,7 +34,7 @@ from creditsite.model.records import (
     Permit,
     Rectification,
 )
-from creditsite.model.rows import Row
+from creditsite.model.rows import Lot, Row
 from creditsite.render import opendata
 from tests.intake.deliveries import city, code, csv_bytes, loaded, penalty, put
 from tests.small_release import DAY, ORANGE, PLUM, small_release
@@ -96,7 +96,8 @@ def read_again(rows: list[list[str]]) -> list[Penalty]:
         line, _, body = dump(message).partition(b"\n")
         if (told := load(line))[0] == "rows":
             with_notes = [(row[0], row[1]) for row in told[1] if row[1] is not None]
-            for number, kept in (*with_notes, *((int(row[0]), row[1:]) for row in parted(body))):
+            lot = Lot("", "", "penalties", parted(body))
+            for number, kept in (*with_notes, *((row.place.row, row.kept) for row in lot.each())):
                 made[number] = record_of(kind("penalties"), Kept(*kept))
     return [record for _, record in sorted(made.items())]
 

@@ -18,7 +18,7 @@ from creditsite.model.config import Site
 from creditsite.model.faults import Fault, Place
 from creditsite.model.kept import Kept
 from creditsite.model.kinds import KINDS
-from creditsite.model.rows import Delivery, Lot, Outcome, Row
+from creditsite.model.rows import PARTS, Delivery, Lot, Outcome, Row
 
 _NO_DELIVERIES = ("thumbs.db", "desktop.ini")  # what file managers leave behind
 _FOLDERS = (*(k.name for k in KINDS), "mixed")
@@ -107,9 +107,9 @@ def _rows(children: Readers, file: TableFile, rules: Rules) -> Iterator[Row | Lo
     for message in children.read(file.path, file.folder, rules):
         match message:
             case ["rows", told, flawless]:
-                at = 0
+                at, numbers = 0, flawless[::PARTS]
                 for row in told:  # in the order in which they stand
-                    until = bisect(flawless, row[0], at, key=lambda one: int(one[0]))
+                    until = PARTS * bisect(numbers, row[0], at // PARTS, key=int)
                     if at < until:
                         yield Lot(file.name, sheet, kind_name, flawless[at:until])
                     yield _row(file.name, sheet, kind_name, *row)

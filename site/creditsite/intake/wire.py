@@ -1,7 +1,10 @@
 """What the reading child says to its parent, one JSON text a line: data only, never code."""
 
 import json
+from itertools import chain
 from typing import Any
+
+from creditsite.model.rows import PARTS
 
 # One message is one of
 #   ["ready"]  once: the child has started
@@ -12,15 +15,11 @@ from typing import Any
 #   ["end"]  the file is done     ["bug", traceback]  a fault of the program
 # On their way rows of which there is nothing to tell are parted from the others, and follow the line as one text:
 #   ["rows", [others], bytes]  and so many bytes
-# The parent gets them as ["rows", [others], [[number, *kept], …]], with numbers still as texts.
+# The parent gets them as ["rows", [others], [number, *kept, number, *kept, …]], with numbers still as texts.
 Message = list[Any]
 RowMessage = list[Any]
 
-_FIELD, _ROW = (
-    "\x1d",
-    "\x1e",
-)  # no part of a record holds them: texts with control characters are set aside
-_PARTS = 8  # a number, and what `kept.Kept` holds
+_BETWEEN = "\x1d"  # no part of a record holds it: texts with control characters are set aside
 
 
 def dump(message: Message) -> bytes:
@@ -28,11 +27,9 @@ def dump(message: Message) -> bytes:
     if message[0] != "rows":
         return _line(message)
     flawless = [row for row in message[1] if len(row) == 2]
-    text = _ROW.join([_FIELD.join((str(number), *kept)) for number, kept in flawless])
-    if text.count(_FIELD) != (_PARTS - 1) * len(flawless) or text.count(_ROW) >= max(
-        1, len(flawless)
-    ):
-        raise ValueError("a record holds a sign that parts records")
+    text = _BETWEEN.join(chain.from_iterable([(str(number), *kept) for number, kept in flawless]))
+    if text.count(_BETWEEN) != max(0, PARTS * len(flawless) - 1):
+        raise ValueError("a record holds the sign that stands between its parts")
     body = text.encode()
     return _line(["rows", [row for row in message[1] if len(row) > 2], len(body)]) + body
 
@@ -50,9 +47,9 @@ def load(line: bytes) -> Message:
     return message
 
 
-def parted(body: bytes) -> list[list[str]]:
-    """The flawless rows that follow a line."""
-    rows = [row.split(_FIELD) for row in body.decode().split(_ROW)] if body else []
-    if any(len(row) != _PARTS for row in rows):
+def parted(body: bytes) -> list[str]:
+    """The parts of the flawless rows that follow a line, one row after the other."""
+    parts = body.decode().split(_BETWEEN) if body else []
+    if len(parts) % PARTS:
         raise ValueError("not rows")
-    return rows
+    return parts

@@ -1,19 +1,28 @@
 """Entering a load: every delivered row once; what the last load left is replaced, file by file."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, count, islice
+from itertools import count, islice
 from sqlite3 import Connection
 from typing import Any
 
 from creditsite.ledger.aliases import restore
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.model.faults import Fault, Place
-from creditsite.model.rows import Delivery, Lot, Row
+from creditsite.model.rows import PARTS, Delivery, Lot, Row
 
-_ROW = (
-    "INSERT INTO row (file, sheet, kind, line, key, subject_key, suppress, version, substance, told,"
-    " payload, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_COLUMNS = "INSERT INTO row (file, sheet, kind, line, key, subject_key, suppress, version, substance, told, payload"
+_ROW = f"{_COLUMNS}, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def _records(count: int) -> str:
+    """Inserts so many records of a sheet: its file, its name and their kind come first."""
+    parts = [f"?{number}" for number in range(4, 4 + count * PARTS)]
+    each = (", ".join(parts[at : at + PARTS]) for at in range(0, len(parts), PARTS))
+    return f"{_COLUMNS}) VALUES {', '.join(f'(?1, ?2, ?3, {one})' for one in each)}"
+
+
+_TOGETHER = 8  # records that are inserted by one statement
+_RECORD, _RECORDS = _records(1), _records(_TOGETHER)
 _FAULT = "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _FAULTS = "SELECT level, sheet, line, header, message, value FROM fault WHERE file = ? ORDER BY seq"
 _BATCH = 4  # lots of some hundred rows, or rows with something to tell
@@ -61,7 +70,7 @@ def _read(db: Connection, one: Delivery, tell: Tell) -> None:
     items = iter(one.rows())
     while batch := list(islice(items, _BATCH)):
         faults = list(_faults(batch))
-        last += db.executemany(_ROW, chain.from_iterable(map(_values, batch))).rowcount
+        last += sum(_insert(db, item) for item in batch)
         db.executemany(_FAULT, (_columns(one.file, next(numbers), f) for f in faults))
         refused = refused or any(fault.level == "refused" for fault in faults)
         for fault in faults:
@@ -78,17 +87,25 @@ def _faults(items: Iterable[Row | Lot | Fault]) -> Iterator[Fault]:
             yield item
 
 
-def _values(item: Row | Lot | Fault) -> Iterable[tuple[Any, ...]]:
-    """The columns of each row in an item."""
+def _insert(db: Connection, item: Row | Lot | Fault) -> int:
+    """Enters each row in an item; how many there are."""
     if isinstance(item, Lot):
-        place = (item.file, item.sheet, item.kind)
-        return [(*place, int(number), *kept, None) for number, *kept in item.rows]
+        return _insert_lot(db, item)
     if isinstance(item, Fault):
-        return ()
+        return 0
     columns = (item.place.file, item.place.sheet, item.kind, item.place.row)
-    if item.kept is None:
-        return [(*columns, "", item.withheld_key, "", "", "", "", "", item.outcome)]
-    return [(*columns, *item.kept, item.outcome)]
+    kept = item.kept or ("", item.withheld_key, "", "", "", "", "")
+    return db.execute(_ROW, (*columns, *kept, item.outcome)).rowcount
+
+
+def _insert_lot(db: Connection, lot: Lot) -> int:
+    sheet, parts, step = (lot.file, lot.sheet, lot.kind), lot.parts, _TOGETHER * PARTS
+    whole = len(parts) - len(parts) % step
+    many = ((*sheet, *parts[at : at + step]) for at in range(0, whole, step))
+    rest = ((*sheet, *parts[at : at + PARTS]) for at in range(whole, len(parts), PARTS))
+    db.executemany(_RECORDS, many)
+    db.executemany(_RECORD, rest)
+    return len(parts) // PARTS
 
 
 def _columns(file: str, number: int, fault: Fault) -> tuple[Any, ...]:

@@ -9,6 +9,8 @@ from creditsite.model.faults import Fault, Place
 from creditsite.model.kept import Kept, record_of
 from creditsite.model.kinds import kind
 
+PARTS = 1 + len(Kept._fields)  # of a record on its way: the number of its row, and what is kept
+
 
 class Outcome(StrEnum):
     """What became of a row that was read: the balance adds these up to the row."""
@@ -57,11 +59,12 @@ class Lot:
     file: str
     sheet: str
     kind: str
-    rows: Sequence[Sequence[str]]  # row number, and what `Kept` holds
+    parts: Sequence[str]  # of each record its row number and what `Kept` holds, one after the other
 
     def each(self) -> Iterator[Row]:
         """One row after the other."""
-        for number, *parts in self.rows:
+        for at in range(0, len(self.parts), PARTS):
+            number, *parts = self.parts[at : at + PARTS]
             place = Place(self.file, self.sheet, int(number))
             yield Row(place, self.kind, Kept._make(parts))
 
