@@ -59,7 +59,7 @@ def restore(db: sqlite3.Connection) -> None:
 def _stated(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
     """The numbers that rows of the subjects table state beside a code, and where."""
     rows = db.execute(
-        "SELECT payload, file, sheet, line FROM row WHERE kind = 'subjects' AND payload LIKE '%\"subject_no\":%'"
+        "SELECT payload, file, sheet, line FROM row WHERE kind = 'subjects' AND instr(payload, '\"subject_no\":')"
         " ORDER BY file, sheet, line"
     )
     for payload, *place in rows:

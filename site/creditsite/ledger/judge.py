@@ -1,6 +1,5 @@
 """What the rules of the model say of one version of a record on a day: shown or not, until when, and why."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from sqlite3 import Connection
@@ -63,9 +62,14 @@ class Judge:
             _disputed_on(kind, record),
         )
 
-    def rule(self, kind: Kind, payload: str, suppress: str) -> tuple[Ruling, str, str]:
-        """The ruling on one version of a record, what it says on this day, and a mark that says why it differs."""
-        values, mark = json.loads(payload), ""
+    def rule(
+        self, kind: Kind, payload: str, values: dict[str, Any], suppress: str
+    ) -> tuple[Ruling, str, str]:
+        """The ruling on one version of a record, what it says on this day, and a mark that says why it differs.
+
+        What it says is given as JSON and as the values of it.
+        """
+        mark = ""
         record: Any = loose(kind.record_class, values)
         if kind.record_class is Rectification:  # told by the stage that its dates give today
             record, mark = staged(from_plain(Rectification, values), self.as_of)

@@ -4,8 +4,7 @@ A row of which more must be read, or which is not alone in what it says, is `car
 and notes what it comes to as `ruled`.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from sqlite3 import Connection
 
 from creditsite.ledger.judge import Judge
@@ -16,10 +15,12 @@ from creditsite.model.rows import Outcome
 _BATCH = 2_000
 _BEGIN = (
     "DROP TABLE IF EXISTS temp.ruling",
+    "DROP TABLE IF EXISTS temp.problem",
     "DROP TABLE IF EXISTS temp.careful",
     "DROP TABLE IF EXISTS temp.ruled",
     "CREATE TEMP TABLE ruling (kind TEXT, told TEXT, weighs INTEGER, outcome TEXT, until TEXT, because TEXT,"
     " repair_from TEXT, dated TEXT, PRIMARY KEY (kind, told)) WITHOUT ROWID",
+    "CREATE TEMP TABLE problem (kind TEXT, told TEXT, PRIMARY KEY (kind, told)) WITHOUT ROWID",
     "CREATE TEMP TABLE careful (kind TEXT, row INTEGER, PRIMARY KEY (kind, row)) WITHOUT ROWID",
     "CREATE TEMP TABLE ruled (row INTEGER PRIMARY KEY, list_kind TEXT, dated TEXT, until TEXT, because TEXT,"
     " repair_from TEXT, disputed_on TEXT, mark TEXT, exit_until TEXT, outcome TEXT, payload TEXT)",
@@ -28,11 +29,13 @@ RULED = "INSERT INTO temp.ruled VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SAYING = (  # in any order
     "SELECT DISTINCT kind, told FROM row NOT INDEXED WHERE told <> '' AND outcome IS NULL"
 )
-# Told alike, of a subject with a code, and with no earlier end of display that would come first.
+# All but those told alike, of a subject with a code, and with no earlier end of display that would come first.
 _CAREFUL = """
-INSERT INTO temp.careful SELECT r.kind, r.id FROM row r LEFT JOIN temp.ruling g ON g.kind = r.kind AND g.told = r.told
- WHERE r.outcome IS NULL AND (g.kind IS NULL OR r.subject_key = '' OR r.subject_key GLOB '#*' OR g.weighs AND EXISTS (
-  SELECT 1 FROM display_end e WHERE e.suppress = r.suppress AND e.list_kind = '' AND e.until < g.until))
+INSERT INTO temp.careful SELECT r.kind, r.id FROM row r NOT INDEXED
+ WHERE r.outcome IS NULL AND (r.told = '' OR r.subject_key = '' OR r.subject_key GLOB '#*'
+  OR EXISTS (SELECT 1 FROM temp.problem p WHERE p.kind = r.kind AND p.told = r.told)
+  OR EXISTS (SELECT 1 FROM display_end e CROSS JOIN temp.ruling g ON g.kind = r.kind AND g.told = r.told
+              WHERE e.suppress = r.suppress AND e.list_kind = '' AND g.weighs AND e.until < g.until))
 """
 _SEVERAL = """
 INSERT OR IGNORE INTO temp.careful SELECT r.kind, r.id
@@ -81,20 +84,26 @@ def begin(db: Connection, judge: Judge) -> None:
     """Rules on everything that open rows say, and notes which of them must be looked at."""
     for statement in _BEGIN:
         db.execute(statement)
-    saying = _ruled_alike(db, judge)
-    while batch := list(islice(saying, _BATCH)):
-        db.executemany("INSERT INTO temp.ruling VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch)
+    saying = db.execute(_SAYING)
+    while batch := saying.fetchmany(_BATCH):
+        _rule_alike(db, judge, batch)
     db.execute(_CAREFUL)
     db.execute(_SEVERAL)
 
 
-def _ruled_alike(db: Connection, judge: Judge) -> Iterator[tuple[str | bool, ...]]:
+def _rule_alike(db: Connection, judge: Judge, saying: Iterable[tuple[str, str]]) -> None:
     """What is said of rows that say the same; nothing where each source must be told of a problem."""
-    for kind, told in db.execute(_SAYING):
+    ruled, problems = list[tuple[str | bool, ...]](), list[tuple[str, str]]()
+    for kind, told in saying:
         one, weighs = judge.alike(kind_of(kind), told)
-        if not one.problem:
-            outcome = Outcome.PUBLISHED if one.shown else Outcome.NOT_SHOWN
-            yield kind, told, weighs, outcome, one.until, one.because, one.repair_from, one.dated
+        if one.problem:
+            problems.append((kind, told))
+            continue
+        outcome = Outcome.PUBLISHED if one.shown else Outcome.NOT_SHOWN
+        days = one.until, one.because, one.repair_from, one.dated
+        ruled.append((kind, told, weighs, outcome, *days))
+    db.executemany("INSERT INTO temp.ruling VALUES (?, ?, ?, ?, ?, ?, ?, ?)", ruled)
+    db.executemany("INSERT INTO temp.problem VALUES (?, ?)", problems)
 
 
 def enter(db: Connection, kinds: Iterable[str]) -> None:

@@ -75,7 +75,7 @@ RECORD = f"record ({_RECORD}, PRIMARY KEY (kind, key))"
 PASSING_RECORD = f"record ({_RECORD})"
 PASSING_INDEXES = {
     "row_key": "row (kind, key, outcome)",
-    "record_of_kind": "record (kind)",
+    "record_of_kind": "record (kind, outcome)",
     "record_key": "record (kind, key)",  # made where it is asked for
 }
 

@@ -102,7 +102,7 @@ def settle(
         withhold.finished_rectifications(ledger, site)
         removals.hold_subjects(db)
         blank(db, keyed=drawn)
-        withhold.ended(ledger, as_of)
+        withhold.ended(ledger, as_of, drawn=drawn)
         faults += removals.missed(db)
         subjects.forget_platforms(db)
         unname(db)
@@ -163,12 +163,12 @@ def _look(judge: Judge, kind: Kind) -> list[Fault]:
                 decided.append((Outcome.SET_ASIDE, chosen.row))
                 faults.append(Fault(place, why))
                 continue
-            columns, problem = _ruled(judge, kind, chosen, mark)
+            values = json.loads(chosen.payload)
+            columns, problem = _ruled(judge, kind, chosen, values, mark)
             ruled.append(columns)
             if problem:
                 faults.append(Fault(place, problem, level="warning"))
             if columns[_OUTCOME] == Outcome.PUBLISHED or columns[_EXIT_UNTIL]:
-                values = json.loads(chosen.payload)
                 cited += [(*one, kind.name, chosen.key) for one in cites(kind, values)]
         db.executemany("UPDATE row SET outcome = ? WHERE id = ?", decided)
         db.executemany(rulings.RULED, ruled)
@@ -201,9 +201,11 @@ def _name(row: _Version) -> str:
 _EXIT_UNTIL, _OUTCOME = 8, 9  # their places among the columns
 
 
-def _ruled(judge: Judge, kind: Kind, row: _Version, mark: str) -> tuple[_Values, str]:
+def _ruled(
+    judge: Judge, kind: Kind, row: _Version, values: dict[str, Any], mark: str
+) -> tuple[_Values, str]:
     """What a row comes to, as `temp.ruled` holds it, and what its source must be told."""
-    ruling, payload, counted = judge.rule(kind, row.payload, row.suppress)
+    ruling, payload, counted = judge.rule(kind, row.payload, values, row.suppress)
     outcome = Outcome.PUBLISHED if ruling.shown else Outcome.NOT_SHOWN
     columns = (
         row.row, ruling.list_kind, ruling.dated, ruling.until, ruling.because, ruling.repair_from,

@@ -18,17 +18,17 @@ from creditsite.model.text import normal_form
 _BEGIN = (
     "DROP TABLE IF EXISTS temp.plain",
     "DROP TABLE IF EXISTS temp.described",
-    "CREATE TEMP TABLE plain (key TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID",
+    "CREATE TEMP TABLE plain (key TEXT PRIMARY KEY, said TEXT, at INTEGER) WITHOUT ROWID",
     "CREATE TEMP TABLE described (key TEXT PRIMARY KEY) WITHOUT ROWID",
 )
 # Subjects with a code and a row of their own that says what they are; and the name as it must stand in other records.
 _PLAIN = """
 INSERT INTO temp.plain
-SELECT key, '"subject_name":' || json_quote(json_extract(payload, '$.subject_name')) FROM record r
+SELECT key, '"subject_name":' || json_quote(json_extract(payload, '$.subject_name')), rowid FROM record r
  WHERE kind = 'subjects' AND outcome NOT IN ('withheld', 'removed') AND key = subject_key AND key NOT GLOB '#*'
    AND json_extract(payload, '$.entity_kind') <> 'natural_person'
-   AND NOT EXISTS (SELECT 1 FROM whole_subject w WHERE w.subject_key = r.key)
-   AND NOT EXISTS (SELECT 1 FROM row d WHERE d.kind = 'subjects' AND d.key = r.key AND d.outcome = 'duplicate')
+   AND key NOT IN (SELECT subject_key FROM whole_subject)
+   AND key NOT IN (SELECT key FROM row WHERE kind = 'subjects' AND outcome = 'duplicate')
  ORDER BY key
 """
 # All others, and those that something on display calls by another name.
@@ -37,13 +37,18 @@ INSERT OR IGNORE INTO temp.described SELECT r.subject_key FROM record r LEFT JOI
  WHERE r.subject_key <> '' AND (r.outcome = 'published' OR r.exit_until <> '' OR r.kind = 'subjects')
    AND (p.key IS NULL OR instr(r.payload, p.said) = 0)
 """
-_ENTER_PLAIN = """
+_PLAINLY = """
 INSERT INTO subject (id, key, name, region_code, entity_kind, roles, standing, level, level_scheme, payload, names)
-SELECT key, key, json_extract(payload, '$.subject_name'), COALESCE(json_extract(payload, '$.region_code'), ''),
-       json_extract(payload, '$.entity_kind'),
-       COALESCE(replace(trim(json_extract(payload, '$.roles'), '[]"'), '","', ' '), ''), '', '', '', payload, '[]'
-  FROM temp.plain JOIN record r USING (key) WHERE r.kind = 'subjects' AND key NOT IN (SELECT key FROM temp.described)
+SELECT p.key, p.key, {told}, '', '', '', r.payload, '[]'
+  FROM temp.plain p CROSS JOIN record r ON r.rowid = p.at WHERE p.key NOT IN (SELECT key FROM temp.described)
+ ORDER BY p.key
 """
+_ENTER_PLAIN = _PLAINLY.format(
+    told="json_extract(payload, '$.subject_name'), COALESCE(json_extract(payload, '$.region_code'), ''),"
+    " json_extract(payload, '$.entity_kind'),"
+    """ COALESCE(replace(trim(json_extract(payload, '$.roles'), '[]"'), '","', ' '), '')"""
+)
+_ENTER_PASSING = _PLAINLY.format(told="'', '', '', ''")  # nobody asks for more than who has a page
 # A subject has a page if it is in the subjects table, or if something about it is on display.
 _OF_SUBJECTS = """
 SELECT r.subject_key, r.kind, r.key, r.dated, r.outcome, r.outcome = 'published' OR r.exit_until <> '', r.payload
@@ -80,7 +85,7 @@ def make(db: sqlite3.Connection, token: Callable[[], str], *, drawn: bool) -> No
     """One row per subject with a page, and the id of the subject on each of its records."""
     for statement in (*_BEGIN, _PLAIN, _DESCRIBED):
         db.execute(statement)
-    db.execute(f"{_ENTER_PLAIN}{' ORDER BY key' if drawn else ''}")
+    db.execute(_ENTER_PLAIN if drawn else _ENTER_PASSING)
     db.executemany(_ENTER, _rows(db, token))
     if drawn:
         _give_row_ids(db, token)

@@ -35,11 +35,17 @@ def balance(ledger: Ledger) -> tuple[BalanceLine, ...]:
     return tuple(BalanceLine(*row) for row in rows)
 
 
-# Where nothing will be drawn, the record of a row has its number (`PASSING_RECORD`).
-_OUTCOMES = (
-    "SELECT row.file, row.kind, COALESCE(row.outcome, record.outcome) FROM row NOT INDEXED"
-    " LEFT JOIN record ON record.rowid = row.id"
-)
+# Where nothing will be drawn, the record of a row has its number (`PASSING_RECORD`), and each file its range of them.
+_COUNTED = """
+SELECT s.file, k.kind, k.outcome,
+       (SELECT COUNT(*) FROM record r INDEXED BY record_of_kind
+         WHERE r.kind = k.kind AND r.outcome = k.outcome AND r.rowid >= s.first AND r.rowid < s.last)
+  FROM source s, (SELECT DISTINCT kind, outcome FROM record INDEXED BY record_of_kind) k
+"""
+_OWN = """
+SELECT row.file, row.kind, row.outcome, record.outcome, COUNT(*)
+  FROM row NOT INDEXED LEFT JOIN record ON record.rowid = row.id WHERE row.outcome IS NOT NULL GROUP BY 1, 2, 3, 4
+"""
 _LINE = "INSERT INTO balance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -49,7 +55,17 @@ def balance_up(db: sqlite3.Connection, *, drawn: bool) -> None:
     if drawn:
         db.execute(BALANCE)
     else:
-        db.executemany(_LINE, _lines(Counter(db.execute(_OUTCOMES))))
+        db.executemany(_LINE, _lines(_counts(db)))
+
+
+def _counts(db: sqlite3.Connection) -> Counter[tuple[str, str, str]]:
+    """How many rows there are of each (file, kind, outcome): a row's own outcome stands before that of its record."""
+    counts = Counter({(file, kind, o): count for file, kind, o, count in db.execute(_COUNTED)})
+    for file, kind, own, instead, count in db.execute(_OWN):
+        counts[file, kind, own] += count
+        if instead:
+            counts[file, kind, instead] -= count
+    return +counts
 
 
 def _lines(counts: Mapping[tuple[str, str, str], int]) -> Iterator[tuple[str | int, ...]]:

@@ -6,6 +6,7 @@ from datetime import date
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
 from creditsite.model.faults import Fault, Place
+from creditsite.model.kinds import KINDS
 
 CONTRADICTED = (
     "主体同时在重点关注或失信名单上"  # marks the entry in the ledger; it is on no surface
@@ -47,14 +48,24 @@ def finished_rectifications(ledger: Ledger, site: Site) -> None:
     )
 
 
-def ended(ledger: Ledger, as_of: date) -> None:
+_ENDED = (
+    "WHERE kind = ? AND outcome = 'not_shown' AND publish_until <> '' AND publish_until <= ?"
+    " AND COALESCE(json_extract(payload, '$.openness'), 'public') = 'public'"
+)
+
+
+def ended(ledger: Ledger, as_of: date, *, drawn: bool) -> None:
     """The balance tells rows whose display has ended from rows that are not shown for another reason."""
-    ledger.db.execute(
-        "UPDATE row SET outcome = 'expired' WHERE outcome IS NULL AND (kind, key) IN (SELECT kind, key FROM record"
-        " WHERE outcome = 'not_shown' AND publish_until <> '' AND publish_until <= ?"
-        " AND COALESCE(json_extract(payload, '$.openness'), 'public') = 'public')",
-        (str(as_of),),
+    which = (
+        f"(kind, key) IN (SELECT kind, key FROM record {_ENDED})"
+        if drawn
+        else f"id IN (SELECT rowid FROM record {_ENDED})"  # each record has the number of its row
     )
+    for kind in KINDS:
+        ledger.db.execute(
+            f"UPDATE row SET outcome = 'expired' WHERE outcome IS NULL AND {which}",
+            (kind.name, str(as_of)),
+        )
 
 
 def _marks(values: Iterable[object]) -> str:

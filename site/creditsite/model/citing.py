@@ -29,7 +29,7 @@ def cites(kind: Kind, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The numbers of other decisions that a record cites in its texts: (figures at the end, whole form)."""
     for name in citing(kind.name):
         text = values.get(name)
-        if text and "号" in text:
+        if text and "号" in text and may_cite(text):
             for number in NUMBER.findall(text):
                 form = number_form(number)
                 yield tail(form), form
