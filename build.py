@@ -25,6 +25,7 @@ from creditsearch import (
     documents,
     fill,
     note_server,
+    places,
     public_key,
     script_folder,
     served,
@@ -39,7 +40,7 @@ from creditsite.model.config import Site
 from creditsite.model.faults import ContentRefusedError
 from creditsite.model.prose import Page
 from creditsite.model.records import Removal
-from creditsite.release import store
+from creditsite.release import store, twin
 from creditsite.release.commandline import parser, with_command
 from creditsite.release.datasigns import signed_data
 from creditsite.release.domains import proofs
@@ -62,7 +63,7 @@ from creditsite.release.serve import answer, preview
 from creditsite.release.servers import write_configurations
 from creditsite.release.signing import Signer, SigningKeyError, allowed, new_key, read_key, statuses
 from creditsite.release.switch import note_of, tidy
-from creditsite.release.takedown import MOST, take_down
+from creditsite.release.takedown import MOST, Told, as_built, take_down
 from creditsite.release.websub import changed_feeds, ping
 from creditsite.release.withheld import naming, pages_of
 from creditsite.release.workers import shared
@@ -267,7 +268,9 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
         told = state_of(held, site, pages, as_of)
         if (note.state.removeprefix(PARTIAL), hand) != (told, ledger.hand_of(held, live)):
             return None  # something else has changed since: all of it goes out together
-        taken = ledger.take_down(held, site, order, as_of, run.as_of(site), run.token)
+        with ledger.as_it_is(out / LEDGER) as before:
+            taken = ledger.take_down(held, site, order, as_of, run.as_of(site), run.token)
+            spoken = found_in(before, site, as_of, out / CURRENT, taken.subjects if taken else ())
         if taken is None or len(taken.subjects) > MOST or naming(pages, taken.texts):
             return None
         run.done("从台账撤下", len(taken.records))
@@ -285,9 +288,9 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
             held, site, pages, name, as_of, lookup=f"/search/{script_folder()}", hand=hand
         )
         try:
-            told_now = {one: document_of(source, one) for one in taken.subjects}
+            told_now = {one: document_of(held, site, as_of, one) for one in taken.subjects}
             look = partial(looked_up, told_now, ledger.subject_count(held))
-            seen = take_down(source, out, taken, look, orders, run.done)
+            seen = take_down(source, out, taken, spoken, look, orders, run.done)
         finally:
             ledger.recover(held, current_id(out))
         tell_findings(seen, sys.stderr)
@@ -298,6 +301,7 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
             if os.environ.get("MEILI_URL"):
                 withdraw(told_now)
         finally:
+            twin.turn(out, live, frozenset(taken.subjects))
             tidy(out, site.keep_releases)  # what was kept before may hold it
             run.done("删除以前的发布", 1)
     print(name)
@@ -305,10 +309,21 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
     return DONE
 
 
-def document_of(source: Source, subject: str) -> Document | None:
+def document_of(held: Ledger, site: Site, as_of: date, subject: str) -> Document | None:
     """What search says of one subject; nothing where it has no page."""
-    found = ledger.profile(source.ledger, source.site, source.as_of, subject)
-    return next(documents((found,), source.site), None) if found else None
+    found = ledger.profile(held, site, as_of, subject)
+    return next(documents((found,), site), None) if found else None
+
+
+def found_in(
+    before: Ledger, site: Site, as_of: date, live: Path, subjects: tuple[str, ...]
+) -> Told:
+    """Which look-up files speak of subjects, by what was known before; nothing where another takedown changed them."""
+    if not as_built(before, live, subjects):
+        return {}
+    told = filter(None, (document_of(before, site, as_of, one) for one in subjects))
+    config = (live / "search" / "config.json").read_bytes()
+    return {f"search/{folder}": names for folder, names in places(config, told).items()}
 
 
 def looked_up(

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from creditsearch import parts
 from creditsearch.documents import Document
 from creditsearch.lookup import script_folder, write_lookup
 from creditsearch.names import key
 from creditsearch.parts import FILE_BYTES
 from creditsearch.persons import address
+from creditsearch.places import places
 from creditsite.release.workers import shared
 from tests.search.cities import asked, cities
 from tests.sites import code
@@ -65,6 +67,26 @@ def ask(page: Page, folder: Path, serve_folder) -> Ask:
 def answers(text: str, hit: list[str]) -> bool:
     """Whether a hit holds all of the text, so that a tie is no fault."""
     return key(text) in key(hit[1]) or key(text) in key(hit[2]) or hit[0].startswith(text.upper())
+
+
+@pytest.mark.parametrize("largest", [FILE_BYTES, 4000])
+def test_it_is_known_in_which_files_a_subject_stands(tmp_path, monkeypatch, largest: int):
+    monkeypatch.setattr(parts, "FILE_BYTES", largest)
+    known = [*(one for one, _ in cities(400)), PERSON]
+    write_lookup(known, tmp_path)
+    stands: dict[str, set[str]] = {}
+    for path in tmp_path.rglob("*.json"):
+        for told in json.loads(path.read_bytes()).get("d", ()):
+            subject, name = told.split("|")[0], path.relative_to(tmp_path).as_posix()
+            stands.setdefault(subject, set()).add(name)
+    config = (tmp_path / "config.json").read_bytes()
+    assert bool(json.loads(config)["lookup"]["split"]) == (largest < FILE_BYTES)
+    assert set(stands) == {one.id for one in known}
+    for one in known:
+        held = places(config, [one])
+        named = {f"{home}/{name}" for home, names in held.items() for name in names}
+        assert stands[one.id] <= named
+        assert len(named) < 8 * len(stands[one.id])  # and not simply all of them
 
 
 def test_every_way_of_asking_finds_the_subject_with_three_small_files_at_most(ask: Ask):

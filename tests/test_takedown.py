@@ -50,9 +50,9 @@ def taken_down(hand: Builder, root: Path, luck: int) -> None:
         assert told.code == 0, told.said
         assert "已从线上撤下" in told.said, told.said
     assert found(root / "out", needles) == {}
-    assert [one.name for one in (root / "out/releases").iterdir() if one.is_dir()] == [
-        told.out.strip()
-    ]
+    name = told.out.strip()
+    homes = sorted(one.name for one in (root / "out/releases").iterdir() if one.is_dir())
+    assert homes == [f".twin-{name}", name]
     listed = (root / "out/current/data/removed.jsonl").read_text("utf-8")
     assert all(record in listed for _, record, _ in orders if record)
     audit = hand.run("audit", *where(root))

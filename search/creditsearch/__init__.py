@@ -8,6 +8,7 @@ from creditsearch.config import search_config, use_server
 from creditsearch.documents import Document, documents
 from creditsearch.lookup import script_folder, write_lookup
 from creditsearch.meili import Filled, SearchServerError, fill, public_key, take_down
+from creditsearch.places import places
 from creditsearch.served import Served, note_server, served
 from creditsearch.takedown import count_again, without
 
@@ -20,6 +21,7 @@ __all__ = [
     "documents",
     "fill",
     "note_server",
+    "places",
     "public_key",
     "script_folder",
     "search_config",

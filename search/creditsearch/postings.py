@@ -96,20 +96,26 @@ def spooled(documents: Iterable[Document], folder: Path, facets: Facets) -> Spoo
                 spool.cuts.append(forms.tell())
             spool.subjects += 1
             spool.facets.add(document)
-            for text, form, found in _names(document):
+            for text, form, found in names_of(document):
                 alias = "" if text == document.name else text
                 line = entry_line(document, spool.facets.meta(document), found, alias)
-                code = document.code if not alias else ""
-                others = ",".join(map(str, found.other_starts))
-                row = (f"{at:09x}", form, found.start, found.length, others, code, alias and 1)
-                forms.write(("\t".join(map(str, row)) + "\n").encode())
+                forms.write(f"{form_line(f'{at:09x}', document, text, form, found)}\n".encode())
                 at += entries.write(line)
                 spool.names += 1
                 spool.signs.update(set(form))
     return spool
 
 
-def _names(document: Document) -> Iterator[tuple[str, str, Brand]]:
+def form_line(ref: str, document: Document, text: str, form: str, found: Brand) -> str:
+    """One of its names as `posting_lines` reads it; `ref` is where its entry begins, in hexadecimal digits."""
+    further = text != document.name
+    code = "" if further else document.code
+    others = ",".join(map(str, found.other_starts))
+    return f"{ref}\t{form}\t{found.start}\t{found.length}\t{others}\t{code}\t{1 if further else ''}"
+
+
+def names_of(document: Document) -> Iterator[tuple[str, str, Brand]]:
+    """Every name under which it is found: as it is shown, as it is compared, and where its brand is."""
     seen = set()
     for text in (document.name, *document.aliases, *document.shops):
         form = key(text)

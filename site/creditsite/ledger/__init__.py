@@ -5,7 +5,15 @@ SQL stays in this folder; what runs over all subjects streams out of it in a fix
 """
 
 from creditsite.ledger.alphabet import OTHERS, alphabetical, letters
-from creditsite.ledger.drawn import Stamp, current, digests, hand_of, stamp, stamps
+from creditsite.ledger.drawn import (
+    Stamp,
+    current,
+    digests,
+    drawn_since,
+    hand_of,
+    stamp,
+    stamps,
+)
 from creditsite.ledger.enter import enter
 from creditsite.ledger.events import (
     Event,
@@ -62,7 +70,7 @@ from creditsite.ledger.removals import key_of_record, number_of_subject
 from creditsite.ledger.selling import Brief, Sale, briefs, sales, selling
 from creditsite.ledger.settle import settle
 from creditsite.ledger.staging import finish_release, recover, stage_release
-from creditsite.ledger.store import Ledger, LedgerVersionError, open_ledger
+from creditsite.ledger.store import Ledger, LedgerVersionError, as_it_is, open_ledger
 from creditsite.ledger.stored import Outline, Stored, outlines, stored, stored_exits
 from creditsite.ledger.takedown import Taken, take_down
 from creditsite.ledger.topics import AUTHORITY, Sheet, Topic, followed, is_watched, key_of, sheets
@@ -96,6 +104,7 @@ __all__ = [
     "Topic",
     "all_noted",
     "alphabetical",
+    "as_it_is",
     "balance",
     "bases",
     "begin_lines",
@@ -106,6 +115,7 @@ __all__ = [
     "digest_of_lines",
     "digests",
     "drawn_by",
+    "drawn_since",
     "enter",
     "entries",
     "events",
@@ -117,7 +127,8 @@ __all__ = [
     "graves",
     "hand_of",
     "has_page",
-    "has_print", "is_watched",
+    "has_print",
+    "is_watched",
     "key_of",
     "key_of_record",
     "left_in_step",

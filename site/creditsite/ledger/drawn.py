@@ -39,6 +39,16 @@ def stamp(ledger: Ledger, hand: str, subject_id: str) -> Stamp:
     return next(stamps(ledger, hand, subject_id, subject_id + "\x00"))
 
 
+def drawn_since(ledger: Ledger, release: str) -> frozenset[str]:
+    """The ids of the subjects whose files have changed after a release."""
+    rows = ledger.db.execute(
+        "SELECT d.id FROM drawn d JOIN release r ON r.id = d.release"
+        " WHERE r.seq > (SELECT seq FROM release WHERE id = ?)",
+        (release,),
+    )
+    return frozenset(one for (one,) in rows)
+
+
 def digests(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Of every subject with a page, in order: its id, and a digest of all that is said of it."""
     yield from ledger.db.execute("SELECT id, digest FROM subject ORDER BY id")

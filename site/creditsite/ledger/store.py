@@ -77,6 +77,14 @@ def open_ledger(path: Path, *, read_only: bool = False, passing: bool = False) -
     return Ledger(path, db)
 
 
+def as_it_is(path: Path) -> Ledger:
+    """The ledger as it is at this moment, whatever is written into it by others while this handle is open."""
+    held = open_ledger(path, read_only=True)
+    held.db.execute("BEGIN")
+    held.db.execute("SELECT 1 FROM release").fetchone()  # the first read holds the moment
+    return held
+
+
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
     """Everything in the block, or nothing of it."""

@@ -16,6 +16,7 @@ LEDGER = "ledger.sqlite"  # beside the releases, never inside one
 RELEASES = "releases"
 CURRENT = "current"
 STAGING = ".staging-"  # a release being made, or one that was cut off
+TWIN = ".twin-"  # of the release that is served, with its id
 TRASH = ".trash-"  # a release being deleted: a half-deleted one must never look like a whole one
 
 

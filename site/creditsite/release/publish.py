@@ -12,7 +12,7 @@ from pathlib import Path
 from creditsite import ledger
 from creditsite.ledger import Ledger
 from creditsite.model.config import Site
-from creditsite.release import bulk, packed, reuse
+from creditsite.release import bulk, packed, reuse, twin
 from creditsite.release.doors import open_doors, shut
 from creditsite.release.folder import RELEASES, STAGING, current_id
 from creditsite.release.forget import forget, gone
@@ -89,7 +89,11 @@ def release(
 
 
 def clean_up(held: Ledger, site: Site, out: Path, workers: int) -> None:
-    """Deletes what may no longer be kept: strays, releases beyond the last N, releases that hold what was removed."""
+    """Deletes what may no longer be kept: strays, releases beyond the last N, releases that hold what was removed.
+
+    What is served has its twin then.
+    """
+    twin.keep(out, workers)
     tidy(out, site.keep_releases)
     if forget(out, gone(held), workers):
         tidy(out, site.keep_releases)

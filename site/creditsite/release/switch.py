@@ -12,8 +12,7 @@ from pathlib import Path
 from creditsite.release.folder import (
     CURRENT,
     RELEASES,
-    STAGING,
-    TRASH,
+    TWIN,
     current_id,
     discard,
     replace_text,
@@ -95,12 +94,9 @@ def tidy(out: Path, keep: int) -> None:
     home = out / RELEASES
     home.mkdir(parents=True, exist_ok=True)
     staying = {note.release for _, note in zip(range(keep), kept(out), strict=False)}
-    staying.add(current_id(out))
+    staying |= {current_id(out), f"{TWIN}{current_id(out)}"}
     for entry in sorted(home.iterdir()):
-        if entry.name.startswith((STAGING, TRASH)):
-            if entry.is_dir():
-                discard(entry)
-        elif entry.name.startswith(".") or entry.name.removesuffix(".json") not in staying:
+        if entry.name.removesuffix(".json") not in staying:
             if entry.is_dir():
                 discard(entry)
             else:

@@ -1,16 +1,17 @@
 """A takedown: the release that is served once more, but for what must go, in a minute whatever the city's size.
 
-Files that do not speak of what is taken down become second names of those that are served; the others are drawn anew
-from the ledger, or left out. Which they are is known of subjects from the ledger, of all other files by looking into
-each before it is linked. Bulk files of the tables that changed are left out until the next whole build, and files that
-only count or come later in a row may still count one more until then.
+It begins with the twin of the release that is served (`twin.py`). Files that do not speak of what is taken down stay in
+it; the others are drawn anew from the ledger, or left out. Which they are is known of subjects from the ledger, of
+look-up files from the texts under which a subject was found, of all other files by looking into each. Bulk files of the
+tables that changed are left out until the next whole build, and files that only count or come later in a row may still
+count one more until then.
 """
 
 import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, product
@@ -20,8 +21,9 @@ from typing import Any
 from flask import Flask
 
 from creditsite import ledger
-from creditsite.ledger import Taken
-from creditsite.release import bulk, packed, reuse
+from creditsite.ledger import Ledger, Taken
+from creditsite.release import bulk, packed, reuse, twin
+from creditsite.release.affected import Affected, take_out
 from creditsite.release.doors import open_doors, shut
 from creditsite.release.folder import RELEASES, STAGING, current_id, replace_text
 from creditsite.release.gates import persons
@@ -29,8 +31,7 @@ from creditsite.release.gates.audit import Seen, look_at, of_findings
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.progress import Progress
 from creditsite.release.publish import Orders, write_card
-from creditsite.release.remaining import READ_ONLY, Remaining, link_remaining
-from creditsite.release.switch import Note, note_of, switch
+from creditsite.release.switch import READ_ONLY, Note, note_of, switch
 from creditsite.render import feeds, platforms
 from creditsite.render.app import create_app
 from creditsite.render.frame import translations
@@ -47,6 +48,7 @@ _ELSEWHERE = re.compile(r"search/.*\.json|api/(platforms|codes)/|feeds/.*\.(rss|
 Look = Callable[
     [str, bytes], bytes | None
 ]  # a look-up file, by its name, without what was taken down
+Told = dict[str, frozenset[str]]  # folders in which only these files may speak of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,13 @@ class _Work:
 
 
 def take_down(
-    source: Source, out: Path, taken: Taken, look: Look, orders: Orders, progress: Progress
+    source: Source,
+    out: Path,
+    taken: Taken,
+    told: Told,
+    look: Look,
+    orders: Orders,
+    progress: Progress,
 ) -> Seen:
     """Makes, checks and switches to the release without it; gives what the gates saw: with findings nothing changed.
 
@@ -76,24 +84,30 @@ def take_down(
     source = replace(source, data=folder_of(index), withdrawn=left_out)
     prefixes = [one.language.prefix.removeprefix("/") for one in source.translations()]
     starts = ("s", *(f"{prefix}/s" for prefix in prefixes))
-    staging.mkdir(parents=True)
     os.umask(0o022)  # folders are for everybody to read
     try:
+        twin.begin(out, staging, orders.workers)
         work = _Work(source, live, staging, taken, orders, starts)
         named = partial(fate, folder=source.data, left_out=left_out)
-        remaining = Remaining(live, staging, starts, frozenset(taken.subjects), taken.marks, named)
-        kept, dirty = link_remaining(remaining, orders.workers)
-        progress("沿用文件", kept)
+        affected = Affected(staging, starts, taken.subjects, taken.marks, named, told)
+        dirty = take_out(affected, orders.workers)
+        progress("找出提到的文件", len(dirty))
         fresh = _written(work, index, dirty, look)
         open_doors(staging)
         progress("重新写出文件", len(fresh))
         seen = _judged(work, fresh)
         progress("核验文件", seen.files)
         if not seen.total:
-            _go_live(work, out, kept, fresh, dirty)
+            _go_live(work, out, fresh, dirty)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return seen
+
+
+def as_built(held: Ledger, live: Path, subjects: Iterable[str]) -> bool:
+    """Whether all that is served of these subjects is as the last whole build made it."""
+    index = json.loads((live / "data" / "index.json").read_bytes())
+    return ledger.drawn_since(held, folder_of(index)).isdisjoint(subjects)
 
 
 # --- what speaks of it ------------------------------------------------------------------------------------------------
@@ -257,13 +271,17 @@ def _miscounted(work: _Work) -> Iterator[Finding]:
             yield Finding("核对", f"{start}/", f"主体有 {found} 个, 应有 {due} 个")
 
 
-def _go_live(work: _Work, out: Path, kept: int, fresh: list[str], dirty: list[str]) -> None:
+def _go_live(work: _Work, out: Path, fresh: list[str], dirty: list[str]) -> None:
     source, live = work.source, work.live
     changed = {*fresh, *dirty, *_left_out(work)}
-    size = sum((work.staging / name).stat().st_size for name in fresh)
+    forms = {name + ending for name in changed for ending in ("", *packed.PACKERS)}
     card = json.loads((live / "release.json").read_bytes())
-    gone = sum((live / name).stat().st_size for name in changed if (live / name).is_file())
-    write_card(source, work.staging, kept + len(fresh) + 1, card["bytes"] + size - gone)
+    here, before = _measured(work.staging, forms), _measured(live, forms)
+    files, size = (
+        card[word] + new - old
+        for word, new, old in zip(("files", "bytes"), here, before, strict=True)
+    )
+    write_card(source, work.staging, files + 1, size)
     (work.staging / "release.json").chmod(READ_ONLY)
     purge = "".join(f"{one}\n" for name in sorted(changed) for one in reuse.forms(name))
     replace_text(out / "purge.txt", purge)
@@ -283,6 +301,12 @@ def _go_live(work: _Work, out: Path, kept: int, fresh: list[str], dirty: list[st
         ),
     )
     ledger.finish_release(source.ledger, source.release)
+
+
+def _measured(root: Path, names: Iterable[str]) -> tuple[int, int]:
+    """How many of these files are there, and their bytes."""
+    sizes = [path.stat().st_size for path in map(root.joinpath, names) if path.is_file()]
+    return len(sizes), sum(sizes)
 
 
 def _left_out(work: _Work) -> Iterator[str]:
