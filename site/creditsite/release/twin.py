@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from shutil import copyfile, rmtree
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISDIR, S_ISLNK
 
 from creditsite.release.folder import (
     RELEASES,
@@ -81,16 +81,26 @@ def match(release: Path, twin: Path, workers: int, subjects: frozenset[str] | No
     The links of the elder version are left out. Where `subjects` are given, the folders of all other subjects are
     taken for equal.
     """
+    common = ("", *_common(release))
+    for folder in common:
+        if (twin / folder).is_symlink() or (twin / folder).is_file():
+            (twin / folder).unlink()
+        _folder(f"{twin}/{folder}")
     with shared(workers) as each:
-        for _ in each(partial(_part, release, twin, subjects, workers), range(workers)):
+        work = partial(_part, release, twin, common, subjects, workers)
+        for _ in each(work, range(workers)):
             pass
 
 
 def _part(
-    release: Path, twin: Path, subjects: frozenset[str] | None, parts: int, part: int
+    release: Path,
+    twin: Path,
+    common: tuple[str, ...],
+    subjects: frozenset[str] | None,
+    parts: int,
+    part: int,
 ) -> None:
     os.umask(0o022)  # folders are for everybody to read
-    common = ["", *_common(release)]
     for folder in common:
         asked = subjects if folder.rpartition("/")[2] == SUBJECTS else None
         mine = partial(_mine, frozenset(common), folder, asked, parts, part)
@@ -121,61 +131,83 @@ def _mine(
     return zlib.crc32(os.fsencode(name)) % parts == part and at not in common
 
 
-def _every(_: str) -> bool:
-    return True
-
-
-def _equal(old: str, new: str, mine: Callable[[str], bool] = _every) -> None:
-    """Makes the second folder equal to the first in what is asked for; it may be as large as the city."""
-    _folder(new)
-    for name in [one.name for one in _entries(new, mine) if not _is_there(one, old)]:
+def _equal(old: str, new: str, mine: Callable[[str], bool]) -> None:
+    """Makes a common folder equal to another in what this process looks after; it may be as large as the city."""
+    strays = [
+        one.name
+        for one in _entries(new)
+        if mine(one.name) and not os.path.lexists(f"{old}/{one.name}")
+    ]
+    for name in strays:
         _remove(f"{new}/{name}")
-    for entry in _entries(old, mine):
-        if entry.is_dir(follow_symlinks=False):
-            _equal(entry.path, f"{new}/{entry.name}")
-        elif not entry.is_symlink():
-            _link(entry.path, f"{new}/{entry.name}")
+    for entry in _entries(old):
+        if mine(entry.name):
+            _put(entry, f"{new}/{entry.name}", _stated(f"{new}/{entry.name}"))
 
 
-def _entries(folder: str, mine: Callable[[str], bool]) -> Iterator["os.DirEntry[str]"]:
+def _tree(old: str, new: str) -> None:
+    """Makes any other folder equal to another, with all below it."""
+    _folder(new)
+    there = {one.name: _listed(one) for one in _entries(new)}
+    for entry in _entries(old):
+        _put(entry, f"{new}/{entry.name}", there.pop(entry.name, None))
+    for name in there:
+        _remove(f"{new}/{name}")
+
+
+def _entries(folder: str) -> Iterator["os.DirEntry[str]"]:
     with os.scandir(folder) as entries:
-        yield from (entry for entry in entries if mine(entry.name))
+        yield from entries
 
 
-def _is_there(entry: "os.DirEntry[str]", folder: str) -> bool:
-    """Whether the other folder has the same file under this name, or a folder of its own."""
-    path = f"{folder}/{entry.name}"
+def _listed(entry: "os.DirEntry[str]") -> tuple[str, int]:
+    """What an entry of a folder is, and its number on the disk: read with the folder, at no further cost."""
+    if entry.is_symlink():
+        return "link", entry.inode()
+    return ("folder" if entry.is_dir() else "file"), entry.inode()
+
+
+def _stated(path: str) -> tuple[str, int] | None:
+    """The same of a path; nothing where there is none."""
     try:
         status = os.lstat(path)
     except FileNotFoundError:
-        return False
-    if entry.is_dir(follow_symlinks=False):
-        return S_ISDIR(status.st_mode)
-    if not S_ISREG(status.st_mode) or entry.is_symlink():
-        return False
-    return status.st_ino == entry.inode() or same_bytes(Path(entry.path), Path(path))
+        return None
+    kind = "folder" if S_ISDIR(status.st_mode) else "link" if S_ISLNK(status.st_mode) else "file"
+    return kind, status.st_ino
+
+
+def _put(entry: "os.DirEntry[str]", new: str, there: tuple[str, int] | None) -> None:
+    """Gives an entry its second name, unless that is there already; a link gets none."""
+    due = _listed(entry)
+    stays = there is not None and due[0] == there[0] != "link"
+    if stays and due[0] == "file" and due != there:
+        stays = same_bytes(Path(entry.path), Path(new))
+    if there and not stays:
+        _remove(new)
+    if due[0] == "folder":
+        _tree(entry.path, new)
+    elif due[0] == "file" and not stays:
+        _link(entry.path, new)
 
 
 def _folder(path: str) -> None:
-    if os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112 -- a million times
-        Path(path).unlink(missing_ok=True)
     with suppress(FileExistsError):
         os.mkdir(path)  # noqa: PTH102 -- a million times
 
 
 def _remove(path: str) -> None:
-    if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114 -- a million times
+    known = _stated(path)
+    if known and known[0] == "folder":
         rmtree(path)
     else:
-        os.unlink(path)  # noqa: PTH108 -- a million times
+        Path(path).unlink(missing_ok=True)
 
 
 def _link(old: str, new: str) -> None:
     """A second name, or a copy where the file has all the names that it may have."""
     try:
         os.link(old, new)
-    except FileExistsError:  # and it is the same: what was not is removed
-        pass
     except OSError as error:
         if error.errno != errno.EMLINK:
             raise
