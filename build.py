@@ -147,7 +147,7 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
     told = ledger.current(held)  # after a rollback another: what it told is taken back by a release
     if note and (note.release, note.state, note.inputs) == (told, state, inputs + signed):
         say("内容没有变化, 没有新的发布")
-        clean_up(held, site, out, run.asked.workers)
+        clean_up(gone(held), site, out, run.asked.workers)
         print(note.release)
         return DONE
     name = release_id(held, as_of, state, current_id(out))
@@ -355,7 +355,9 @@ def audit(run: Run) -> int:
         return WRONG_USE
     site = intake.load_site(run.content)
     with open_ledger(run.out / LEDGER) as held:
-        seen = inspect(held, site, root, run.asked.workers, secrets_of(signing_key(run, site)))
+        seen = inspect(
+            held, site, root, gone(held), run.asked.workers, secrets_of(signing_key(run, site))
+        )
     run.done("核验文件", seen.files)
     tell_findings(seen, sys.stdout)
     return REFUSED if seen.total else DONE

@@ -138,9 +138,9 @@ def nothing_remains(root: Path, subjects: int, number: int) -> None:
         told = hand.run("build", *where, "--accept-bounds", luck=3)
         assert told.code == 0, told.said
         assert found(root / "out", needles) == {}
-        assert sorted(one.name for one in (root / "out/releases").iterdir() if one.is_dir()) == [
-            told.out.strip()
-        ]
+        homes = [one.name for one in (root / "out/releases").iterdir() if one.is_dir()]
+        name = told.out.strip()
+        assert sorted(homes) == [f".twin-{name}", name]
         gone = (root / "out" / "current" / "data" / "removed.jsonl").read_text("utf-8")
         assert all(order[1] in gone for order in orders if order[1])
         shutil.rmtree(root / "out" / "releases")  # restored from a backup of the ledger alone

@@ -26,6 +26,7 @@ from typing import Any
 from jinja2 import Environment
 
 from creditsite.release import publish
+from creditsite.release.forget import Gone
 from creditsite.release.gates.audit import Seen
 from creditsite.render.source import Source
 
@@ -186,7 +187,7 @@ def _be(main: Callable[..., int], asked: dict[str, Any]) -> None:
         os._exit(code)
 
 
-def _passed(source: Source, out: Path, staging: Path, orders: publish.Orders) -> Seen:
+def _passed(source: Source, out: Path, staging: Path, what: Gone, orders: publish.Orders) -> Seen:
     """Lets a release pass whose bytes alone matter: a test judges it by comparing it with one that was judged."""
     sizes = [
         path.stat().st_size

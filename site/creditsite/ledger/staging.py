@@ -1,5 +1,6 @@
 """A release in the ledger: staged with its events, then finished or forgotten; what was cut off heals."""
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta, timezone
 from itertools import chain
@@ -114,31 +115,38 @@ def _forget_staged(ledger: Ledger) -> None:
     db.execute("DELETE FROM release WHERE state = 'staged'")
 
 
-def finish_release(ledger: Ledger, release: str) -> None:
-    """Makes a staged release the current one: what it shows is what the next one is compared with."""
+def finish_release(ledger: Ledger, release: str, among: Collection[str] | None = None) -> None:
+    """Makes a staged release the current one: what it shows is what the next one is compared with.
+
+    Where it is known that only records with some ids have changed, they are `among`.
+    """
     db = ledger.db
+    asked = {"ids": json.dumps(sorted(among))} if among is not None else {}
+    those = " AND record_id IN (SELECT value FROM json_each(:ids))" if asked else ""
     with transaction(db):
         state = db.execute("SELECT state FROM release WHERE id = ?", (release,)).fetchone()
         if state is None or state[0] != "staged":
             return
-        db.execute("DELETE FROM shown")
+        db.execute(f"DELETE FROM shown WHERE true{those}", asked)
         db.execute(
             "INSERT INTO shown SELECT record_id, kind, substance,"
             " COALESCE(json_extract(payload, '$.fulfilment'), ''), disputed_on, publish_until FROM record"
             " WHERE outcome = 'published' AND subject_id IS NOT NULL"
-            f" AND kind IN ({', '.join('?' for _ in OPS)})",
-            tuple(OPS),
+            f" AND kind IN ({', '.join(map(repr, OPS))}){those}",
+            asked,
         )
         db.execute(
             "INSERT INTO shown SELECT record_id, 'exits', substance, '', '', '' FROM record"
-            " WHERE outcome = 'not_shown' AND exit_until <> '' AND subject_id IS NOT NULL"
+            f" WHERE outcome = 'not_shown' AND exit_until <> '' AND subject_id IS NOT NULL{those}",
+            asked,
         )
         db.execute(
             "INSERT INTO display_end SELECT suppress, list_kind, MIN(publish_until) FROM record"
             " WHERE outcome = 'published' AND publish_until <> '' AND (kind IN ('listings', 'penalties')"
             " OR (kind = 'commitments' AND json_extract(payload, '$.fulfilment') IN ('partly', 'unfulfilled')))"
-            " GROUP BY suppress, list_kind"
-            " ON CONFLICT (suppress, list_kind) DO UPDATE SET until = MIN(until, excluded.until)"
+            f"{those} GROUP BY suppress, list_kind"
+            " ON CONFLICT (suppress, list_kind) DO UPDATE SET until = MIN(until, excluded.until)",
+            asked,
         )
         keep_lines(db, release)
         note_drawn(ledger, release)

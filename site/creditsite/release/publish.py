@@ -15,7 +15,7 @@ from creditsite.model.config import Site
 from creditsite.release import bulk, packed, reuse, twin
 from creditsite.release.doors import open_doors, shut
 from creditsite.release.folder import RELEASES, STAGING, current_id
-from creditsite.release.forget import forget, gone
+from creditsite.release.forget import Gone, forget, gone
 from creditsite.release.gates import persons
 from creditsite.release.gates.audit import Seen, audit, of_findings
 from creditsite.release.gates.bounds import bounds, tally
@@ -72,14 +72,15 @@ def release(
     staging.mkdir(parents=True)
     try:
         fill(source, out, staging, writers, orders, progress)
-        seen = judge(source, out, staging, orders)
+        what = gone(source.ledger)  # found out once: it takes long
+        seen = judge(source, out, staging, what, orders)
         progress("核验文件", seen.files)
         if seen.total:
             return ReleaseReport(source.release, seen)
-        told = _go_live(source, out, staging, orders, seen)
+        told = _go_live(source, out, staging, what, orders, seen)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    clean_up(source.ledger, source.site, out, orders.workers)
+    clean_up(what, source.site, out, orders.workers)
     progress("切换和清理", 1)
     progress.summary(
         f"文件: 新写 {told['written']:,}, 沿用 {told['kept']:,}, 撤去 {told['gone']:,}; "
@@ -88,14 +89,14 @@ def release(
     return ReleaseReport(source.release, seen)
 
 
-def clean_up(held: Ledger, site: Site, out: Path, workers: int) -> None:
+def clean_up(what: Gone, site: Site, out: Path, workers: int) -> None:
     """Deletes what may no longer be kept: strays, releases beyond the last N, releases that hold what was removed.
 
     What is served has its twin then.
     """
     twin.keep(out, workers)
     tidy(out, site.keep_releases)
-    if forget(out, gone(held), workers):
+    if forget(out, what, workers):
         tidy(out, site.keep_releases)
 
 
@@ -131,11 +132,11 @@ def fill(
     open_doors(staging)
 
 
-def judge(source: Source, out: Path, staging: Path, orders: Orders) -> Seen:
+def judge(source: Source, out: Path, staging: Path, what: Gone, orders: Orders) -> Seen:
     """Every gate over the staged release; all of them look, whatever the others found."""
     held, site = source.ledger, source.site
     before = note_of(out, current_id(out))
-    seen = inspect(held, site, staging, orders.workers, orders.secrets, _passed(source, out))
+    seen = inspect(held, site, staging, what, orders.workers, orders.secrets, _passed(source, out))
     if before is None or orders.accept_bounds:
         return seen
     return seen + of_findings(bounds(held, site, before.counts, tally(held, site)))
@@ -153,6 +154,7 @@ def inspect(
     held: Ledger,
     site: Site,
     root: Path,
+    what: Gone,
     workers: int,
     secrets: tuple[str, ...],
     passed: Note | None = None,
@@ -166,12 +168,12 @@ def inspect(
         root=str(root),
         base_url=site.base_url,
         emails=frozenset({site.contact_email.lower()}),
-        needles=tuple(ledger.traces(held)),
+        needles=what.texts,
         secrets=secrets,
         persons=named,
         spoken=persons.spoken(root, site),
         passed=str(root.parent / passed.release) if passed else "",
-        remembered=passed is not None and not named and passed.traces == gone(held).digest,
+        remembered=passed is not None and not named and passed.traces == what.digest,
     )
     return (
         audit(check, workers)
@@ -186,7 +188,9 @@ def _counts(root: Path, site: Site, held: Ledger) -> Iterator[Finding]:
     return counts(root, site, subjects, people)
 
 
-def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: Seen) -> Counter[str]:
+def _go_live(
+    source: Source, out: Path, staging: Path, what: Gone, orders: Orders, seen: Seen
+) -> Counter[str]:
     write_card(source, staging, seen.files, seen.bytes)
     before = note_of(out, current_id(out))
     sets = take_over(staging, _live(out), before.sets if before else ())
@@ -202,7 +206,7 @@ def _go_live(source: Source, out: Path, staging: Path, orders: Orders, seen: See
             state=orders.state,
             inputs=orders.inputs,
             counts=tally(source.ledger, source.site),
-            traces=gone(source.ledger).digest,
+            traces=what.digest,
             sets=sets,
         ),
     )

@@ -300,7 +300,7 @@ def _go_live(work: _Work, out: Path, fresh: list[str], dirty: list[str]) -> None
             sets=note.sets if note else (),
         ),
     )
-    ledger.finish_release(source.ledger, source.release)
+    ledger.finish_release(source.ledger, source.release, work.taken.touched)
 
 
 def _measured(root: Path, names: Iterable[str]) -> tuple[int, int]:

@@ -81,6 +81,7 @@ def match(release: Path, twin: Path, workers: int, subjects: frozenset[str] | No
     The links of the elder version are left out. Where `subjects` are given, the folders of all other subjects are
     taken for equal.
     """
+    os.umask(0o022)  # folders are for everybody to read
     common = ("", *_common(release))
     for folder in common:
         if (twin / folder).is_symlink() or (twin / folder).is_file():
