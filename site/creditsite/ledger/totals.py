@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from creditsite.ledger.persons import NOT_PERSONS
 from creditsite.ledger.schema import BALANCE
 from creditsite.ledger.store import Ledger
 from creditsite.model.fields import columns
@@ -98,6 +99,35 @@ def tallies(ledger: Ledger, kind: str, field: str) -> tuple[tuple[str, int], ...
             " WHERE kind = ? AND outcome = 'published' AND v IS NOT NULL GROUP BY v ORDER BY n DESC, v",
             (kind,),
         )
+    )
+
+
+def grades(ledger: Ledger) -> tuple[tuple[str, str, int], ...]:
+    """The grades on display: (name of the scheme, grade, count)."""
+    return tuple(
+        ledger.db.execute(
+            "SELECT json_extract(payload, '$.rating_name') AS n, json_extract(payload, '$.grade') AS g, COUNT(*)"
+            " FROM record WHERE kind = 'ratings' AND outcome = 'published' GROUP BY n, g ORDER BY n, g"
+        )
+    )
+
+
+def listings_by_district(ledger: Ledger) -> dict[str, int]:
+    """List entries on display that name no natural person, by the region code of the subject."""
+    return dict(_listings(ledger, "COALESCE(s.region_code, '')"))
+
+
+def listings_by_month(ledger: Ledger) -> dict[str, int]:
+    """The same by the month of listing, as YYYY-MM; entries without a day are left out."""
+    found = dict(_listings(ledger, "substr(json_extract(record.payload, '$.listed_on'), 1, 7)"))
+    return {month: count for month, count in found.items() if month}
+
+
+def _listings(ledger: Ledger, value: str) -> Iterator[tuple[str, int]]:
+    yield from ledger.db.execute(
+        f"SELECT {value} AS v, COUNT(*) FROM record LEFT JOIN subject s ON s.id = record.subject_id"
+        f" WHERE record.kind = 'listings' AND record.outcome = 'published'"
+        f" AND {NOT_PERSONS.format('record.subject_id')} GROUP BY v ORDER BY v"
     )
 
 

@@ -70,10 +70,9 @@ def here(body: Markup, source: Source) -> Markup:
 
 
 def _by_district(source: Source) -> Tally:
-    found = Counter(
-        source.site.district_name(subject.region_code)
-        for subject, _ in ledger.entries(source.ledger, "listings")
-    )
+    found = Counter[str]()
+    for region, count in ledger.listings_by_district(source.ledger).items():
+        found[source.site.district_name(region)] += count
     rows = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
     return counted("", "公示中的名单条目：按区县", "区县", rows, source.language)
 
@@ -102,11 +101,7 @@ def _by_channel(source: Source) -> Tally:
 
 def _by_month(source: Source) -> Tally:
     """Entries on display by the month they were listed, exits while announced by the month of the exit."""
-    listed = Counter(
-        entry.record.listed_on.isoformat()[:7]
-        for _, entry in ledger.entries(source.ledger, "listings")
-        if entry.record.listed_on
-    )
+    listed = Counter(ledger.listings_by_month(source.ledger))
     left = Counter(
         entry.record.delisted_on.isoformat()[:7]
         for _, entry in ledger.exits(source.ledger)

@@ -81,10 +81,7 @@ def by_field(kind: str, field: str, title: str, source: Source) -> Tally:
 
 def _grades(source: Source) -> list[Tally]:
     """Grades counted scheme by scheme, best first: grades of two schemes are never added up."""
-    counts: dict[tuple[str, str], int] = {}
-    for _, entry in ledger.entries(source.ledger, "ratings"):
-        key = (entry.record.rating_name, entry.record.grade)
-        counts[key] = counts.get(key, 0) + 1
+    counts = {(name, grade): count for name, grade, count in ledger.grades(source.ledger)}
     found = []
     for number, name in enumerate(sorted({name for name, _ in counts}), start=1):
         scheme = source.site.scheme(name)
