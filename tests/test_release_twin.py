@@ -1,5 +1,6 @@
 """The twin of a release: exactly its files, under second names, whatever its folder held before."""
 
+import errno
 import os
 import random
 from pathlib import Path
@@ -43,11 +44,11 @@ def test_a_release_gets_a_twin_and_the_next_one_gets_the_same_folder(
     tmp_path: Path, workers: int
 ) -> None:
     publish(tmp_path, "one", {"index.html": "1", "s/x/index.html": "x", "en/s/x/index.html": "x"})
-    twin.keep(tmp_path, workers)
+    assert not twin.keep(tmp_path, workers)
     assert is_twin(tmp_path)
     inner = (home(tmp_path) / "s" / "x").stat().st_ino
     publish(tmp_path, "two", {"index.html": "2", "s/x/index.html": "x", "en/s/y/index.html": "y"})
-    twin.keep(tmp_path, workers)
+    assert not twin.keep(tmp_path, workers)
     assert is_twin(tmp_path)
     assert (home(tmp_path) / "s" / "x").stat().st_ino == inner
     tidy(tmp_path, 1)
@@ -88,7 +89,7 @@ def test_what_was_served_becomes_the_twin_of_what_is(tmp_path: Path) -> None:
         tmp_path, "one", {"index.html": "1", "s/x/a": "x", "s/y/a": "y", "s/z/a": "z", "l/a": "x"}
     )
     publish(tmp_path, "two", {"index.html": "2", "s/y/a": "y", "s/z/a": "new", "l/b": "y"})
-    twin.turn(tmp_path, "one", frozenset("xz"))
+    assert not twin.turn(tmp_path, "one", frozenset("xz"))
     assert is_twin(tmp_path)
     assert not (tmp_path / "releases" / "one").exists()
 
@@ -100,12 +101,29 @@ def test_a_takedown_begins_with_the_twin_or_without_one(tmp_path: Path) -> None:
         assert tree(tmp_path / "releases" / ".staging-1") == tree(release)
         assert not home(tmp_path).exists()
         tidy(tmp_path, 1)
-        twin.keep(tmp_path, 1)
+        assert not twin.keep(tmp_path, 1)
 
 
 def test_a_link_of_the_elder_version_is_no_part_of_it(tmp_path: Path) -> None:
     release = publish(tmp_path, "one", {"index.html": "1", "s/x/a": "x", "elder/a": "1"})
     (release / "elder" / "s").symlink_to("../s")
-    twin.keep(tmp_path, 1)
+    assert not twin.keep(tmp_path, 1)
     assert is_twin(tmp_path)
     assert not (home(tmp_path) / "elder" / "s").exists()
+
+
+def test_a_twin_that_can_not_be_made_is_told_and_nothing_of_it_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, "one", {"index.html": "1", "s/x/a": "x"})
+    monkeypatch.setattr(os, "link", _full)
+    assert "No space left" in twin.keep(tmp_path, 1)
+    tidy(tmp_path, 1)
+    assert not list((tmp_path / "releases").glob(".*"))
+    monkeypatch.undo()
+    assert not twin.keep(tmp_path, 1)
+    assert is_twin(tmp_path)
+
+
+def _full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

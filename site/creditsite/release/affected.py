@@ -47,6 +47,21 @@ def _without_empty(tree: Path, folder: Path) -> None:
         folder = folder.parent
 
 
+def _telling(marks: tuple[str, ...]) -> tuple[bytes, ...]:
+    """What a file is looked through for; a text in which another one stands is told by that one.
+
+    >>> [one.decode() for one in _telling(("云浦市青橙优品有限公司", "青橙优品"))]
+    ['青橙优品', '%E9%9D%92%E6%A9%99%E4%BC%98%E5%93%81']
+    """
+    found: list[bytes] = []
+    for form in sorted(
+        {form for mark in marks for form in _forms(mark)}, key=lambda one: (len(one), one)
+    ):
+        if not any(one in form.encode() for one in found):
+            found.append(form.encode())
+    return tuple(found)
+
+
 def _forms(mark: str) -> set[str]:
     """A text as it stands in HTML, XML, JSON and addresses."""
     html = mark.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -57,7 +72,7 @@ def _forms(mark: str) -> set[str]:
 def _part(what: Affected, parts: int, part: int) -> tuple[list[str], list[str]]:
     """Of one part of the files: those that hold a mark, and those that go whatever they hold."""
     dirty, gone = list[str](), list[str]()
-    held = tuple(form.encode() for mark in what.marks for form in sorted(_forms(mark)))
+    held = _telling(what.marks)
     for name in _elsewhere(what):
         if zlib.crc32(os.fsencode(name)) % parts != part:
             continue

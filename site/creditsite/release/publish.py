@@ -23,6 +23,7 @@ from creditsite.release.gates.counts import balance, counts
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.headers import host_headers
 from creditsite.release.progress import Progress
+from creditsite.release.report import say
 from creditsite.release.sets import take_over
 from creditsite.release.switch import Note, note_of, seal, switch, tidy
 from creditsite.release.workers import crew
@@ -94,7 +95,8 @@ def clean_up(what: Gone, site: Site, out: Path, workers: int) -> None:
 
     What is served has its twin then.
     """
-    twin.keep(out, workers)
+    if why := twin.keep(out, workers):
+        say(why)
     tidy(out, site.keep_releases)
     if forget(out, what, workers):
         tidy(out, site.keep_releases)

@@ -38,41 +38,43 @@ def begin(out: Path, staging: Path, workers: int) -> None:
         match(out / RELEASES / live, staging, workers)
 
 
-def keep(out: Path, workers: int) -> None:
-    """Makes the twin of the release that is served, out of that of an earlier one where there is one."""
+def keep(out: Path, workers: int) -> str:
+    """Makes the twin of the release that is served, out of that of an earlier one where there is one.
+
+    Says why there is none now: the next takedown then takes longer, and nothing else comes of it.
+    """
     live = current_id(out)
-    if live and not _home(out, live).is_dir():
-        making = _making(out)
-        for before in (out / RELEASES).glob(f"{TWIN}*"):
-            before.rename(making)
-            break
-        match(out / RELEASES / live, making, workers)
-        _finish(out, making)
+    if not live or _home(out, live).is_dir():
+        return ""
+    before = next((out / RELEASES).glob(f"{TWIN}*"), None)
+    return _made(out, before, partial(match, workers=workers))
 
 
-def turn(out: Path, before: str, subjects: frozenset[str]) -> None:
-    """Makes a release that is served no more the twin of the one that is.
+def turn(out: Path, before: str, subjects: frozenset[str]) -> str:
+    """Makes a release that is served no more the twin of the one that is; says why there is none now.
 
     Of the folders of subjects only those of `subjects` may differ.
     """
-    making = _making(out)
-    (out / RELEASES / before).rename(making)
-    match(out / RELEASES / current_id(out), making, 1, subjects)
-    _finish(out, making)
+    return _made(out, out / RELEASES / before, partial(match, workers=1, subjects=subjects))
+
+
+def _made(out: Path, before: Path | None, equal: Callable[[Path, Path], None]) -> str:
+    making = out / RELEASES / f"{STAGING}twin"  # deleted as a stray where this ends too early
+    live = current_id(out)
+    try:
+        if before:
+            before.rename(making)
+        equal(out / RELEASES / live, making)
+        sync_everything(making)
+        making.rename(_home(out, live))
+        sync_folder(out / RELEASES)
+    except OSError as error:
+        return f"线上文件的备用目录没有做成 ({error}): 发布不受影响, 下一次紧急撤下会慢一些"
+    return ""
 
 
 def _home(out: Path, release: str) -> Path:
     return out / RELEASES / f"{TWIN}{release}"
-
-
-def _making(out: Path) -> Path:
-    return out / RELEASES / f"{STAGING}twin"  # deleted as a stray where a run ends here
-
-
-def _finish(out: Path, making: Path) -> None:
-    sync_everything(making)
-    making.rename(_home(out, current_id(out)))
-    sync_folder(out / RELEASES)
 
 
 def match(release: Path, twin: Path, workers: int, subjects: frozenset[str] | None = None) -> None:
