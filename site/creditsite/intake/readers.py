@@ -22,11 +22,13 @@ _SLOWEST = 20_000_000
 _LONGEST_LINE = 64 << 20
 _SHARED = 1 << 20  # bytes from which all children read a file, each its share of the rows
 _AHEAD = 1 << 20  # bytes that a child may be ahead of its parent
+_CHUNK = 1 << 17  # bytes that are taken at once; more of them leave the cache
 _MOST = 4  # children: one parent cannot enter what more of them read
 _ROOT = str(Path(creditsite.__path__[0]).parent)
 _CHILD = (
     "import sys; sys.path.insert(0, sys.argv[1]); from creditsite.intake import child; child.main()"
 )
+_COMMAND = (sys.executable, "-I", "-c", _CHILD, _ROOT)
 
 # What `rowplan.Rules` holds, as JSON takes it.
 Rules = tuple[Sequence[str], Sequence[Sequence[str]]]
@@ -49,6 +51,8 @@ class Readers:
     def read(self, path: Path, folder: str, rules: Rules) -> Iterator[Message]:
         """The messages about one file: the same however many children read it, whatever becomes of them."""
         children = self._children if path.stat().st_size >= _SHARED else self._children[:1]
+        for child in children:
+            child.launch()  # all of them before one is waited for
         task = {"path": str(path), "folder": folder, "rules": rules, "of": len(children)}
         streams = [child.read(path, {**task, "part": at}) for at, child in enumerate(children)]
         for stream in streams[1:]:
@@ -108,10 +112,11 @@ class _Child:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._buffer = bytearray()
+        self._awaited = False  # whether it has yet to say that it is there
 
     def read(self, path: Path, task: dict[str, object]) -> Stream:
         """The messages about one file, the first when it has begun."""
-        process = self._process or self._start()
+        process = self._ready()
         stdin = _pipe(process.stdin)
         stdin.write(json.dumps(task).encode("ascii") + b"\n")
         stdin.flush()
@@ -161,7 +166,7 @@ class _Child:
         """Whether the child has said something more in time."""
         source = _pipe(process.stdout).fileno()
         ready, _, _ = select.select([source], [], [], patience)
-        chunk = os.read(source, 1 << 20) if ready else b""
+        chunk = os.read(source, _CHUNK) if ready else b""
         self._buffer += chunk
         return bool(chunk)
 
@@ -172,17 +177,26 @@ class _Child:
             return f"超过 {patience:.0f} 秒没有读完一步, 已停止: 请核对文件, 或分成几个文件"
         return "文件使读取程序崩溃或超出内存, 已停止: 请用电子表格软件打开后另存为 .xlsx 重新报送"
 
-    def _start(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-I", "-c", _CHILD, _ROOT]
+    def launch(self) -> None:
+        """Start the process, unless it runs."""
+        if self._process:
+            return
         self._buffer.clear()
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
+        self._awaited = True
         with contextlib.suppress(OSError):  # a smaller pipe is only slower
             fcntl.fcntl(_pipe(self._process.stdout), fcntl.F_SETPIPE_SZ, _AHEAD)
-        if self._line(self._process, _SILENCE) != b'["ready"]':
+
+    def _ready(self) -> "subprocess.Popen[bytes]":
+        """The process, when it has said that it is there."""
+        self.launch()
+        assert self._process is not None
+        if self._awaited and self._line(self._process, _SILENCE) != b'["ready"]':
             self.stop()
-            raise RuntimeError(f"the reading process does not start: {' '.join(command)}")
+            raise RuntimeError(f"the reading process does not start: {' '.join(_COMMAND)}")
+        self._awaited = False
         return self._process
 
     def stop(self) -> None:

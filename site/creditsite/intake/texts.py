@@ -23,7 +23,7 @@ from creditsite.intake.sheets import (
     UnreadableError,
 )
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16  # bytes; larger ones leave the cache
 _PIECE = 1 << 16  # characters that are read at once, and to the end of the line
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),

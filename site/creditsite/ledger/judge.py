@@ -69,11 +69,13 @@ class Judge:
 
         What it says is given as JSON and as the values of it.
         """
+        record: Any
         mark = ""
-        record: Any = loose(kind.record_class, values)
         if kind.record_class is Rectification:  # told by the stage that its dates give today
             record, mark = staged(from_plain(Rectification, values), self.as_of)
             payload = dumps(as_plain(record))
+        else:
+            record = loose(kind.record_class, values)
         list_kind = values.get("list_kind", "")
         one = self._judged(kind, record)
         earlier = self._earlier_end(suppress, list_kind) if one.weighs else None

@@ -159,11 +159,11 @@ def _look(judge: Judge, kind: Kind) -> list[Fault]:
                 decided += [(Outcome.DUPLICATE, row.row) for row in rows if row.row != chosen.row]
                 faults += _doubts(kind, rows, chosen, mark)
             place = Place(chosen.file, chosen.sheet, chosen.line)
-            if kind.joins and (why := _unattached(chosen, kind, judge.site)):
+            values = json.loads(chosen.payload)
+            if kind.joins and (why := _unattached(chosen, kind, values, judge.site)):
                 decided.append((Outcome.SET_ASIDE, chosen.row))
                 faults.append(Fault(place, why))
                 continue
-            values = json.loads(chosen.payload)
             columns, problem = _ruled(judge, kind, chosen, values, mark)
             ruled.append(columns)
             if problem:
@@ -229,8 +229,8 @@ def _chosen(kind: Kind, rows: list[_Version], as_of: date) -> tuple[_Version, st
     return mildest[1], UNDECIDED
 
 
-def _unattached(row: _Version, kind: Kind, site: Site) -> str:
-    if kind.name == "listings" and persons.may_be_shown(json.loads(row.payload), site):
+def _unattached(row: _Version, kind: Kind, values: dict[str, Any], site: Site) -> str:
+    if kind.name == "listings" and persons.may_be_shown(values, site):
         return "" if row.subject_key.startswith("#") else persons.NUMBERLESS
     if not row.subject_key:
         return (
