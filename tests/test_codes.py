@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stdnum.cn import ric
 from stdnum.cn import uscc as library
 
-from creditsite.model.codes import PLACEHOLDER, compact, fault_of, is_valid
+from creditsite.model.codes import PLACEHOLDER, are_valid, compact, fault_of, is_valid
 from creditsite.model.rows import Outcome
 from tests.intake.deliveries import city, csv_bytes, loaded, penalty, put
 
@@ -28,6 +28,17 @@ CODES = (
 def test_valid_codes_are_valid(code):
     assert library.is_valid(code)
     assert (is_valid(code), compact(code)) == (True, code)
+
+
+@given(
+    st.lists(
+        CODES
+        | st.text(SIGNS, min_size=18, max_size=18)
+        | st.sampled_from(("0" * 18, PLACEHOLDER, "9" * 17 + "é"))
+    )
+)
+def test_several_codes_are_told_as_one_by_one(codes):
+    assert list(are_valid(codes)) == list(map(is_valid, codes))
 
 
 @given(

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from creditsite.intake import deliveries, load_site, load_tables, readers, texts
 from creditsite.intake.batches import read_rows
@@ -20,6 +22,7 @@ from creditsite.ledger import Ledger, balance, enter, open_ledger, settle
 from creditsite.model.faults import Fault
 from creditsite.model.kinds import KINDS, Kind, kind
 from creditsite.model.rows import Delivery, Row
+from creditsite.model.text import normal_form, normal_forms
 from tests.intake import dirty
 from tests.intake.deliveries import PERSONS, city, csv_bytes, penalty, put
 
@@ -48,6 +51,29 @@ def test_rows_by_the_batch_are_rows_one_by_one(name, share):
         assert sum(len(message) == 2 for message in expected) >= 198
 
 
+FORMS = (
+    "",
+    "甲",
+    "云市监〔２０２６〕 12号",
+    "Ａ[b]{c}",
+    "İß",
+    "か\u3099",
+    "\u3099か",
+    "\u1100",
+    "\u1161",
+    "a\u0301",
+    "\u0301",
+    "两\n行",
+    "　—_•",
+    "ﬀ",
+)
+
+
+@given(st.lists(st.sampled_from(FORMS) | st.text(max_size=6)))
+def test_normal_forms_of_several_are_those_of_each(several):
+    assert list(normal_forms(several)) == list(map(normal_form, several))
+
+
 def test_several_readers_tell_the_same_as_one(tmp_path, monkeypatch):
     monkeypatch.setattr(readers, "_SHARED", 1)
     content = city(tmp_path / "content", PERSONS)
@@ -63,10 +89,11 @@ def test_several_readers_tell_the_same_as_one(tmp_path, monkeypatch):
 
 def test_a_text_dealt_out_by_the_piece_has_the_rows_that_it_has_row_by_row(tmp_path, monkeypatch):
     rnd, path = random.Random(3), tmp_path / "a.csv"
-    cells = ["甲", "", "b c", '"丙,丁"', '"戊\n己"', '"庚\r\n\r"', '""""']
+    cells = ["甲", "", "b c", '"丙,丁"', '"戊\n己"', '"庚\r\n\r"', '""""', '辛"壬']
     for plain in (True, False) * 60:
         lines = [
-            ",".join(rnd.choices(cells[: 3 if plain else 7], k=3)) for _ in range(rnd.randrange(12))
+            ",".join(rnd.choices(cells[: 3 if plain else 8], k=rnd.choice((1, 3, 3))))
+            for _ in range(rnd.randrange(12))
         ]
         ends = rnd.choice((("\n",), ("\r\n",), ("\r",), ("\n", "\r\n", "\r")))
         text = "".join(line + rnd.choice(ends) for line in lines) + rnd.choice(("", "甲,b,"))
