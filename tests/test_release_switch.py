@@ -142,15 +142,16 @@ def test_one_builder_at_a_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("parts", [1, 2, 7])
-def test_every_file_is_in_exactly_one_part(tmp_path: Path, parts: int) -> None:
-    for number in range(40):
-        staged(
-            tmp_path,
-            {f"s/{number}/index.html": "x", f"{number}.txt": "x", f"data/{number}/a/b.csv": "x"},
-        )
+def test_every_file_is_in_exactly_one_part_and_none_has_most_of_them(
+    tmp_path: Path, parts: int
+) -> None:
+    folders = [f"{top}/{n}" for n in range(40) for top in ("s", "en/s", "zh-hant/s", "data")]
+    staged(tmp_path, {f"{folder}/a/index.html": "x" for folder in folders})
+    staged(tmp_path, {f"{number}.txt": "x" for number in range(40)})
     root = next((tmp_path / "releases").iterdir())
-    seen = [path for part in range(parts) for path in files(root, part, parts)]
-    assert sorted(seen) == sorted(everything(root))
+    shares = [list(files(root, part, parts)) for part in range(parts)]
+    assert sorted(path for share in shares for path in share) == sorted(everything(root))
+    assert max(map(len, shares)) <= 2 * 200 / parts
 
 
 def everything(root: Path) -> Iterable[Path]:

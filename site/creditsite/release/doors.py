@@ -6,13 +6,13 @@ So a release has a few links more, however many pages it holds; only the style s
 from collections.abc import Iterator
 from pathlib import Path
 
+from creditsite.release.folder import SUBJECTS
 from creditsite.release.gates.finding import Finding
 from creditsite.release.packed import is_packed
 from creditsite.render.elder import SIZES
 
 GATE = "长者版"
 HOME = "index.html"
-SUBJECTS = "s"  # the one folder of pages that has none itself
 OWN = "elder"  # the folder in which all versions lie
 
 
@@ -43,5 +43,6 @@ def _doors(root: Path, start: str) -> Iterator[tuple[str, str]]:
     up = "../" * start.count("/")
     for entry in sorted(root.iterdir()):
         home = entry.name == HOME or (entry.stem == HOME and is_packed(entry))
-        if home or (entry.name != OWN and (entry.name == SUBJECTS or (entry / HOME).is_file())):
+        page = entry.name == SUBJECTS or (entry / HOME).is_file()  # that folder has none itself
+        if home or (entry.name != OWN and page):
             yield entry.name, up + entry.name

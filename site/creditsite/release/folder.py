@@ -15,6 +15,7 @@ from creditsite.render.elder import SIZES
 LEDGER = "ledger.sqlite"  # beside the releases, never inside one
 RELEASES = "releases"
 CURRENT = "current"
+SUBJECTS = "s"  # the folder with a folder for each subject, at the top and in each language
 STAGING = ".staging-"  # a release being made, or one that was cut off
 TWIN = ".twin-"  # of the release that is served, with its id
 TRASH = ".trash-"  # a release being deleted: a half-deleted one must never look like a whole one
@@ -49,13 +50,15 @@ def files(root: Path, part: int = 0, parts: int = 1) -> Iterator[Path]:
     """Every file below a folder, in no order, none held; of several parts each file is in exactly one.
 
     The links of the elder version are left out: what they lead to is here already.
-    Files are shared out by what lies on the second level (a subject's folder), so no part reads another's folders.
+    Files are shared out by what lies on the second level, or in the folder of subjects that lies there in a language:
+    so no part reads another's folders, and each has as much to do.
     """
     for top in _entries(root):
-        inner = _entries(Path(top)) if top.is_dir(follow_symlinks=False) else (top,)
-        for entry in inner:
-            if zlib.crc32(os.fsencode(entry.name)) % parts == part:
-                yield from _files_of(entry)
+        for entry in _entries(Path(top)) if top.is_dir(follow_symlinks=False) else (top,):
+            many = entry.name == SUBJECTS and entry.is_dir(follow_symlinks=False)
+            for one in _entries(Path(entry)) if many else (entry,):
+                if zlib.crc32(os.fsencode(one.name)) % parts == part:
+                    yield from _files_of(one)
 
 
 def _files_of(entry: "os.DirEntry[str]") -> Iterator[Path]:

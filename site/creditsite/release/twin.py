@@ -17,6 +17,7 @@ from stat import S_ISDIR, S_ISLNK
 from creditsite.release.folder import (
     RELEASES,
     STAGING,
+    SUBJECTS,
     TWIN,
     current_id,
     same_bytes,
@@ -26,7 +27,6 @@ from creditsite.release.folder import (
 from creditsite.release.workers import shared
 
 READ_ONLY = 0o444
-SUBJECTS = "s"  # the folder with a folder for each subject, at the top and in each language
 
 
 def begin(out: Path, staging: Path, workers: int) -> None:
