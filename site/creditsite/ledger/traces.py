@@ -23,6 +23,7 @@ _BLANK = "〔文书号略〕"
 OMITTED = "所引文书已不再公示, 文书号从略"
 TELLS = 4  # a name of fewer characters is part of ordinary words
 _AT_ONCE = 20_000  # names that are looked for at a time
+_FEW = 100  # names, up to which it takes less to look for each by itself
 
 
 def blank(db: sqlite3.Connection, of: str = "", *, keyed: bool = True) -> None:
@@ -164,7 +165,22 @@ def _names(ledger: Ledger, asked: Callable[[str], bool]) -> Iterator[str]:
 
 
 def _held(ledger: Ledger, names: list[str]) -> set[str]:
-    """Those names that are part of one that may be shown, in any case: told apart by their first signs."""
+    """Those names that are part of one that may be shown, in any case."""
+    return (_each_held if len(names) <= _FEW else _many_held)(ledger, names)
+
+
+def _each_held(ledger: Ledger, names: list[str]) -> set[str]:
+    """Each name looked for by itself."""
+    folded = [(name.lower(), name) for name in names]
+    held = set[str]()
+    for (spoken,) in _spoken(ledger):
+        text = spoken.lower()
+        held.update(name for form, name in folded if form in text)
+    return held
+
+
+def _many_held(ledger: Ledger, names: list[str]) -> set[str]:
+    """The same, told apart by their first signs."""
     beginning: dict[str, list[tuple[str, str]]] = {}
     for name in names:
         folded = name.lower()
