@@ -26,7 +26,7 @@ CALLS = (  # every call by which a build changes a file or a folder
 )  # fmt: skip
 # Of the calls that a build makes by the hundred so many lie between two real kills and two refusals; of all others
 # each is killed and refused.
-OFTEN = {"openat": 197, "write": 61, "pwrite64": 29, "link": 17, "rename": 17, "mkdir": 61, "unlink": 9,
+OFTEN = {"openat": 197, "write": 61, "pwrite64": 29, "link": 61, "rename": 17, "mkdir": 61, "unlink": 61,
          "unlinkat": 61, "chmod": 61}  # fmt: skip
 LEAN = '\n[badges]\nstyles = ["flat"]\npng = []\noembed = false\n'
 MENDED = 5  # of so many disturbances one is followed by an undisturbed run; the others by the next disturbance
