@@ -89,7 +89,7 @@ def test_what_was_served_becomes_the_twin_of_what_is(tmp_path: Path) -> None:
         tmp_path, "one", {"index.html": "1", "s/x/a": "x", "s/y/a": "y", "s/z/a": "z", "l/a": "x"}
     )
     publish(tmp_path, "two", {"index.html": "2", "s/y/a": "y", "s/z/a": "new", "l/b": "y"})
-    assert not twin.turn(tmp_path, "one", frozenset("xz"))
+    assert not twin.turn(tmp_path, "one", frozenset("xz"), 1)
     assert is_twin(tmp_path)
     assert not (tmp_path / "releases" / "one").exists()
 

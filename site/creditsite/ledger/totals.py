@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from creditsite.ledger.persons import NOT_PERSONS
+from creditsite.ledger.remembered import remembered
 from creditsite.ledger.schema import BALANCE
 from creditsite.ledger.store import Ledger
 from creditsite.model.fields import columns
@@ -92,6 +93,10 @@ def rebalance(db: sqlite3.Connection, kind: str, key: str, old: str, new: str) -
 def tallies(ledger: Ledger, kind: str, field: str) -> tuple[tuple[str, int], ...]:
     """The records of a kind on display, counted by the value of a field; most frequent first."""
     _known(kind, field)
+    return remembered(ledger, ("tallies", kind, field), lambda: _tallied(ledger, kind, field))
+
+
+def _tallied(ledger: Ledger, kind: str, field: str) -> tuple[tuple[str, int], ...]:
     return tuple(
         (str(value), int(count))
         for value, count in ledger.db.execute(

@@ -11,7 +11,7 @@ from shutil import rmtree
 from urllib.parse import quote
 
 from creditsite.release import packed
-from creditsite.release.workers import shared
+from creditsite.release.workers import Each
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,9 @@ class Affected:
     told: dict[str, frozenset[str]]  # folders in which only these files may hold a mark
 
 
-def take_out(what: Affected, workers: int) -> list[str]:
+def take_out(what: Affected, each: Each, workers: int) -> list[str]:
     """Takes out of the tree all that does not stay; gives the names of the files that hold a mark, in order."""
-    with shared(workers) as each:
-        parts = list(each(partial(_part, what, workers), range(workers)))
+    parts = list(each(partial(_part, what, workers), range(workers)))
     dirty = sorted(chain.from_iterable(held for held, _ in parts))
     for name in chain(dirty, chain.from_iterable(gone for _, gone in parts)):
         for ending in ("", *packed.PACKERS):
@@ -71,8 +70,7 @@ def _forms(mark: str) -> set[str]:
 
 def _part(what: Affected, parts: int, part: int) -> tuple[list[str], list[str]]:
     """Of one part of the files: those that hold a mark, and those that go whatever they hold."""
-    dirty, gone = list[str](), list[str]()
-    held = _telling(what.marks)
+    held, dirty, gone = _telling(what.marks), list[str](), list[str]()
     for name in _elsewhere(what):
         if zlib.crc32(os.fsencode(name)) % parts != part:
             continue

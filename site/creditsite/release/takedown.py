@@ -27,11 +27,12 @@ from creditsite.release.affected import Affected, take_out
 from creditsite.release.doors import open_doors, shut
 from creditsite.release.folder import RELEASES, STAGING, current_id, replace_text
 from creditsite.release.gates import persons
-from creditsite.release.gates.audit import Seen, look_at, of_findings
+from creditsite.release.gates.audit import NOTHING, Seen, look_at, of_findings
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.progress import Progress
 from creditsite.release.publish import Orders, write_card
 from creditsite.release.switch import READ_ONLY, Note, note_of, switch
+from creditsite.release.workers import Each, shared
 from creditsite.render import feeds, platforms
 from creditsite.render.app import create_app
 from creditsite.render.frame import translations
@@ -90,13 +91,14 @@ def take_down(
         work = _Work(source, live, staging, taken, orders, starts)
         named = partial(fate, folder=source.data, left_out=left_out)
         affected = Affected(staging, starts, taken.subjects, taken.marks, named, told)
-        dirty = take_out(affected, orders.workers)
-        progress("找出提到的文件", len(dirty))
-        fresh = _written(work, index, dirty, look)
-        open_doors(staging)
-        progress("重新写出文件", len(fresh))
-        seen = _judged(work, fresh)
-        progress("核验文件", seen.files)
+        with shared(orders.workers) as each:
+            dirty = take_out(affected, each, orders.workers)
+            progress("找出提到的文件", len(dirty))
+            fresh = _written(work, index, dirty, look)
+            open_doors(staging)
+            progress("重新写出文件", len(fresh))
+            seen = _judged(work, each, fresh)
+            progress("核验文件", seen.files)
         if not seen.total:
             _go_live(work, out, fresh, dirty)
     finally:
@@ -245,7 +247,7 @@ def _put(work: _Work, name: str, data: bytes) -> None:
 # --- the gates and the switch -----------------------------------------------------------------------------------------
 
 
-def _judged(work: _Work, fresh: list[str]) -> Seen:
+def _judged(work: _Work, each: Each, fresh: list[str]) -> Seen:
     """Every gate over the files that are new. Those that are not have passed before, and hold none of the marks."""
     held, site = work.source.ledger, work.source.site
     check = Check(
@@ -257,7 +259,9 @@ def _judged(work: _Work, fresh: list[str]) -> Seen:
         persons=tuple(ledger.person_names(held)),
         spoken=persons.spoken(work.staging, site),
     )
-    seen = look_at(check, (work.staging / name for name in fresh))
+    paths, workers = [work.staging / name for name in fresh], work.orders.workers
+    parts = each(partial(look_at, check), [paths[part::workers] for part in range(workers)])
+    seen = sum(parts, NOTHING)
     return seen + of_findings(shut(work.staging)) + of_findings(_miscounted(work))
 
 

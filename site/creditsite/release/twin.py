@@ -50,12 +50,12 @@ def keep(out: Path, workers: int) -> str:
     return _made(out, before, partial(match, workers=workers))
 
 
-def turn(out: Path, before: str, subjects: frozenset[str]) -> str:
+def turn(out: Path, before: str, subjects: frozenset[str], workers: int) -> str:
     """Makes a release that is served no more the twin of the one that is; says why there is none now.
 
     Of the folders of subjects only those of `subjects` may differ.
     """
-    return _made(out, out / RELEASES / before, partial(match, workers=1, subjects=subjects))
+    return _made(out, out / RELEASES / before, partial(match, workers=workers, subjects=subjects))
 
 
 def _made(out: Path, before: Path | None, equal: Callable[[Path, Path], None]) -> str:

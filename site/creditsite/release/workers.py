@@ -9,6 +9,7 @@ from multiprocessing import connection, get_context, parent_process
 from typing import Any
 
 Give = Callable[..., "Future[int]"]  # work that counts what it does, and what it is given
+Each = Callable[..., Iterable[Any]]  # as `map` does, by all processes
 
 
 @contextmanager
@@ -43,7 +44,7 @@ def crew(workers: int, scheduler: str = "") -> Iterator[Give]:
 
 
 @contextmanager
-def shared(workers: int) -> Iterator[Callable[..., Iterable[Any]]]:
+def shared(workers: int) -> Iterator[Each]:
     """As `map` does, by so many processes; one worker does it in this process."""
     if workers <= 1:
         yield map
