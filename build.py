@@ -274,23 +274,24 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
         if taken is None or len(taken.subjects) > MOST or naming(pages, taken.texts):
             return None
         run.done("从台账撤下", len(taken.records))
-        state = PARTIAL + state_of(held, site, pages, as_of)
-        name = release_id(held, as_of, state, live)
-        ledger.stage_release(held, name, as_of, site, pages, hand, taken.touched)
-        orders = Orders(
-            workers=asked.workers,
-            secrets=secrets_of(own),
-            state=state,
-            inputs=note.inputs,
-            finishers=(statuses(own, taken.subjects), signed_data(own)) if own else (),
-        )
-        source = Source(
-            held, site, pages, name, as_of, lookup=f"/search/{script_folder()}", hand=hand
-        )
+
+        def stage() -> tuple[str, Orders]:
+            state = PARTIAL + state_of(held, site, pages, as_of)
+            name = release_id(held, as_of, state, live)
+            ledger.stage_release(held, name, as_of, site, pages, hand, taken.touched)
+            return name, Orders(
+                workers=asked.workers,
+                secrets=secrets_of(own),
+                state=state,
+                inputs=note.inputs,
+                finishers=(statuses(own, taken.subjects), signed_data(own)) if own else (),
+            )
+
+        draft = Source(held, site, pages, "", as_of, lookup=f"/search/{script_folder()}", hand=hand)
         try:
             told_now = {one: document_of(held, site, as_of, one) for one in taken.subjects}
             look = partial(looked_up, told_now, ledger.subject_count(held))
-            seen = take_down(source, out, taken, spoken, look, orders, run.done)
+            seen = take_down(draft, out, taken, spoken, look, stage, asked.workers, run.done)
         finally:
             ledger.recover(held, current_id(out))
         tell_findings(seen, sys.stderr)
@@ -305,7 +306,7 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
                 say(why)
             tidy(out, site.keep_releases)  # what was kept before may hold it
             run.done("删除以前的发布", 1)
-    print(name)
+    print(current_id(out))
     tell_hub(run, site)
     return DONE
 

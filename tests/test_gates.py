@@ -8,6 +8,7 @@ import json
 import random
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
@@ -269,6 +270,35 @@ def test_what_was_looked_at_before_hides_nothing_beside_it(disguise: str) -> Non
         leak = Piece("", frame.format(number).encode())
         for _ in range(2):  # what was found once is found again
             assert list(_in_bytes([leak], eye))
+
+
+@pytest.mark.parametrize("remembered", [False, True])
+def test_a_page_that_changed_is_looked_at_where_it_changed_and_again_for_what_is_new(
+    tmp_path: Path, remembered: bool
+) -> None:
+    rows = [f"<li>第{n}行 {'一' * n}</li>" for n in range(9)] + [f"<li>{NAME}</li>"]
+
+    def written(root: Path, *more: str) -> None:
+        clean_city(root)
+        body = "\n".join(("<ul>", *rows[:5], *more, *rows[5:], "</ul>"))
+        (root / "index.html").write_text(CLEAN_PAGE.format(f"</p>\n{body}\n<p>"), "utf-8")
+
+    def seen(*needles: str) -> set[str]:
+        before = str(tmp_path / "one")
+        asked = replace(
+            check(tmp_path / "two", needles), passed=before, remembered=remembered, secrets=()
+        )
+        return {finding.gate for finding in audit(asked, 1).findings}
+
+    number = id_number(random.Random(5))
+    written(tmp_path / "one")
+    for disguise, disguised in DISGUISES.items():
+        written(tmp_path / "two", f"<li>{disguised(number)}</li>")
+        assert leaks.GATE in seen(), disguise
+    written(tmp_path / "two", f"<li>{DOCUMENT}</li>")
+    assert seen(DOCUMENT) == {traces.GATE}
+    assert seen(NAME) == (set() if remembered else {traces.GATE})
+    assert not seen()
 
 
 def test_a_hash_may_begin_like_a_mobile_and_a_mobile_may_stand_beside_one(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, product
@@ -12,6 +12,10 @@ from urllib.parse import quote
 
 from creditsite.release import packed
 from creditsite.release.workers import Each
+
+Found = tuple[
+    list[str], list[str]
+]  # names of files that hold a mark, and of those that go whatever they hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,14 @@ class Affected:
     told: dict[str, frozenset[str]]  # folders in which only these files may hold a mark
 
 
-def take_out(what: Affected, each: Each, workers: int) -> list[str]:
+def looked_through(what: Affected, each: Each, workers: int) -> Iterable[Found]:
+    """What every process found in its part of the files; they begin at once, and whoever asks waits for the end."""
+    return each(partial(_part, what, workers), range(workers))
+
+
+def take_out(what: Affected, found: Iterable[Found]) -> list[str]:
     """Takes out of the tree all that does not stay; gives the names of the files that hold a mark, in order."""
-    parts = list(each(partial(_part, what, workers), range(workers)))
+    parts = list(found)
     dirty = sorted(chain.from_iterable(held for held, _ in parts))
     for name in chain(dirty, chain.from_iterable(gone for _, gone in parts)):
         for ending in ("", *packed.PACKERS):
@@ -68,7 +77,7 @@ def _forms(mark: str) -> set[str]:
     return {mark, html, quoted, quote(mark), mark.replace("\\", "\\\\").replace('"', '\\"')}
 
 
-def _part(what: Affected, parts: int, part: int) -> tuple[list[str], list[str]]:
+def _part(what: Affected, parts: int, part: int) -> Found:
     """Of one part of the files: those that hold a mark, and those that go whatever they hold."""
     held, dirty, gone = _telling(what.marks), list[str](), list[str]()
     for name in _elsewhere(what):

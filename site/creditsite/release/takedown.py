@@ -23,7 +23,7 @@ from flask import Flask
 from creditsite import ledger
 from creditsite.ledger import Ledger, Taken
 from creditsite.release import bulk, packed, reuse, twin
-from creditsite.release.affected import Affected, take_out
+from creditsite.release.affected import Affected, looked_through, take_out
 from creditsite.release.doors import open_doors, shut
 from creditsite.release.folder import RELEASES, STAGING, current_id, replace_text
 from creditsite.release.gates import persons
@@ -50,6 +50,9 @@ Look = Callable[
     [str, bytes], bytes | None
 ]  # a look-up file, by its name, without what was taken down
 Told = dict[str, frozenset[str]]  # folders in which only these files may speak of it
+Stage = Callable[
+    [], tuple[str, Orders]
+]  # enters the release into the ledger: its name, and how it is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +68,39 @@ class _Work:
 
 
 def take_down(
-    source: Source,
+    draft: Source,
     out: Path,
     taken: Taken,
     told: Told,
     look: Look,
-    orders: Orders,
+    stage: Stage,
+    workers: int,
     progress: Progress,
 ) -> Seen:
     """Makes, checks and switches to the release without it; gives what the gates saw: with findings nothing changed.
 
-    The caller holds the lock and has staged the release in the ledger.
+    The caller holds the lock. The release is staged in the ledger while its files are looked through.
     """
     out = out.resolve()
     live = out / RELEASES / current_id(out)
     staging = out / RELEASES / f"{STAGING}{os.getpid()}"
     index = json.loads((live / "data" / "index.json").read_bytes())
-    left_out = without_tables(taken.kinds, index)
-    source = replace(source, data=folder_of(index), withdrawn=left_out)
-    prefixes = [one.language.prefix.removeprefix("/") for one in source.translations()]
+    folder, left_out = folder_of(index), without_tables(taken.kinds, index)
+    prefixes = [one.language.prefix.removeprefix("/") for one in draft.translations()]
     starts = ("s", *(f"{prefix}/s" for prefix in prefixes))
     os.umask(0o022)  # folders are for everybody to read
     try:
-        twin.begin(out, staging, orders.workers)
-        work = _Work(source, live, staging, taken, orders, starts)
-        named = partial(fate, folder=source.data, left_out=left_out)
+        twin.begin(out, staging, workers)
+        named = partial(fate, folder=folder, left_out=left_out)
         affected = Affected(staging, starts, taken.subjects, taken.marks, named, told)
-        with shared(orders.workers) as each:
-            dirty = take_out(affected, each, orders.workers)
+        with shared(workers) as each:
+            found = looked_through(affected, each, workers)
+            release, orders = stage()
+            progress("核对状态和变化", 1)
+            dirty = take_out(affected, found)
             progress("找出提到的文件", len(dirty))
+            source = replace(draft, release=release, data=folder, withdrawn=left_out)
+            work = _Work(source, live, staging, taken, orders, starts)
             fresh = _written(work, index, dirty, look)
             open_doors(staging)
             progress("重新写出文件", len(fresh))
@@ -258,6 +265,7 @@ def _judged(work: _Work, each: Each, fresh: list[str]) -> Seen:
         secrets=work.orders.secrets,
         persons=tuple(ledger.person_names(held)),
         spoken=persons.spoken(work.staging, site),
+        passed=str(work.live),
     )
     paths, workers = [work.staging / name for name in fresh], work.orders.workers
     parts = each(partial(look_at, check), [paths[part::workers] for part in range(workers)])

@@ -12,7 +12,7 @@ from creditsite.release.folder import files
 from creditsite.release.gates import documents, keys, leaks, links, persons, traces
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.gates.readings import plain, readings
-from creditsite.release.gates.sieve import Sieve
+from creditsite.release.gates.sieve import Sieve, parts_of
 from creditsite.release.gates.unpack import Piece, UnreadableError, pieces
 from creditsite.release.packed import is_packed, says_the_same
 from creditsite.release.workers import pool
@@ -164,14 +164,22 @@ def _again(path: Path, name: str, eye: _Eye) -> Iterator[tuple[str, str]]:
     """
     if (eye.names or not _is_subjects(name)) and path.stat().st_size <= LARGEST:
         yield from _document_faults(name, path.read_bytes(), eye)
-    if eye.check.secrets or not eye.check.remembered:
+    if _may_be_wrong(eye):
         yield from _byte_faults(path, None, eye, known=True)
 
 
 def _all(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str]]:
     data = path.read_bytes() if size <= LARGEST else None
     yield from _document_faults(name, data, eye)
-    yield from _byte_faults(path, data, eye)
+    yield from _byte_faults(path, data, eye, passed=_passed(name, eye))
+
+
+def _passed(name: str, eye: _Eye) -> frozenset[bytes]:
+    """The parts of the file of that name in the release that passed before: most are the same in its successor."""
+    before = Path(eye.check.passed, name)
+    if not eye.check.passed or not before.is_file() or before.stat().st_size > LARGEST:
+        return frozenset()
+    return parts_of(before.read_bytes())
 
 
 def _digest(path: Path) -> bytes:
@@ -192,14 +200,19 @@ def _document_faults(name: str, data: bytes | None, eye: _Eye) -> Iterator[tuple
 
 
 def _byte_faults(
-    path: Path, data: bytes | None, eye: _Eye, *, known: bool = False
+    path: Path,
+    data: bytes | None,
+    eye: _Eye,
+    *,
+    known: bool = False,
+    passed: frozenset[bytes] = frozenset(),
 ) -> Iterator[tuple[str, str]]:
     """What stands in the bytes, packed or not; equal bytes are read once."""
     digest = sha256(data).digest() if data is not None else _digest(path)
     if digest in eye.clean:
         return
     try:
-        found = list(_in_bytes(pieces(path, data), eye, known=known))
+        found = list(_in_bytes(pieces(path, data), eye, known=known, passed=passed))
     except UnreadableError as error:
         found = [(documents.GATE, str(error))]
     if not found:
@@ -208,16 +221,27 @@ def _byte_faults(
 
 
 def _in_bytes(
-    held: Iterable[Piece], eye: _Eye, *, known: bool = False
+    held: Iterable[Piece],
+    eye: _Eye,
+    *,
+    known: bool = False,
+    passed: frozenset[bytes] = frozenset(),
 ) -> Iterator[tuple[str, str]]:
     """What stands in the bytes, however they are read; of those that passed before, what may be wrong only now."""
     for whole in held:
-        piece, fresh = eye.sieve.sift(whole)
+        piece, fresh = eye.sieve.sift(whole, passed)
         where = f" ({piece.member})" if piece.member else ""
         found = [(gate, one + where) for gate, one in _in_piece(piece, eye, known)]
+        if passed and piece is not whole and _may_be_wrong(eye):
+            found += _in_piece(whole, eye, known=True)
         if not found:
             eye.sieve.remember(fresh)
         yield from found
+
+
+def _may_be_wrong(eye: _Eye) -> bool:
+    """Whether what passed before is looked at again: for new secrets, and for what was removed since."""
+    return bool(eye.check.secrets) or not eye.check.remembered
 
 
 def _in_piece(piece: Piece, eye: _Eye, known: bool) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Every address that a file of the release gives leads to a file of the release; nothing is loaded from elsewhere."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,4 +132,5 @@ def _fault(root: Path, path: str, address: str, loaded: bool, base_url: str) -> 
 def _exists(root: Path, target: str) -> bool:
     if ".." in target.split("/"):
         return False
-    return Path(f"{root}/{target}" + ("index.html" if target.endswith("/") else "")).is_file()
+    path = f"{root}/{target}" + ("index.html" if target.endswith("/") else "")
+    return os.path.isfile(path)  # noqa: PTH113 -- a million times

@@ -22,15 +22,17 @@ class Sieve:
     def __init__(self) -> None:
         self._clean: set[bytes] = set()
 
-    def sift(self, piece: Piece) -> tuple[Piece, list[bytes]]:
-        """The parts that were not seen before as one piece, and one by one.
+    def sift(
+        self, piece: Piece, passed: frozenset[bytes] = frozenset()
+    ) -> tuple[Piece, list[bytes]]:
+        """The parts that were not seen before, here or among those that passed, as one piece and one by one.
 
         Bytes that may be read in more than one way, or that hold comments, are given as they are.
         """
-        if piece.packed or b"\0" in piece.data or b"<!--" in piece.data or not _is_utf8(piece.data):
+        if piece.packed or not _is_cut(piece.data):
             return piece, []
         clean = self._clean
-        fresh = [part for part in _parts(piece.data) if part not in clean]
+        fresh = [part for part in _parts(piece.data) if part not in clean and part not in passed]
         return Piece(piece.member, WALL.encode().join(fresh)), fresh
 
     def remember(self, fresh: list[bytes]) -> None:
@@ -38,6 +40,15 @@ class Sieve:
         if len(self._clean) > REMEMBERED:
             self._clean.clear()
         self._clean.update(fresh)
+
+
+def parts_of(data: bytes) -> frozenset[bytes]:
+    """The parts of a file; none where it may not be cut."""
+    return frozenset(_parts(data)) if _is_cut(data) else frozenset()
+
+
+def _is_cut(data: bytes) -> bool:
+    return b"\0" not in data and b"<!--" not in data and _is_utf8(data)
 
 
 def _parts(data: bytes) -> list[bytes]:
