@@ -1,13 +1,14 @@
 """Opening the ledger: one SQLite file, the only state that is kept."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
 from creditsite.ledger.schema import BALANCE, KEPT, LOADED, VERSION
+from creditsite.model.wordtree import any_of
 
 # KiB: the 2 MiB of the library are full after a few thousand records; a sort takes twice as much again.
 _CACHE = 16 << 10
@@ -83,6 +84,12 @@ def as_it_is(path: Path) -> Ledger:
     held.db.execute("BEGIN")
     held.db.execute("SELECT 1 FROM release").fetchone()  # the first read holds the moment
     return held
+
+
+def look_for(db: sqlite3.Connection, words: Iterable[str]) -> None:
+    """From now on `speaks(text)` in SQL says whether a text holds any of these words: at the cost of looking for one."""
+    found = any_of(words).search
+    db.create_function("speaks", 1, lambda text: found(text) is not None, deterministic=True)
 
 
 @contextmanager

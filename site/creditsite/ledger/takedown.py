@@ -22,7 +22,7 @@ from creditsite.ledger import (
     withhold,
 )
 from creditsite.ledger.aliases import code_of
-from creditsite.ledger.store import Ledger, transaction
+from creditsite.ledger.store import Ledger, look_for, transaction
 from creditsite.model.codes import subject_key
 from creditsite.model.config import Site
 from creditsite.model.records import Removal
@@ -197,15 +197,13 @@ def _of_others(ledger: Ledger, names: set[str]) -> set[str]:
     db, found = ledger.db, set[str]()
     if not names:
         return found
-    holds = " OR ".join(["instr({said}, ?)"] * len(names))
-    said = "payload || names"
+    look_for(db, names)
     for (called,) in db.execute(
-        f"SELECT {said} FROM subject WHERE {holds.format(said=said)}", tuple(names)
+        "SELECT payload || names FROM subject WHERE speaks(payload || names)"
     ):
         found |= {name for name in names if name in called}
     for (payload,) in db.execute(
-        f"SELECT payload FROM record WHERE {_ON_DISPLAY} AND ({holds.format(said='payload')})",
-        tuple(names),
+        f"SELECT payload FROM record WHERE {_ON_DISPLAY} AND speaks(payload)"
     ):
         known = json.loads(payload)
         found |= {name for name in names - found if name in payload and traces.is_body(name, known)}

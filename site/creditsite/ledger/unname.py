@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import islice
 
+from creditsite.ledger.store import look_for
 from creditsite.ledger.traces import TELLS
 from creditsite.model.kept import dumps
 
@@ -20,14 +21,14 @@ SELECT each.value FROM record, json_each(record.payload, '$.' || field.value) ea
  WHERE record.kind = 'subjects' AND record.subject_key IN ({_WHOLE})
 """
 _STAYING = (
-    "INSERT INTO speaking SELECT rowid FROM record WHERE (outcome = 'published' OR exit_until <> '') AND ({})"
-    " AND subject_key NOT IN (SELECT subject_key FROM whole_subject)"
+    "INSERT INTO speaking SELECT rowid FROM record WHERE (outcome = 'published' OR exit_until <> '')"
+    " AND subject_key NOT IN (SELECT subject_key FROM whole_subject) AND speaks(payload)"
 )
 _PAGE = (
     "SELECT r.rowid, r.mark, r.payload FROM temp.speaking s JOIN record r ON r.rowid = s.at WHERE s.at > ?"
     " ORDER BY s.at LIMIT 500"
 )
-_AT_ONCE = 200  # names that records are looked through for at a time
+_AT_ONCE = 2_000  # names that records are looked through for at a time
 _OWN = ("subject_name", "aliases", "former_names")  # what a record calls its own subject
 Speaking = tuple[int, str, str]  # the row of a record, its mark and what it says
 
@@ -41,7 +42,8 @@ def unname(db: sqlite3.Connection, key: str = "") -> None:
     names = _gone(db, key)
     while some := list(islice(names, _AT_ONCE)):
         db.execute("CREATE TEMP TABLE speaking (at INTEGER PRIMARY KEY)")
-        db.execute(_STAYING.format(" OR ".join(["instr(payload, ?)"] * len(some))), some)
+        look_for(db, some)
+        db.execute(_STAYING)
         held = set[str]()
         for _, _, payload in _speaking(db):
             own = [json.dumps(json.loads(payload).get(one, ""), ensure_ascii=False) for one in _OWN]
