@@ -302,9 +302,11 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
             if os.environ.get("MEILI_URL"):
                 withdraw(told_now)
         finally:
-            if why := twin.turn(out, live, frozenset(taken.subjects), asked.workers):
-                say(why)
-            tidy(out, site.keep_releases)  # what was kept before may hold it
+            try:
+                if why := twin.turn(out, live, frozenset(taken.subjects), asked.workers):
+                    say(why)
+            finally:
+                tidy(out, site.keep_releases)  # what was kept before may hold it
             run.done("删除以前的发布", 1)
     print(current_id(out))
     tell_hub(run, site)

@@ -193,7 +193,13 @@ def test_a_second_build_leaves_at_once(city: Path) -> None:
 
 
 def test_wrong_use_is_told_apart(city: Path) -> None:
-    for orders in (["nothing"], ["remove"], ["build", "--as-of", "yesterday"]):
+    wrong = (
+        ["nothing"],
+        ["remove"],
+        ["build", "--as-of", "yesterday"],
+        ["build", "--workers", "0"],
+    )
+    for orders in wrong:
         with pytest.raises(SystemExit) as left:
             build.main(orders)
         assert left.value.code == 2

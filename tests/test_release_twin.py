@@ -125,5 +125,18 @@ def test_a_twin_that_can_not_be_made_is_told_and_nothing_of_it_stays(
     assert is_twin(tmp_path)
 
 
+def test_what_a_killed_run_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    publish(tmp_path, "one", {"index.html": "1", "s/x/a": "x"})
+    assert not twin.keep(tmp_path, 1)
+    publish(tmp_path, "two", {"index.html": "2", "s/x/a": "x"})
+    for name in (".staging-twin", ".staging-7"):
+        (tmp_path / "releases" / name / "s").mkdir(parents=True)
+        (tmp_path / "releases" / name / "s" / "stray").write_text("x", "utf-8")
+    assert not twin.keep(tmp_path, 1)
+    assert is_twin(tmp_path)
+    twin.begin(tmp_path, tmp_path / "releases" / ".staging-7", 1)
+    assert tree(tmp_path / "releases" / ".staging-7") == tree(tmp_path / "releases" / "two")
+
+
 def _full(*_: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

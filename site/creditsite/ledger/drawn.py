@@ -40,10 +40,10 @@ def stamp(ledger: Ledger, hand: str, subject_id: str) -> Stamp:
 
 
 def drawn_since(ledger: Ledger, release: str) -> frozenset[str]:
-    """The ids of the subjects whose files have changed after a release."""
+    """The ids of the subjects whose files have changed after a release; of one that is not known, all."""
     rows = ledger.db.execute(
         "SELECT d.id FROM drawn d JOIN release r ON r.id = d.release"
-        " WHERE r.seq > (SELECT seq FROM release WHERE id = ?)",
+        " WHERE r.seq > COALESCE((SELECT seq FROM release WHERE id = ?), -1)",
         (release,),
     )
     return frozenset(one for (one,) in rows)

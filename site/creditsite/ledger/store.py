@@ -87,7 +87,10 @@ def as_it_is(path: Path) -> Ledger:
 
 
 def look_for(db: sqlite3.Connection, words: Iterable[str]) -> None:
-    """From now on `speaks(text)` in SQL says whether a text holds any of these words, however many, in one reading."""
+    """From now on `speaks(text)` in SQL says whether a text holds any of these words, however many, in one reading.
+
+    No statement of the connection may be open.
+    """
     found = any_of(words).search
     db.create_function("speaks", 1, lambda text: found(text) is not None, deterministic=True)
 

@@ -11,6 +11,12 @@ from creditsite.model.vocabulary import REASON_CODE
 RELEASING = ("build", "remove", "search")  # commands that may end in a release
 
 
+def _at_least_one(text: str) -> int:
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError("至少为 1")
+    return int(text)
+
+
 def parser(commands: Mapping[str, str], home: Path, about: str) -> argparse.ArgumentParser:
     """What may be asked for; `commands` says what each does, `home` is where content and output lie."""
     shared = argparse.ArgumentParser(add_help=False)
@@ -19,7 +25,9 @@ def parser(commands: Mapping[str, str], home: Path, about: str) -> argparse.Argu
     shared.add_argument(
         "--as-of", type=date.fromisoformat, help="以哪一天为准, 默认今天 (北京时间)"
     )
-    shared.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="并行进程数")
+    shared.add_argument(
+        "--workers", type=_at_least_one, default=os.cpu_count() or 1, help="并行进程数"
+    )
     releasing = argparse.ArgumentParser(add_help=False)
     releasing.add_argument("--strict", action="store_true", help="有一行有误就不发布")
     releasing.add_argument(

@@ -270,6 +270,8 @@ def _judged(work: _Work, each: Each, fresh: list[str]) -> Seen:
     paths, workers = [work.staging / name for name in fresh], work.orders.workers
     parts = each(partial(look_at, check), [paths[part::workers] for part in range(workers)])
     seen = sum(parts, NOTHING)
+    if seen.files != len(fresh):
+        raise RuntimeError(f"{len(fresh)} files are new, {seen.files} were judged")
     return seen + of_findings(shut(work.staging)) + of_findings(_miscounted(work))
 
 

@@ -8,6 +8,7 @@ import errno
 import os
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -32,8 +33,12 @@ READ_ONLY = 0o444
 def begin(out: Path, staging: Path, workers: int) -> None:
     """A folder with every file of the release that is served: what was its twin until now, or a new one."""
     live = current_id(out)
+    rmtree(staging, ignore_errors=True)  # of a killed run whose process had the same number
     try:
         _home(out, live).rename(staging)
+        sync_folder(
+            out / RELEASES
+        )  # what changes from now on bears the name no more, even after a power cut
     except FileNotFoundError:
         match(out / RELEASES / live, staging, workers)
 
@@ -63,12 +68,13 @@ def _made(out: Path, before: Path | None, equal: Callable[[Path, Path], None]) -
     live = current_id(out)
     try:
         if before:
+            rmtree(making, ignore_errors=True)
             before.rename(making)
         equal(out / RELEASES / live, making)
         sync_everything(making)
         making.rename(_home(out, live))
         sync_folder(out / RELEASES)
-    except OSError as error:
+    except (OSError, BrokenExecutor) as error:
         return f"线上文件的备用目录没有做成 ({error}): 发布不受影响, 下一次紧急撤下会慢一些"
     return ""
 
