@@ -255,7 +255,8 @@ def refuse(city: City, root: Path, call: str, error: str, number: int) -> bool:
     state = city.whole(root)
     if told.code == 0:
         return True
-    after_the_switch = ("fsync", "fdatasync", "pwrite64", "write")
+    # The ledger notes the switch, and what may be kept no more is renamed and deleted.
+    after_the_switch = ("fsync", "fdatasync", "pwrite64", "write", "openat", "rename")
     assert state == "old" or call in after_the_switch, told.said
     return False
 
