@@ -1,7 +1,6 @@
 """What a takedown has to change: which files of a release speak of it, and taking those out of the tree of the next."""
 
 import os
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +10,7 @@ from shutil import rmtree
 from urllib.parse import quote
 
 from creditsite.release import packed
+from creditsite.release.folder import falls_to
 from creditsite.release.workers import Each
 
 Found = tuple[
@@ -81,7 +81,7 @@ def _part(what: Affected, parts: int, part: int) -> Found:
     """Of one part of the files: those that hold a mark, and those that go whatever they hold."""
     held, dirty, gone = _telling(what.marks), list[str](), list[str]()
     for name in _elsewhere(what):
-        if zlib.crc32(os.fsencode(name)) % parts != part:
+        if not falls_to(name, part, parts):
             continue
         fate = what.fate(name)
         if fate == "go":

@@ -57,8 +57,13 @@ def files(root: Path, part: int = 0, parts: int = 1) -> Iterator[Path]:
         for entry in _entries(Path(top)) if top.is_dir(follow_symlinks=False) else (top,):
             many = entry.name == SUBJECTS and entry.is_dir(follow_symlinks=False)
             for one in _entries(Path(entry)) if many else (entry,):
-                if zlib.crc32(os.fsencode(one.name)) % parts == part:
+                if falls_to(one.name, part, parts):
                     yield from _files_of(one)
+
+
+def falls_to(name: str, part: int, parts: int) -> bool:
+    """Whether a name is this part's, of several that share out all names evenly."""
+    return zlib.crc32(os.fsencode(name)) % parts == part
 
 
 def _files_of(entry: "os.DirEntry[str]") -> Iterator[Path]:

@@ -4,9 +4,7 @@ A takedown begins with it, so that it need not link a city's files first: it cha
 the twin, and what was served before becomes the next twin. A twin bears the name of its release only while it is whole.
 """
 
-import errno
 import os
-import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import suppress
@@ -21,13 +19,14 @@ from creditsite.release.folder import (
     SUBJECTS,
     TWIN,
     current_id,
+    falls_to,
+    link,
     same_bytes,
     sync_everything,
     sync_folder,
 )
+from creditsite.release.switch import READ_ONLY
 from creditsite.release.workers import shared
-
-READ_ONLY = 0o444
 
 
 def begin(out: Path, staging: Path, workers: int) -> None:
@@ -137,7 +136,7 @@ def _mine(
     if asked is not None and name not in asked:
         return False
     at = f"{folder}/{name}".removeprefix("/")
-    return zlib.crc32(os.fsencode(name)) % parts == part and at not in common
+    return falls_to(name, part, parts) and at not in common
 
 
 def _equal(old: str, new: str, mine: Callable[[str], bool]) -> None:
@@ -215,10 +214,6 @@ def _remove(path: str) -> None:
 
 def _link(old: str, new: str) -> None:
     """A second name, or a copy where the file has all the names that it may have."""
-    try:
-        os.link(old, new)
-    except OSError as error:
-        if error.errno != errno.EMLINK:
-            raise
+    if not link(Path(old), Path(new)):
         copyfile(old, new)
         Path(new).chmod(READ_ONLY)
