@@ -360,7 +360,7 @@ def audit(run: Run) -> int:
     site = intake.load_site(run.content)
     with open_ledger(run.out / LEDGER) as held:
         seen = inspect(
-            held, site, root, gone(held), run.asked.workers, secrets_of(signing_key(run, site))
+            held, site, root, gone(held), run.asked.workers, secrets_of(signing_key(run, site)), name
         )
     run.done("核验文件", seen.files)
     tell_findings(seen, sys.stdout)

@@ -85,6 +85,16 @@ def _is_door(entry: "os.DirEntry[str]") -> bool:
     return bool(start) and str(Path(entry).readlink()) == f"{'../' * start.count('/')}{entry.name}"
 
 
+def name_before(name: str, release: str, before: str) -> str:
+    """Under which name a file of a release stood in the one before: the open data has a folder named after each.
+
+    >>> name_before("data/2026-11-02-b/LICENSE.txt", "2026-11-02-b", "2026-11-01-a")
+    'data/2026-11-01-a/LICENSE.txt'
+    """
+    here = f"data/{release}/"
+    return f"data/{before}/{name.removeprefix(here)}" if name.startswith(here) else name
+
+
 def same_bytes(one: Path, other: Path) -> bool:
     """Whether two files hold the same; equal links are not read."""
     try:

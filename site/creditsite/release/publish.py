@@ -138,7 +138,9 @@ def judge(source: Source, out: Path, staging: Path, what: Gone, orders: Orders) 
     """Every gate over the staged release; all of them look, whatever the others found."""
     held, site = source.ledger, source.site
     before = note_of(out, current_id(out))
-    seen = inspect(held, site, staging, what, orders.workers, orders.secrets, _passed(source, out))
+    seen = inspect(
+        held, site, staging, what, orders.workers, orders.secrets, source.release, _passed(source, out)
+    )
     if before is None or orders.accept_bounds:
         return seen
     return seen + of_findings(bounds(held, site, before.counts, tally(held, site)))
@@ -159,6 +161,7 @@ def inspect(
     what: Gone,
     workers: int,
     secrets: tuple[str, ...],
+    release: str,
     passed: Note | None = None,
 ) -> Seen:
     """Every gate that looks at a release by itself: its files, its counts, the balance of the ledger.
@@ -175,6 +178,7 @@ def inspect(
         persons=named,
         spoken=persons.spoken(root, site),
         passed=str(root.parent / passed.release) if passed else "",
+        release=release,
         remembered=passed is not None and not named and passed.traces == what.digest,
     )
     return (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from creditsite.release.folder import files, link, same_bytes
+from creditsite.release.folder import files, link, name_before, same_bytes
 from creditsite.release.packed import is_packed
 from creditsite.render.elder import SIZES
 
@@ -14,10 +14,9 @@ def share(staging: Path, live: Path, release: str) -> int:
     The file of the live release is never touched: the new one is replaced by a name of it. The folder of the open data
     bears the name of its release, and is compared with the one that bore the name of the live release.
     """
-    count, here, before = 0, f"data/{release}/", f"data/{live.name}/"
+    count = 0
     for path in files(staging):
-        name = path.relative_to(staging).as_posix()
-        old = live / (before + name.removeprefix(here) if name.startswith(here) else name)
+        old = live / name_before(path.relative_to(staging).as_posix(), release, live.name)
         if same_bytes(old, path) and not old.samefile(path):
             fresh = path.with_name(f".{path.name}.link")
             if link(old, fresh):

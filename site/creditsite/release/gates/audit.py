@@ -8,7 +8,7 @@ from stat import S_ISLNK
 from typing import TypeVar
 
 from creditsite.model.privacy import visible
-from creditsite.release.folder import files
+from creditsite.release.folder import files, name_before
 from creditsite.release.gates import documents, keys, leaks, links, persons, traces
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.gates.readings import plain, readings
@@ -146,9 +146,15 @@ def _is_known(path: Path, name: str, eye: _Eye) -> bool:
     if not eye.check.passed:
         return False
     try:
-        return path.samefile(f"{eye.check.passed}/{name}")
+        return path.samefile(_before(name, eye.check))
     except (FileNotFoundError, NotADirectoryError):
         return False
+
+
+def _before(name: str, check: Check) -> str:
+    """Where a file stood in the release that passed before."""
+    release = check.passed.rpartition("/")[2]
+    return f"{check.passed}/{name_before(name, check.release or release, release)}"
 
 
 def _says_the_same(path: Path, name: str, eye: _Eye) -> bool:
@@ -176,7 +182,7 @@ def _all(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str
 
 def _passed(name: str, eye: _Eye) -> frozenset[bytes]:
     """The parts of the file of that name in the release that passed before: most are the same in its successor."""
-    before = Path(eye.check.passed, name)
+    before = Path(_before(name, eye.check))
     if not eye.check.passed or not before.is_file() or before.stat().st_size > LARGEST:
         return frozenset()
     return parts_of(before.read_bytes())
