@@ -7,7 +7,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -22,8 +22,10 @@ from creditsearch import (
     SearchServerError,
     Served,
     count_again,
+    digest_of,
     documents,
     fill,
+    lookup_files,
     note_server,
     places,
     public_key,
@@ -44,7 +46,15 @@ from creditsite.release import store, twin
 from creditsite.release.commandline import parser, with_command
 from creditsite.release.datasigns import signed_data
 from creditsite.release.domains import proofs
-from creditsite.release.folder import CURRENT, LEDGER, RELEASES, LockedError, current_id, locked
+from creditsite.release.folder import (
+    CURRENT,
+    LEDGER,
+    RELEASES,
+    LockedError,
+    current_id,
+    locked,
+    take_all,
+)
 from creditsite.release.forget import NoReleaseError, gone, rollback
 from creditsite.release.identity import hand_of, inputs_of, release_id, state_of
 from creditsite.release.live import live
@@ -69,6 +79,7 @@ from creditsite.release.withheld import naming, pages_of
 from creditsite.release.workers import shared
 from creditsite.render import proseaddresses
 from creditsite.render.app import create_app
+from creditsite.render.lasting import same_hand, stays
 from creditsite.render.source import Source
 from creditverify.fetch import fetch
 
@@ -190,14 +201,24 @@ def tell_hub(run: Run, site: Site) -> None:
             say(fault)
 
 
-def lookup(server: Served | None, workers: int, source: Source, staging: Path) -> None:
-    """The look-up files: the release does not know what they are."""
-    profiles = ledger.profiles(source.ledger, source.site, source.as_of)
-    large = ledger.subject_count(source.ledger) >= LARGE
-    with shared(workers if large else 1) as each:
-        write_lookup(documents(profiles, source.site), staging / "search", each)
+def lookup(
+    server: Served | None, workers: int, source: Source, staging: Path, before: Path | None
+) -> None:
+    """The look-up files, taken over where they would say the same: the release does not know what they are."""
+    held, folder = source.ledger, staging / "search"
+
+    def told() -> Iterator[Document]:
+        return documents(ledger.profiles(held, source.site, source.as_of), source.site)
+
+    old = same_hand(source, before)
+    witness = [old / "search" / "config.json"] if old else []
+    if stays(source, "search", f"{digest_of(told())} {server}", witness) and old:
+        take_all(lookup_files(old / "search"), old, staging)
+        return
+    with shared(workers if ledger.subject_count(held) >= LARGE else 1) as each:
+        write_lookup(told(), folder, each)
     if server:
-        use_server(staging / "search", server.url, server.key, server.index)
+        use_server(folder, server.url, server.key, server.index)
 
 
 def check(run: Run) -> int:
@@ -360,7 +381,13 @@ def audit(run: Run) -> int:
     site = intake.load_site(run.content)
     with open_ledger(run.out / LEDGER) as held:
         seen = inspect(
-            held, site, root, gone(held), run.asked.workers, secrets_of(signing_key(run, site)), name
+            held,
+            site,
+            root,
+            gone(held),
+            run.asked.workers,
+            secrets_of(signing_key(run, site)),
+            name,
         )
     run.done("核验文件", seen.files)
     tell_findings(seen, sys.stdout)

@@ -5,8 +5,8 @@ What is searched comes from public profiles alone, so that nothing can be found 
 """
 
 from creditsearch.config import search_config, use_server
-from creditsearch.documents import Document, documents
-from creditsearch.lookup import script_folder, write_lookup
+from creditsearch.documents import Document, digest_of, documents
+from creditsearch.lookup import lookup_files, script_folder, write_lookup
 from creditsearch.meili import Filled, SearchServerError, fill, public_key, take_down
 from creditsearch.places import places
 from creditsearch.served import Served, note_server, served
@@ -18,8 +18,10 @@ __all__ = [
     "SearchServerError",
     "Served",
     "count_again",
+    "digest_of",
     "documents",
     "fill",
+    "lookup_files",
     "note_server",
     "places",
     "public_key",

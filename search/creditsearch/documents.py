@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from creditsite.model.config import Site
 from creditsite.model.profile import Level, Profile
@@ -42,6 +43,14 @@ def documents(profiles: Iterable[Profile], site: Site) -> Iterator[Document]:
     regions = (site.city, *(district.name for district in site.districts))
     for profile in profiles:
         yield document(profile, site, regions)
+
+
+def digest_of(found: Iterable[Document]) -> str:
+    """A digest of all that documents say, in their order."""
+    sha = sha256()
+    for one in found:
+        sha.update(f"{one!r}\n".encode())
+    return sha.hexdigest()
 
 
 def document(profile: Profile, site: Site, regions: tuple[str, ...] = ()) -> Document:

@@ -26,6 +26,7 @@ from creditsearch.parts import (
     lay_postings,
     write_files,
 )
+from creditsearch.persons import FOLDER as PERSONS
 from creditsearch.persons import set_apart, write_persons
 from creditsearch.postings import TAILS, Spool, spooled
 
@@ -57,6 +58,14 @@ def write_lookup(documents: Iterable[Document], folder: Path, each: Each = map) 
         split = [name for names in laid for name in names]
         config = _config(spool, tallies, bits, split, persons > 0)
         (folder / "config.json").write_bytes(config)
+
+
+def lookup_files(folder: Path) -> Iterator[Path]:
+    """Everything that `write_lookup` wrote into a folder, by the names that it has now."""
+    yield folder / "config.json"
+    yield from (folder / script_folder() / name for name, _ in _scripts())
+    for home in ("n*", PERSONS):
+        yield from folder.glob(f"{home}/**/*.json")
 
 
 def _all(results: Iterable[None]) -> None:

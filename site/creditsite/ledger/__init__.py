@@ -8,7 +8,7 @@ from creditsite.ledger.alphabet import OTHERS, alphabetical, letters
 from creditsite.ledger.drawn import (
     Stamp,
     current,
-    digests,
+    digest_of_subjects,
     drawn_since,
     hand_of,
     stamp,
@@ -44,7 +44,6 @@ from creditsite.ledger.lines import (
 from creditsite.ledger.movement import movements, newest, repeated
 from creditsite.ledger.persons import person_count, person_names
 from creditsite.ledger.printed import (
-    begin_prints,
     drawn_by,
     has_print,
     note_print,
@@ -71,7 +70,15 @@ from creditsite.ledger.selling import Brief, Sale, briefs, sales, selling
 from creditsite.ledger.settle import settle
 from creditsite.ledger.staging import finish_release, recover, stage_release
 from creditsite.ledger.store import Ledger, LedgerVersionError, as_it_is, open_ledger
-from creditsite.ledger.stored import Outline, Stored, outlines, stored, stored_exits
+from creditsite.ledger.stored import (
+    Outline,
+    Stored,
+    digest_of_stored,
+    digest_of_stored_exits,
+    outlines,
+    stored,
+    stored_exits,
+)
 from creditsite.ledger.takedown import Taken, take_down
 from creditsite.ledger.topics import AUTHORITY, Sheet, Topic, followed, is_watched, key_of, sheets
 from creditsite.ledger.totals import (
@@ -111,12 +118,13 @@ __all__ = [
     "balance",
     "bases",
     "begin_lines",
-    "begin_prints",
     "briefs",
     "buried",
     "current",
     "digest_of_lines",
-    "digests",
+    "digest_of_stored",
+    "digest_of_stored_exits",
+    "digest_of_subjects",
     "drawn_by",
     "drawn_since",
     "enter",

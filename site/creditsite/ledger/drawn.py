@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from itertools import starmap
 
 from creditsite.ledger.schema import END
@@ -49,9 +50,12 @@ def drawn_since(ledger: Ledger, release: str) -> frozenset[str]:
     return frozenset(one for (one,) in rows)
 
 
-def digests(ledger: Ledger) -> Iterator[tuple[str, str]]:
-    """Of every subject with a page, in order: its id, and a digest of all that is said of it."""
-    yield from ledger.db.execute("SELECT id, digest FROM subject ORDER BY id")
+def digest_of_subjects(ledger: Ledger) -> str:
+    """A digest of all that is said of every subject with a page."""
+    sha = sha256()
+    for subject, told in ledger.db.execute("SELECT id, digest FROM subject ORDER BY id"):
+        sha.update(f"{subject} {told}\n".encode())
+    return sha.hexdigest()
 
 
 def _stamp(subject_id: str, look: str, release: str | None, as_of: str | None) -> Stamp:

@@ -8,6 +8,7 @@ from itertools import chain
 from creditsite.ledger.changes import ENDINGS, OPS, page_changes, record_changes
 from creditsite.ledger.drawn import note_drawn, note_hand
 from creditsite.ledger.lines import forget_lines, keep_lines
+from creditsite.ledger.printed import forget_prints
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.topics import file_events, name_topics, unfile_events
 from creditsite.model.config import Site
@@ -35,6 +36,7 @@ def stage_release(
     db = ledger.db
     with transaction(db):
         _forget_staged(ledger)
+        forget_prints(ledger)
         if db.execute("SELECT 1 FROM release WHERE id = ?", (release,)).fetchone():
             return
         note_hand(ledger, release, hand)

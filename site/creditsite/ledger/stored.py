@@ -1,8 +1,9 @@
 """What the open data says of records and subjects, as it is stored: a million records without a million objects."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -51,6 +52,10 @@ _STORED = (
     " NULLIF(record.disputed_on, ''), record.mark FROM record"
     " LEFT JOIN subject s ON s.id = record.subject_id"
 )
+_STORED_EXITS = (
+    f"SELECT record.record_id, s.id, s.name, record.payload, record.exit_until {_EXITS}"
+    " ORDER BY json_extract(record.payload, '$.delisted_on') DESC, record.record_id"
+)
 _OUTLINES = f"""
 SELECT s.id, own.id, s.payload, s.names, s.standing, record.record_id, record.kind, record.outcome,
        CASE record.outcome WHEN 'published' THEN record.publish_until ELSE record.exit_until END,
@@ -65,24 +70,40 @@ _RECORD = itemgetter(5, 6, 7, 8, 9, 10)
 
 def stored(ledger: Ledger, kind: str) -> Iterator[Stored]:
     """The records of a kind that are on display, newest first: those of `entries`."""
+    for record_id, subject_id, name, payload, *rest in _rows(ledger, kind):
+        yield Stored(record_id, subject_id, name, json.loads(payload), *rest)
+
+
+def digest_of_stored(ledger: Ledger, kind: str) -> str:
+    """A digest of all that `stored` gives of a kind, in its order."""
+    return _digest(_rows(ledger, kind))
+
+
+def _rows(ledger: Ledger, kind: str) -> Iterator[tuple[Any, ...]]:
     where, values = _records_of(kind)
-    rows = ledger.db.execute(
+    return ledger.db.execute(
         f"{_STORED} {where} ORDER BY record.dated DESC, record.record_id", values
     )
-    for record_id, subject_id, name, payload, *rest in rows:
-        yield Stored(record_id, subject_id, name, json.loads(payload), *rest)
+
+
+def _digest(rows: Iterable[object]) -> str:
+    sha = sha256()
+    for row in rows:
+        sha.update(repr(row).encode())
+    return sha.hexdigest()
 
 
 def stored_exits(ledger: Ledger) -> Iterator[Stored]:
     """Listings left, newest exit first, as long as the exit is announced: those of `exits`."""
-    rows = ledger.db.execute(
-        f"SELECT record.record_id, s.id, s.name, record.payload, record.exit_until {_EXITS}"
-        " ORDER BY json_extract(record.payload, '$.delisted_on') DESC, record.record_id"
-    )
-    for record_id, subject_id, name, payload, until in rows:
+    for record_id, subject_id, name, payload, until in ledger.db.execute(_STORED_EXITS):
         sent = json.loads(payload)
         values = {one: sent[one] for one in EXIT_FIELDS if one in sent}
         yield Stored(record_id, subject_id, name, values, until, "", None, None, "")
+
+
+def digest_of_stored_exits(ledger: Ledger) -> str:
+    """A digest of all that `stored_exits` gives, in its order."""
+    return _digest(ledger.db.execute(_STORED_EXITS))
 
 
 def outlines(ledger: Ledger, site: Site, as_of: date) -> Iterator[Outline]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from shutil import copyfile
 
 from flask import Flask
 
@@ -16,7 +15,7 @@ from creditsite import ledger
 from creditsite.ledger import Stamp
 from creditsite.model.config import Site
 from creditsite.model.prose import Page
-from creditsite.release.folder import link
+from creditsite.release.folder import link, take
 from creditsite.release.freeze import freeze
 from creditsite.release.packed import is_packed
 from creditsite.release.workers import Give
@@ -126,10 +125,10 @@ class Desk:
             for path in [Path(one) for one in os.scandir(old) if one.name not in self.dated]:
                 if is_packed(path):  # follows its file when all is written
                     continue
-                _take(path, new / path.name)
+                take(path, new / path.name)
                 count += 1
         for path in dated:
-            _take(path, homes[0][1] / path.name)
+            take(path, homes[0][1] / path.name)
         return count + len(dated)
 
     def drawn(self, stamp: Stamp) -> int:
@@ -147,16 +146,10 @@ class Desk:
             if len(self.looks) < REMEMBERED:
                 self.looks[stamp.look] = [self.staging / name for name, _ in fresh]
         for path in dated or ():
-            _take(path, self.staging / "s" / profile.id / path.name)
+            take(path, self.staging / "s" / profile.id / path.name)
         for name, data in files:
             put(self.staging / name, data, self.live / name if self.live else None, self.places)
         return len(files) + len(dated or ())
-
-
-def _take(old: Path, new: Path) -> None:
-    """Gives a file a second name, or a copy where it has all the names that it may have."""
-    if not link(old, new):
-        copyfile(old, new)
 
 
 def put(target: Path, data: bytes, before: Path | None, places: dict[bytes, Path]) -> None:
@@ -190,7 +183,7 @@ def stream(files: Iterable[tuple[str, Iterator[bytes] | Path]], staging: Path) -
         target = staging / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(chunks, Path):
-            _take(chunks, target)
+            take(chunks, target)
         else:
             with target.open("xb") as file:
                 file.writelines(chunks)

@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,6 +47,11 @@ def current_id(out: Path) -> str:
 
 
 def files(root: Path, part: int = 0, parts: int = 1) -> Iterator[Path]:
+    """Every file below a folder, as `entries` shares them out."""
+    return (Path(one) for one in entries(root, part, parts))
+
+
+def entries(root: Path, part: int = 0, parts: int = 1) -> Iterator["os.DirEntry[str]"]:
     """Every file below a folder, in no order, none held; of several parts each file is in exactly one.
 
     The links of the elder version are left out: what they lead to is here already.
@@ -54,9 +59,9 @@ def files(root: Path, part: int = 0, parts: int = 1) -> Iterator[Path]:
     so no part reads another's folders, and each has as much to do.
     """
     for top in _entries(root):
-        for entry in _entries(Path(top)) if top.is_dir(follow_symlinks=False) else (top,):
+        for entry in _entries(top) if top.is_dir(follow_symlinks=False) else (top,):
             many = entry.name == SUBJECTS and entry.is_dir(follow_symlinks=False)
-            for one in _entries(Path(entry)) if many else (entry,):
+            for one in _entries(entry) if many else (entry,):
                 if falls_to(one.name, part, parts):
                     yield from _files_of(one)
 
@@ -66,15 +71,15 @@ def falls_to(name: str, part: int, parts: int) -> bool:
     return zlib.crc32(os.fsencode(name)) % parts == part
 
 
-def _files_of(entry: "os.DirEntry[str]") -> Iterator[Path]:
+def _files_of(entry: "os.DirEntry[str]") -> Iterator["os.DirEntry[str]"]:
     if entry.is_dir(follow_symlinks=False):
-        for inner in _entries(Path(entry)):
+        for inner in _entries(entry):
             yield from _files_of(inner)
     else:
-        yield Path(entry)
+        yield entry
 
 
-def _entries(folder: Path) -> Iterator["os.DirEntry[str]"]:
+def _entries(folder: "os.PathLike[str]") -> Iterator["os.DirEntry[str]"]:
     with os.scandir(folder) as entries:
         yield from (entry for entry in entries if not (entry.is_symlink() and _is_door(entry)))
 
@@ -123,6 +128,20 @@ def link(old: Path, new: Path) -> bool:
             raise
         return False
     return True
+
+
+def take(old: Path, new: Path) -> None:
+    """Gives a file a second name, or a copy where it has all the names that it may have."""
+    if not link(old, new):
+        shutil.copyfile(old, new)
+
+
+def take_all(paths: Iterable[Path], old: Path, new: Path) -> None:
+    """The same for files below a folder: in another they get the names that they have there."""
+    for path in paths:
+        target = new / path.relative_to(old)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        take(path, target)
 
 
 def replace_text(path: Path, text: str) -> None:

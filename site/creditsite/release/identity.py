@@ -51,21 +51,13 @@ def state_of(held: Ledger, site: Site, pages: tuple[Page, ...], as_of: date) -> 
 def _parts(held: Ledger, site: Site, pages: tuple[Page, ...], as_of: date) -> Iterator[object]:
     yield asdict(site), as_of.isoformat()
     yield from (asdict(page) for page in pages)
-    yield _of_subjects(held)
+    yield ledger.digest_of_subjects(held)
     for kind in KINDS:
         if not kind.joins and kind.register:
             yield from (entry_json(entry) for _, entry in ledger.entries(held, kind.name))
     yield sorted(_sums(held).items())
     yield ledger.rectification_tallies(held)
     yield from ledger.removed(held, date.min)
-
-
-def _of_subjects(held: Ledger) -> str:
-    """A digest of what is said of each."""
-    sha = sha256()
-    for subject, told in ledger.digests(held):
-        sha.update(f"{subject} {told}\n".encode())
-    return sha.hexdigest()
 
 
 def _sums(held: Ledger) -> Counter[str]:

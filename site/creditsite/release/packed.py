@@ -1,6 +1,7 @@
 """Files as they travel: beside each text that is worth it lies the same text packed, ready to be sent."""
 
 import gzip
+import os
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import IO
 
 import brotli
 
-from creditsite.release.folder import files, link, same_bytes
+from creditsite.release.folder import files, link, name_before, same_bytes
 from creditsite.release.workers import pool
 
 # Strong enough for a page that is read more often than made; the same on every machine.
@@ -26,24 +27,28 @@ REMEMBERED = 16_384
 PIECE = 1 << 20
 
 
-def is_packed(path: Path) -> bool:
+def is_packed(path: str | Path) -> bool:
     """Whether a file is the packed form of the one beside it.
 
-    >>> is_packed(Path("no/such/page.html.gz"))
+    >>> is_packed("no/such/page.html.gz")
     False
     """
-    return path.suffix in PACKERS and path.with_suffix("").is_file()
+    plain, dot, ending = str(path).rpartition(".")
+    return dot + ending in PACKERS and os.path.isfile(plain)  # noqa: PTH113 -- a million times
 
 
-def pack(staging: Path, live: Path | None, workers: int) -> int:
-    """Lays the packed forms beside every file of the folder that is worth it; how many there are.
+def pack(staging: Path, live: Path | None, workers: int, release: str) -> int:
+    """Lays the packed forms beside every file of a release that is worth it; how many there are.
 
     A file taken over from the live release takes its packed forms over, too. Same bytes, same packed bytes.
     """
     if workers <= 1:
-        return _part(staging, live, 0, 1)
+        return _part(staging, live, release, 0, 1)
     with pool(workers) as processes:
-        parts = [processes.submit(_part, staging, live, part, workers) for part in range(workers)]
+        parts = [
+            processes.submit(_part, staging, live, release, part, workers)
+            for part in range(workers)
+        ]
         return sum(part.result() for part in parts)
 
 
@@ -57,12 +62,13 @@ def pack_one(path: Path) -> int:
     return len(PACKERS)
 
 
-def _part(staging: Path, live: Path | None, part: int, parts: int) -> int:
+def _part(staging: Path, live: Path | None, release: str, part: int, parts: int) -> int:
     places: dict[int, Path] = {}  # of files of several names
     count = 0
     for path in _worth_it(staging, part, parts):
         status = path.stat()
-        old = live / path.relative_to(staging) if live else None
+        name = path.relative_to(staging).as_posix()
+        old = live / name_before(name, release, live.name) if live else None
         twin = places.get(status.st_ino)
         if status.st_nlink > 1 and twin is None and len(places) < REMEMBERED:
             places[status.st_ino] = path

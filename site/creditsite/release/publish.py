@@ -31,7 +31,8 @@ from creditsite.render import feeds, machine, opendata, platforms
 from creditsite.render.source import Source
 from creditsite.render.statements import valid_until
 
-Writer = Callable[[Source, Path], None]
+Writer = Callable[[Source, Path, Path | None], None]  # staging, the release before if there is one
+Finisher = Callable[[Source, Path], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class Orders:
     secrets: tuple[str, ...] = ()
     state: str = ""  # digest of what the city says
     inputs: str = ""  # digest of what draws it
-    finishers: tuple[Writer, ...] = ()  # add to the folders of subjects that are drawn
+    finishers: tuple[Finisher, ...] = ()  # add to the folders of subjects that are drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +116,23 @@ def fill(
     with crew(workers, orders.scheduler) as give:  # this process alone writes into the ledger
         pages = give(bulk.frozen, bulk.recipe(source), staging)
         subjects = bulk.subjects(source, staging, live, workers, give)
-        rooms = chain.from_iterable(room.files(source) for room in (opendata, machine, platforms))
-        streamed = chain(feeds.files(source, live), rooms)
+        lasting = (room.files(source, live) for room in (feeds, opendata))
+        rooms = (room.files(source) for room in (machine, platforms))
+        streamed = chain.from_iterable(chain(lasting, rooms))
         progress("数据文件", bulk.stream(streamed, staging))
         ledger.stage_lines(source.ledger, source.release)
-        ledger.stage_prints(source.ledger, source.release)
         for writer in writers:
-            writer(source, staging)
+            writer(source, staging, live)
+        ledger.stage_prints(source.ledger, source.release)
         progress("冻结页面", pages.result())
         progress.gathered("主体文件", subjects, ledger.subject_count(source.ledger))
-    for writer in orders.finishers:
-        writer(source, staging)
+    for finisher in orders.finishers:
+        finisher(source, staging)
     (staging / "_headers").write_text(host_headers(source.site), encoding="utf-8", newline="\n")
     if live:
         progress("沿用文件", reuse.share(staging, live, source.release))
     if source.site.precompress:
-        progress("压缩文件", packed.pack(staging, live, workers))
+        progress("压缩文件", packed.pack(staging, live, workers, source.release))
     open_doors(staging)
 
 
@@ -139,7 +141,14 @@ def judge(source: Source, out: Path, staging: Path, what: Gone, orders: Orders) 
     held, site = source.ledger, source.site
     before = note_of(out, current_id(out))
     seen = inspect(
-        held, site, staging, what, orders.workers, orders.secrets, source.release, _passed(source, out)
+        held,
+        site,
+        staging,
+        what,
+        orders.workers,
+        orders.secrets,
+        source.release,
+        _passed(source, out),
     )
     if before is None or orders.accept_bounds:
         return seen

@@ -1,9 +1,10 @@
 """Comparing two releases: equal files are kept once on the disk, changed addresses are told to caches."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from creditsite.release.folder import files, link, name_before, same_bytes
+from creditsite.release.folder import entries, link, name_before, same_bytes
 from creditsite.release.packed import is_packed
 from creditsite.render.elder import SIZES
 
@@ -15,32 +16,42 @@ def share(staging: Path, live: Path, release: str) -> int:
     bears the name of its release, and is compared with the one that bore the name of the live release.
     """
     count = 0
-    for path in files(staging):
-        old = live / name_before(path.relative_to(staging).as_posix(), release, live.name)
-        if same_bytes(old, path) and not old.samefile(path):
-            fresh = path.with_name(f".{path.name}.link")
-            if link(old, fresh):
-                fresh.replace(path)
+    for entry, name in _named(staging):
+        old = f"{live}/{name_before(name, release, live.name)}"
+        if not _is(old, entry) and same_bytes(Path(old), Path(entry)):
+            fresh = Path(entry).with_name(f".{entry.name}.link")
+            if link(Path(old), fresh):
+                fresh.replace(entry)
                 count += 1
     return count
 
 
 def compared(new: Path, old: Path | None) -> Iterator[tuple[str, str]]:
-    """Every file that has an address in either release: "written", "kept" or "gone", and its name; in no order."""
-    for path in _asked_for(new):
-        name = path.relative_to(new).as_posix()
-        same = old is not None and same_bytes(old / name, path)
-        yield "kept" if same else "written", name
-    if old is not None:
-        for path in _asked_for(old):
-            name = path.relative_to(old).as_posix()
-            if not (new / name).is_file():
-                yield "gone", name
+    """Every file that has an address in either release: "written", "kept" or "gone", and its name; in no order.
+
+    A packed form is sent at the address of its file.
+    """
+    for entry, name in _named(new):
+        if not is_packed(entry.path):
+            before = f"{old}/{name}"
+            same = old and (_is(before, entry) or same_bytes(Path(before), Path(entry)))
+            yield "kept" if same else "written", name
+    for entry, name in _named(old) if old else ():
+        if not is_packed(entry.path) and not os.path.isfile(f"{new}/{name}"):  # noqa: PTH113 -- a million times
+            yield "gone", name
 
 
-def _asked_for(root: Path) -> Iterator[Path]:
-    """Files that have an address: a packed form is sent at the address of its file."""
-    return (path for path in files(root) if not is_packed(path))
+def _named(root: Path) -> Iterator[tuple["os.DirEntry[str]", str]]:
+    start = len(str(root)) + 1
+    return ((entry, entry.path[start:]) for entry in entries(root))
+
+
+def _is(path: str, entry: "os.DirEntry[str]") -> bool:
+    """Whether a path is another name of a file: releases lie on one file system."""
+    try:
+        return os.lstat(path).st_ino == entry.inode()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def forms(name: str) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """The files of the open data, streamed with their checksums: tables in every form, descriptions, deltas, index."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import groupby
+from itertools import chain, groupby, islice
 from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -14,6 +15,7 @@ from creditsite.render.catalogue import dcat, json_ld, turtle
 from creditsite.render.csvw import csv_metadata
 from creditsite.render.dataindex import Book, index, removed_lines
 from creditsite.render.deltas import Changes, deltas
+from creditsite.render.lasting import same_hand, stays
 from creditsite.render.packaging import (
     MEDIA,
     Written,
@@ -35,7 +37,7 @@ from creditsite.render.tableforms import (
     jsonl_pen,
     read,
 )
-from creditsite.render.tables import Columns, Table, count, tables
+from creditsite.render.tables import BATCH, Columns, Table, count, tables
 
 PENS: dict[str, Pen] = {
     "csv": csv_pen,
@@ -45,22 +47,30 @@ PENS: dict[str, Pen] = {
     "jsonl.gz": gzip_pen,
     "parquet": parquet_pen,
 }
-Files = Iterator[tuple[str, Iterator[bytes]]]
+Chunks = Iterator[bytes] | Path  # a path is that of a file that says the same
+Files = Iterator[tuple[str, Chunks]]
 Drawn = tuple[Table, dict[str, BinaryIO]]  # and what is drawn of it, by form
 
 
-def files(source: Source) -> Files:
+def files(source: Source, live: Path | None = None) -> Files:
     """Every open-data file of a release: its path under the root, and its bytes; to be read in this order.
 
-    While they are read, the ledger notes which rows they hold: `ledger.stage_lines` keeps that for the next deltas.
+    `live` is the folder of the release before: a table that says the same as there is given as its files there. While
+    they are read, the ledger notes which rows they hold: `ledger.stage_lines` keeps that for the next deltas.
     """
+    live = same_hand(source, live)
     folder = f"data/{source.release}/"
     book = Book()
     with ExitStack() as stack:
         changes = Changes(source, stack)
         changes.begin()
-        for table, form, name, chunks in _table_files(source, changes):
-            yield folder + name, _measured(chunks, table, form, folder + name, book.written)
+        for table, form, name, chunks in _table_files(source, changes, live):
+            path = folder + name
+            if isinstance(chunks, Path):
+                book.written.append(Written(table, form, path, *_size_and_sum(chunks)))
+                yield path, chunks
+            else:
+                yield path, _measured(chunks, table, form, path, book.written)
         for name, data in _descriptions(source, book.written):
             yield folder + name, _measured([data], "", "about", folder + name, book.written)
         sums = "".join(f"{one.sha256}  {one.name}\n" for one in book.written).encode()
@@ -79,37 +89,64 @@ def files(source: Source) -> Files:
     yield "data/index.json", iter((dump(index(source, book)),))
 
 
+def read_through(chunks: Chunks) -> Iterator[bytes]:
+    """The bytes of one of these files."""
+    return iter((chunks.read_bytes(),)) if isinstance(chunks, Path) else chunks
+
+
 def forms(table: Table, source: Source) -> Iterator[str]:
     """In which forms a table is offered: as a workbook only where it fits a sheet."""
     return (form for form in MEDIA if form != "xlsx" or count(table, source) <= ROWS)
 
 
 def _table_files(
-    source: Source, changes: Changes
-) -> Iterator[tuple[str, str, str, Iterator[bytes]]]:
+    source: Source, changes: Changes, live: Path | None
+) -> Iterator[tuple[str, str, str, Chunks]]:
     """Table, form, name and bytes of every file that does not speak of another."""
-    for rows, of_these in groupby(tables(), attrgetter("rows")):
-        with ExitStack() as stack:  # the ledger is read once for all that is made of it
-            made: list[Drawn] = [
-                (
-                    table,
-                    {
-                        form: stack.enter_context(TemporaryFile("w+b"))
-                        for form in forms(table, source)
-                    },
-                )
-                for table in of_these
-            ]
-            _draw(rows(source), made, changes)
-            for table, drawn in made:
-                for form, file in drawn.items():
-                    yield table.name, form, f"{table.name}.{form}", read(file)
+    for _, of_these in groupby(tables(), attrgetter("rows")):
+        group = list(of_these)
+        with ExitStack() as stack:
+            for table, made in _of_same_rows(group, source, changes, live, stack):
+                for form, chunks in made.items():
+                    yield table.name, form, f"{table.name}.{form}", chunks
                 schema = dump(json_schema(table, source))
                 yield table.name, "schema", f"schema/{table.name}.json", iter((schema,))
                 columns = dump(csv_metadata(table, source))
                 yield table.name, "csvw", f"{table.name}.csv-metadata.json", iter((columns,))
     yield "", "csv", "dictionary.csv", dictionary("csv")
     yield "", "excel.csv", "dictionary.excel.csv", dictionary("excel.csv")
+
+
+def _of_same_rows(
+    group: list[Table], source: Source, changes: Changes, live: Path | None, stack: ExitStack
+) -> list[tuple[Table, dict[str, Chunks]]]:
+    """Every form of tables that are made of the same rows: as the live release has them, if it would be the same."""
+    folder = live / "data" / live.name if live else Path()
+    kept = [
+        (table, {form: folder / f"{table.name}.{form}" for form in forms(table, source)})
+        for table in group
+    ]
+    before = chain.from_iterable(paths.values() for _, paths in kept) if live else ()
+    if stays(source, f"data/{group[0].name}", group[0].digest(source.ledger), before):
+        for table, paths in kept:
+            _note(paths["jsonl"], table, changes)
+        return [(table, dict(paths)) for table, paths in kept]
+    made: list[Drawn] = [  # the ledger is read once for all of them
+        (
+            table,
+            {form: stack.enter_context(TemporaryFile("w+b")) for form in paths},  # noqa: SIM115 -- the stack closes them
+        )
+        for table, paths in kept
+    ]
+    _draw(group[0].rows(source), made, changes)
+    return [(table, {form: read(file) for form, file in of.items()}) for table, of in made]
+
+
+def _note(kept: Path, table: Table, changes: Changes) -> None:
+    """Tells the ledger and the deltas of each row of a table that is taken over, from its canonical lines."""
+    with kept.open("rb") as file, ledger.noting(changes.source.ledger):
+        while lines := [line.rstrip(b"\n") for line in islice(file, BATCH)]:
+            changes.add(table.name, [json.loads(line)[table.key] for line in lines], lines)
 
 
 def _draw(rows: Iterator[Columns], made: list[Drawn], changes: Changes) -> None:
@@ -131,6 +168,11 @@ def _descriptions(source: Source, written: list[Written]) -> Iterator[tuple[str,
     """Files that speak of the tables' files."""
     yield "datapackage.json", dump(data_package(source, written))
     yield "LICENSE.txt", licence_text(source)
+
+
+def _size_and_sum(path: Path) -> tuple[int, str]:
+    with path.open("rb") as file:
+        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _measured(

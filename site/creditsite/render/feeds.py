@@ -20,6 +20,7 @@ from creditsite.render.feedentries import Entry, shelf
 from creditsite.render.feedformats import SERVED, TYPES, Dead, Feed, midnight, write
 from creditsite.render.feeditems import REMEMBERED, dead, entries, tellings
 from creditsite.render.frame import page
+from creditsite.render.lasting import same_hand, stays
 from creditsite.render.source import Source
 
 REGISTERS = ("commitments", "penalties", "permits", "ratings", "honours", "inspections")
@@ -161,10 +162,7 @@ def files(source: Source, live: Path | None = None) -> Files:
     `live` is the folder of the release before: a document that says the same as its file there is given as that file.
     While they are read, the ledger notes what they were drawn of: `ledger.stage_prints` keeps that for the next one.
     """
-    held = source.ledger
-    if live and not ledger.drawn_by(held, live.name, source.hand):
-        live = None
-    ledger.begin_prints(held)
+    live = same_hand(source, live)
     with (
         shelf(partial(entries, source=source)) as take,
         shelf(partial(tellings, source=source)) as tell,
@@ -174,13 +172,8 @@ def files(source: Source, live: Path | None = None) -> Files:
                 path = _stem(of, place)
                 said = repr((of, place, list(tell(place.numbers))))
                 mark = sha256(said.encode()).hexdigest()
-                ledger.note_print(held, path, mark)
                 kept = {form: live / f"{path}.{form}" for form in TYPES} if live else {}
-                if (
-                    kept
-                    and ledger.has_print(held, path, mark)
-                    and all(map(Path.is_file, kept.values()))
-                ):
+                if stays(source, path, mark, kept.values()):
                     yield from ((f"{path}.{form}", file) for form, file in kept.items())
                 else:
                     document = _document(of, source, place, take(place.numbers))

@@ -13,7 +13,7 @@ from creditsite.model.kinds import KINDS
 from creditsite.model.rows import OUTCOME_LABELS
 from creditsite.render.catalogue import dataset
 from creditsite.render.charts import bars
-from creditsite.render.datafiles import files, forms
+from creditsite.render.datafiles import files, forms, read_through
 from creditsite.render.dataindex import balance
 from creditsite.render.frame import page
 from creditsite.render.machine import TYPES
@@ -60,7 +60,9 @@ def _chunks(source: Source, wanted: str) -> Iterator[bytes]:
     for path, chunks in files(source):
         if path == wanted:
             yield b""  # it is there, even if no row is in it
-        for chunk in chunks:  # read even if it is not shown: later files speak of earlier ones
+        for chunk in read_through(
+            chunks
+        ):  # even if it is not shown: later files speak of earlier ones
             if path == wanted:
                 yield chunk
         if path == wanted:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from creditsite import ledger
-from creditsite.ledger import Outline, Stored
+from creditsite.ledger import Ledger, Outline, Stored
 from creditsite.model import records as r
 from creditsite.model.fields import Column, Need, Type, columns, empty
 from creditsite.model.kinds import KINDS, Kind, kind
@@ -92,7 +93,7 @@ FLAGS = frozenset({"disputed", "level_expired"})  # true or false; no column of 
 class Table:
     """A table of a release: its fields in order, and its rows streamed; they may hold more than the fields.
 
-    Tables that stand beside each other with the same `rows` are made of the same rows.
+    Tables that stand beside each other with the same `rows` are made of the same rows, and of what has the same digest.
     """
 
     name: str
@@ -101,16 +102,19 @@ class Table:
     key: str
     fields: Mapping[str, Column]
     rows: Callable[[Source], Iterator[Columns]]
+    digest: Callable[[Ledger], str]
 
 
 def tables() -> Iterator[Table]:
     """Every table of a release."""
-    yield _table("subjects", "信用主体", _subject_fields(), _subjects)
-    yield _table("profiles", "信用档案", _profile_fields(), _subjects)
+    said = ledger.digest_of_subjects
+    yield _table("subjects", "信用主体", _subject_fields(), _subjects, said)
+    yield _table("profiles", "信用档案", _profile_fields(), _subjects, said)
     for of in KINDS:
         if of.name not in UNPUBLISHED:
-            yield _table(of.name, of.title, _record_fields(of), _records(of))
-    yield _table(EXITS, "移出公告", _exit_fields(), _exits)
+            said = partial(ledger.digest_of_stored, kind=of.name)
+            yield _table(of.name, of.title, _record_fields(of), _records(of), said)
+    yield _table(EXITS, "移出公告", _exit_fields(), _exits, ledger.digest_of_stored_exits)
 
 
 def _table(
@@ -118,11 +122,12 @@ def _table(
     title: str,
     fields: Mapping[str, Column],
     rows: Callable[[Source], Iterator[Columns]],
+    digest: Callable[[Ledger], str],
 ) -> Table:
     about = ABOUT.get(name, f"现在公示的{title}记录, 每行一条")
     of_subject = "; 用 subject_id 与信用主体关联" if "subject_id" in fields else ""
     kept = "; 到 publish_until 或列入撤下清单 (removed.jsonl) 即须删除"
-    return Table(name, title, f"{about}{of_subject}{kept}", "record_id", fields, rows)
+    return Table(name, title, f"{about}{of_subject}{kept}", "record_id", fields, rows, digest)
 
 
 def count(table: Table, source: Source) -> int:

@@ -27,5 +27,7 @@ class Check:
     persons: tuple[tuple[str, str], ...] = ()  # id and full name of every natural person on display
     spoken: str = ""  # what every page may say, whoever bears such a name
     passed: str = ""  # a release that passed these very gates: a file that it holds too is known
-    release: str = ""  # the one that is looked at, where its open data lies in a folder of that name
+    release: str = (
+        ""  # the one that is looked at, where its open data lies in a folder of that name
+    )
     remembered: bool = False  # whether that release was looked through for these very needles
