@@ -211,6 +211,7 @@ def test_any_text_survives_every_form(given_lines):
         "record_id",
         {"record_id": shown["facts"], "facts": shown["facts"]},
         lambda _s: iter(()),
+        str,
     )
     wanted = [[line["record_id"], line["facts"]] for line in given_lines]
 
@@ -229,7 +230,7 @@ def test_any_text_survives_every_form(given_lines):
 
 def test_a_cell_too_long_for_a_workbook_says_that_it_is_cut():
     facts = columns(r.Penalty)["facts"]
-    table = Table("t", "t", "", "facts", {"facts": facts}, lambda _s: iter(()))
+    table = Table("t", "t", "", "facts", {"facts": facts}, lambda _s: iter(()), str)
     chunks = written(xlsx_pen, table, [{"facts": ["云" * 40_000]}])
     ((_,), (told,)) = sheet(io.BytesIO(b"".join(chunks)))
     assert told == "云" * LONGEST + CUT

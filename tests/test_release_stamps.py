@@ -1,5 +1,6 @@
 """What did not change is taken over from the release before, and is byte for byte what a clean build gives."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -47,6 +48,32 @@ def test_only_who_changed_is_drawn_anew(city: Path) -> None:
         assert now.name.encode() in (now / "s" / LISTED / file).read_bytes()
         assert name.encode() not in (now / "s" / LISTED / file).read_bytes()
     assert b"2026-10-31" in (now / "s" / OTHER / "badge.svg").read_bytes()  # badges say the day
+
+
+def test_tables_and_the_look_up_are_taken_over_if_they_say_the_same(city: Path) -> None:
+    first = (city / "out" / "current").resolve()
+    edit(city, LISTINGS, *QUIET)
+    assert run(city)("build", "--accept-bounds", "--as-of", "2026-10-30") == 0
+    now = (city / "out" / "current").resolve()
+    data, before = now / "data" / now.name, first / "data" / first.name
+    same = {one.name for one in data.iterdir() if one.is_file() and one.samefile(before / one.name)}
+    assert {"permits.csv", "permits.xlsx", "permits.parquet", "permits.jsonl.gz"} <= same
+    assert not {"listings.csv", "listings.jsonl", "listings.parquet"} & same
+    assert json.loads((now / "data" / "index.json").read_bytes())["release"] == now.name
+    look_up = [one for one in (first / "search").rglob("*.json") if "scripts" not in one.parts]
+    assert len(look_up) > 1
+    assert all((now / one.relative_to(first)).samefile(one) for one in look_up)
+
+
+def test_a_look_up_that_says_something_else_is_written_anew(city: Path) -> None:
+    edit(city, "tables/subjects/主体.csv", "2020/5/6,", "2020/5/6,又一个地址")
+    whole = clean(city, "--accept-bounds", "--as-of", "2026-10-30")
+    assert run(city)("build", "--accept-bounds", "--as-of", "2026-10-30") == 0
+    assert live(city) == whole  # another address: the same is searched
+    edit(city, "tables/subjects/主体.csv", ",青橙,", ",青苹果,")
+    whole = clean(city, "--accept-bounds")
+    assert run(city)("build", "--accept-bounds") == 0
+    assert live(city) == whole
 
 
 def test_what_all_pages_hang_on_draws_all_of_them(city: Path) -> None:
