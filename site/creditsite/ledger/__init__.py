@@ -73,6 +73,7 @@ from creditsite.ledger.store import Ledger, LedgerVersionError, as_it_is, open_l
 from creditsite.ledger.stored import (
     Outline,
     Stored,
+    digest_of_outlines,
     digest_of_stored,
     digest_of_stored_exits,
     outlines,
@@ -122,6 +123,7 @@ __all__ = [
     "buried",
     "current",
     "digest_of_lines",
+    "digest_of_outlines",
     "digest_of_stored",
     "digest_of_stored_exits",
     "digest_of_subjects",

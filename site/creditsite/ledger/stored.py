@@ -57,7 +57,7 @@ _STORED_EXITS = (
     " ORDER BY json_extract(record.payload, '$.delisted_on') DESC, record.record_id"
 )
 _OUTLINES = f"""
-SELECT s.id, own.id, s.payload, s.names, s.standing, record.record_id, record.kind, record.outcome,
+SELECT s.id, own.id, s.payload, s.names, s.standing, s.level, record.record_id, record.kind, record.outcome,
        CASE record.outcome WHEN 'published' THEN record.publish_until ELSE record.exit_until END,
        record.disputed_on, CASE record.kind WHEN 'ratings' THEN record.payload END
   FROM subject s JOIN subject_row own USING (key)
@@ -65,7 +65,7 @@ SELECT s.id, own.id, s.payload, s.names, s.standing, record.record_id, record.ki
    AND (record.outcome = 'published' OR record.exit_until <> '')
  WHERE {NOT_PERSONS.format("s.id")} ORDER BY s.id, record.kind, record.dated DESC, record.record_id
 """
-_RECORD = itemgetter(5, 6, 7, 8, 9, 10)
+_RECORD = itemgetter(6, 7, 8, 9, 10, 11)
 
 
 def stored(ledger: Ledger, kind: str) -> Iterator[Stored]:
@@ -104,6 +104,11 @@ def stored_exits(ledger: Ledger) -> Iterator[Stored]:
 def digest_of_stored_exits(ledger: Ledger) -> str:
     """A digest of all that `stored_exits` gives, in its order."""
     return _digest(ledger.db.execute(_STORED_EXITS))
+
+
+def digest_of_outlines(ledger: Ledger) -> str:
+    """A digest of all that `outlines` gives, in its order: what a day changes shows in standing and level."""
+    return _digest(ledger.db.execute(_OUTLINES))
 
 
 def outlines(ledger: Ledger, site: Site, as_of: date) -> Iterator[Outline]:

@@ -8,6 +8,8 @@ from creditsite.release.folder import entries, link, name_before, same_bytes
 from creditsite.release.packed import is_packed
 from creditsite.render.elder import SIZES
 
+REMEMBERED = 16_384  # pairs of files
+
 
 def share(staging: Path, live: Path, release: str) -> int:
     """Makes every file that equals the one in the live release a second name of it; how many there are.
@@ -15,10 +17,10 @@ def share(staging: Path, live: Path, release: str) -> int:
     The file of the live release is never touched: the new one is replaced by a name of it. The folder of the open data
     bears the name of its release, and is compared with the one that bore the name of the live release.
     """
-    count = 0
+    count, pairs = 0, dict[tuple[int, int], bool]()
     for entry, name in _named(staging):
         old = f"{live}/{name_before(name, release, live.name)}"
-        if not _is(old, entry) and same_bytes(Path(old), Path(entry)):
+        if _number(old) != entry.inode() and _says_the_same(old, entry, pairs):
             fresh = Path(entry).with_name(f".{entry.name}.link")
             if link(Path(old), fresh):
                 fresh.replace(entry)
@@ -31,13 +33,13 @@ def compared(new: Path, old: Path | None) -> Iterator[tuple[str, str]]:
 
     A packed form is sent at the address of its file.
     """
+    pairs = dict[tuple[int, int], bool]()
     for entry, name in _named(new):
         if not is_packed(entry.path):
-            before = f"{old}/{name}"
-            same = old and (_is(before, entry) or same_bytes(Path(before), Path(entry)))
+            same = old is not None and _says_the_same(f"{old}/{name}", entry, pairs)
             yield "kept" if same else "written", name
     for entry, name in _named(old) if old else ():
-        if not is_packed(entry.path) and not os.path.isfile(f"{new}/{name}"):  # noqa: PTH113 -- a million times
+        if not is_packed(entry.path) and _number(f"{new}/{name}") is None:
             yield "gone", name
 
 
@@ -46,12 +48,27 @@ def _named(root: Path) -> Iterator[tuple["os.DirEntry[str]", str]]:
     return ((entry, entry.path[start:]) for entry in entries(root))
 
 
-def _is(path: str, entry: "os.DirEntry[str]") -> bool:
-    """Whether a path is another name of a file: releases lie on one file system."""
+def _says_the_same(
+    path: str, entry: "os.DirEntry[str]", pairs: dict[tuple[int, int], bool]
+) -> bool:
+    """Whether a path is a file that holds the same as another; of files with many names each pair is read once."""
+    number = _number(path)
+    if number is None or number == entry.inode():
+        return number is not None
+    pair = number, entry.inode()
+    if pair not in pairs:
+        if len(pairs) >= REMEMBERED:
+            pairs.clear()
+        pairs[pair] = same_bytes(Path(path), Path(entry))
+    return pairs[pair]
+
+
+def _number(path: str) -> int | None:
+    """The number of a file on the disk; two names of one file have the same, as releases lie on one file system."""
     try:
-        return os.lstat(path).st_ino == entry.inode()
+        return os.lstat(path).st_ino
     except (FileNotFoundError, NotADirectoryError):
-        return False
+        return None
 
 
 def forms(name: str) -> Iterator[str]:

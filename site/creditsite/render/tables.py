@@ -107,7 +107,7 @@ class Table:
 
 def tables() -> Iterator[Table]:
     """Every table of a release."""
-    said = ledger.digest_of_subjects
+    said = ledger.digest_of_outlines
     yield _table("subjects", "信用主体", _subject_fields(), _subjects, said)
     yield _table("profiles", "信用档案", _profile_fields(), _subjects, said)
     for of in KINDS:
