@@ -16,15 +16,20 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(tree(list(group), re.escape) for _, group in groups))
 
 
-def tree(words: list[str], spelled: Callable[[str], str]) -> str:
-    """Sorted words as the text of a pattern; `spelled` says how a letter of a word is written in it."""
+def tree(words: list[str], spelled: Callable[[str], str], gap: str = "") -> str:
+    """Sorted words as the text of a pattern; `spelled` says how a letter of a word is written in it.
+
+    The `gap` between two letters stands before a choice and not in each of its branches: so a branch that begins with
+    another letter costs next to nothing.
+    """
     stem = _common(words[0], words[-1])
-    said = "".join(map(spelled, stem))
+    said = gap.join(map(spelled, stem))
     rests = [word[len(stem) :] for word in words]
     if "" in rests:  # whatever follows, the stem is found
         return said
-    branches = [tree(list(group), spelled) for _, group in groupby(rests, key=lambda rest: rest[0])]
-    return f"{said}(?:{'|'.join(branches)})"
+    groups = groupby(rests, key=lambda rest: rest[0])
+    branches = [tree(list(group), spelled, gap) for _, group in groups]
+    return f"{said}{gap if stem else ''}(?:{'|'.join(branches)})"
 
 
 def _common(first: str, last: str) -> str:

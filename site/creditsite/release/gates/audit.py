@@ -89,6 +89,7 @@ class _Eye:
     links: dict[str, bool] = field(default_factory=dict)
     clean: set[bytes] = field(default_factory=set)  # digests of bytes in which nothing was found
     sieve: Sieve = field(default_factory=Sieve)
+    glanced: Sieve = field(default_factory=Sieve)  # of what passed before, read for less
     names: Mapping[str, str] = field(default_factory=dict)  # of natural persons on display
     twins: set[tuple[int, int, str]] = field(default_factory=set)  # files of several names, clean
     paths: set[str] = field(default_factory=set)  # folders and names of files, clean
@@ -235,13 +236,15 @@ def _in_bytes(
 ) -> Iterator[tuple[str, str]]:
     """What stands in the bytes, however they are read; of those that passed before, what may be wrong only now."""
     for whole in held:
-        piece, fresh = eye.sieve.sift(whole, passed)
+        sieve = eye.glanced if known else eye.sieve
+        piece, fresh = sieve.sift(whole, passed)
         where = f" ({piece.member})" if piece.member else ""
-        found = [(gate, one + where) for gate, one in _in_piece(piece, eye, known)]
+        told = _in_piece(piece, eye, known) if piece.data else ()
+        found = [(gate, one + where) for gate, one in told]
         if passed and piece is not whole and _may_be_wrong(eye):
             found += _in_piece(whole, eye, known=True)
         if not found:
-            eye.sieve.remember(fresh)
+            sieve.remember(fresh)
         yield from found
 
 

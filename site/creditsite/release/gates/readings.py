@@ -8,8 +8,8 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from creditsite.model.privacy import UNSEEN, is_id_number
-from creditsite.release.gates.sieve import WALL
-from creditsite.release.gates.unpack import Piece
+from creditsite.release.gates.runs import LETTER, is_folded, runs
+from creditsite.release.gates.unpack import WALL, Piece
 
 # An entity that may hide something: not those without which no page can be written.
 _ENTITY = re.compile(r"&(?:amp;)*(?:#(?!3[49];)|(?!amp;|quot;|gt;)[A-Za-z])")
@@ -18,6 +18,7 @@ _ESCAPE = re.compile(  # of a script, of JSON, of a style sheet, octal; each per
     r"\\\\{0,7}(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
     r"|0{0,4}(3[0-9]|[57]8) ?|(06[0-7]|07[01]|1[37]0)|([nrt/]))"
 )
+_TELLTALES = "&%\\="  # one of them, or a tag, stands in every disguise that can be taken off
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 # A pattern that begins with one certain sign is looked for many times faster than any other.
 _QUOTED = re.compile(r"=(?:[0-9A-F]{2}(?:=[0-9A-F]{2}){2,}|\r?\n)")
@@ -32,12 +33,11 @@ _IN_A_WORD = re.compile(rf"[\w{UNSEEN}]")
 # Nine digits in base64 at any alignment hold three such groups; so does every longer run.
 _BASE64_DIGITS = re.compile(r"(?:[MNO][TDjz][AEIMQUYcgk][w-z0-5]){3}")
 REACH = 400
-_BASE64 = re.compile(rf"[A-Za-z0-9+/_\-]{{0,{REACH}}}")
-_BASE64_END = re.compile(rf"[A-Za-z0-9+/_\-]{{0,{REACH}}}$")
+_BASE64 = re.compile(rf"{LETTER}{{0,{REACH}}}")
+_BASE64_END = re.compile(rf"{LETTER}{{0,{REACH}}}$")
 # What may be base64 of anything: a text of nine digits and more in any coding takes that many letters.
-_BASE64_RUN = re.compile(
-    r"[A-Za-z0-9+/_\-]{12}[A-Za-z0-9+/_\-]*(?:\r?\n[ \t]{0,40}[A-Za-z0-9+/_\-]+)*"
-)
+SHORTEST_RUN = 12
+_BASE64_RUN = re.compile(rf"{LETTER}{{{SHORTEST_RUN},}}(?:\r?\n[ \t]{{0,40}}{LETTER}+)*")
 _LINE_END = re.compile(r"\r?\n[ \t]*")
 # Base64 on short lines: the end of one, and what follows it.
 _LETTER = r"[A-Za-z0-9+/]"
@@ -55,7 +55,7 @@ _ROW = re.compile(
     rf"<(?:tr|ul|ol|dl|div|g)(?:\s[^<>]{{0,200}})?>\s*((?:{_CELL}){{11,19}})(?:</(?:tr|ul|ol|dl|div|g)>|<wall>|\Z)"
 )
 _APART = re.compile(r">\s*((?:[0-9]\s*(?:<[^<>]{1,200}>\s*){1,6}){17,}[0-9Xx])\s*<")
-_LINE = re.compile(r"^\"?[0-9]\"?(?:[,;\t]\"?[0-9Xx]\"?){10,18}\r?$", re.MULTILINE)
+_LINE = re.compile(r"\n\"?[0-9]\"?(?:[,;\t]\"?[0-9Xx]\"?){10,18}(?=\r?(?:\n|\Z))")
 _TAGS = re.compile(r"<[^<>]*>")
 _NO_DIGIT = re.compile(r"[^0-9Xx]")
 _HEX_PAIR = re.compile(r"3[0-9]|[57]8")
@@ -98,6 +98,8 @@ def plain(piece: Piece) -> Iterator[str]:
 
 def _revealed(text: str) -> str:
     """What reads differently with one layer taken off: of a text with walls only the parts that do."""
+    if not any(sign in text for sign in _TELLTALES) and text.count("<") == text.count(WALL):
+        return ""
     both = ((part, undisguised(part)) for part in text.split(WALL))
     return WALL.join(bare for part, bare in both if bare != part)
 
@@ -111,9 +113,8 @@ def _single(text: str) -> Iterator[str]:
             digits = _NO_DIGIT.sub("", _TAGS.sub("", run[1])).upper()
             starts = range(len(digits) - 17)
             yield from (digits[at : at + 18] for at in starts if is_id_number(digits[at : at + 18]))
-    else:
-        for line in _LINE.finditer(text):
-            yield _NO_DIGIT.sub("", line[0])
+    for line in _LINE.finditer(f"\n{text}"):
+        yield _NO_DIGIT.sub("", line[0])
 
 
 def _codings(data: bytes, seen: str) -> Iterator[str]:
@@ -174,10 +175,11 @@ def _packed(text: str) -> Iterator[str]:
 
 def _unbased(text: str, depth: int = 0) -> Iterator[str]:
     """What base64 says, also in base64 twice; by chance next to nothing decodes to a text."""
-    for run in _BASE64_RUN.finditer(text):
-        if not run[0].islower():  # words and codes
-            yield from (_in_short if run.end() - run.start() <= REACH else _in_run)(run[0], depth)
-    for rest in _NEXT_LINES.finditer(text):
+    folded = is_folded(text)
+    for run in (found[0] for found in _BASE64_RUN.finditer(text)) if folded else runs(text):
+        if len(run) >= SHORTEST_RUN and not run.islower():  # words and codes
+            yield from (_in_short if len(run) <= REACH else _in_run)(run, depth)
+    for rest in _NEXT_LINES.finditer(text) if folded else ():
         if first := _SHORT_LINE.search(text[max(0, rest.start() - 13) : rest.start()]):
             yield from _in_run(_LINE_END.sub("", f"{first[0]}\n{rest[1]}"), depth)
 

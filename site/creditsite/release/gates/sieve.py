@@ -1,19 +1,32 @@
 """What of a text has not been looked at yet: pages are made of the same parts over and over, and one look is enough.
 
-A text is cut only where nothing that the gates look for can reach across: at a tag on a line of its own, which no
-reading takes away, or before the name of a member of JSON. So looking at the new parts finds what looking at the
-whole would.
+A text is cut only where nothing that the gates look for can reach across: at a tag that begins a line, which no reading
+takes away, before the name of a member of JSON, before a line that begins with a code or an opaque id, at the cells of
+a workbook. So looking at the new parts finds what looking at the whole would.
 """
 
 import re
+from collections.abc import Iterable
 
-from creditsite.release.gates.unpack import Piece
+from creditsite.release.gates.unpack import WALL, Piece
 
 # Behind an equals sign the end of a line may be no end; digits each in a cell of its own may be one number.
-_TAG = re.compile(rb"\n(?<![=\r]\n)(?=<[a-z/])(?!<[^<>\n]{1,200}>\s*[0-9Xx]\s*<)")
-_MEMBER = re.compile(rb',(?="[a-z_]{3,40}":)')
-WALL = "\n<wall>\n"
-REMEMBERED = 40_000  # parts; more than pages have in common, and no more memory than some pages
+_TAG = re.compile(
+    rb"\n(?<![=\r]\n)(?:(?=<[a-z/])(?!<[^<>\n]{1,200}>\s*[0-9Xx]\s*<)"
+    rb"| +(?=<[a-z/])(?!(?:<[^<>]{1,200}>\s*){1,6}[0-9Xx]\s*<))"
+)
+# A member with a name; a line of a look-up file, which begins with a code; an entry of a feed.
+_MEMBER = re.compile(rb',(?: ?(?="[a-z_]{3,40}":)|\n(?="[0-9A-Z]{18}\||\{"[a-z_]{2,40}": "))')
+_LINE = re.compile(rb"\n(?<!=\n)(?<!=\r\n)(?=r(?:ec|ow)[a-z2-7]{24},)")
+# How a cell of a workbook begins: nothing can hide in it, and no two are the same.
+_CELL = re.compile(
+    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,3}")?(?: t="inlineStr"><is><t>|><v>)'
+    rb"(?!\s*(?:<[^<>]{1,200}>\s*){0,6}[0-9Xx]\s*<)"
+)
+_SHEETS = "!xl/worksheets/"
+REMEMBERED = 24_000_000  # bytes of parts, and twice as many for a while
+LONGEST = 2_000  # a longer part hardly ever comes again
+_SLOT = 90  # bytes that it takes to remember a part, beside its own
 
 
 class Sieve:
@@ -21,6 +34,8 @@ class Sieve:
 
     def __init__(self) -> None:
         self._clean: set[bytes] = set()
+        self._older: set[bytes] = set()
+        self._size = 0
 
     def sift(
         self, piece: Piece, passed: frozenset[bytes] = frozenset()
@@ -31,15 +46,21 @@ class Sieve:
         """
         if piece.packed or not _is_cut(piece.data):
             return piece, []
-        clean = self._clean
-        fresh = [part for part in _parts(piece.data) if part not in clean and part not in passed]
+        clean, older = self._clean, self._older
+        fresh = [
+            part
+            for part in _parts(piece.data, _SHEETS in piece.member)
+            if part not in clean and part not in older and part not in passed
+        ]
         return Piece(piece.member, WALL.encode().join(fresh)), fresh
 
-    def remember(self, fresh: list[bytes]) -> None:
-        """Nothing was found in these."""
-        if len(self._clean) > REMEMBERED:
-            self._clean.clear()
-        self._clean.update(fresh)
+    def remember(self, fresh: Iterable[bytes]) -> None:
+        """Nothing was found in these. Those that come often are soon known again when the older are forgotten."""
+        kept = [part for part in fresh if len(part) <= LONGEST]
+        self._size += sum(map(len, kept)) + _SLOT * len(kept)
+        self._clean.update(kept)
+        if self._size > REMEMBERED:
+            self._clean, self._older, self._size = set(), self._clean, 0
 
 
 def parts_of(data: bytes) -> frozenset[bytes]:
@@ -51,10 +72,17 @@ def _is_cut(data: bytes) -> bool:
     return b"\0" not in data and b"<!--" not in data and _is_utf8(data)
 
 
-def _parts(data: bytes) -> list[bytes]:
-    border = _MEMBER if data.startswith((b"{", b"[")) else _TAG
-    ends = [found.end() for found in border.finditer(data)]
+def _parts(data: bytes, is_sheet: bool = False) -> list[bytes]:
+    if is_sheet:
+        return _CELL.split(data)
+    ends = [found.end() for found in _border(data).finditer(data)]
     return [data[a:b] for a, b in zip([0, *ends], [*ends, len(data)], strict=True)]
+
+
+def _border(data: bytes) -> re.Pattern[bytes]:
+    if data.startswith((b"{", b"[")):
+        return _MEMBER
+    return _TAG if b"<" in data else _LINE
 
 
 def _is_utf8(data: bytes) -> bool:

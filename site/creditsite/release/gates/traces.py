@@ -11,9 +11,12 @@ import opencc
 
 from creditsite.model.privacy import visible
 from creditsite.model.wordtree import tree
+from creditsite.release.gates.runs import runs
 
 GATE = "撤下"
 SHORTEST = 4  # a shorter text stands in any page by chance
+REMEMBERED = 40_000  # runs of letters: 5 MB
+LONGEST = 400  # letters of such a run
 WHOLE = 15  # from here on a number is found inside a longer one too
 SHUT = "\0"  # at the end of a word: it must not go on there
 _FIRST_RUN = re.compile("[0-9a-z]+")
@@ -21,7 +24,7 @@ _LAST_RUN = re.compile("[0-9a-z]+$")
 _NO_WORD = re.compile(r"[\W_]+")
 _RUN = re.compile(r"[A-Za-z0-9+/]{0,2000}")
 _PACKED = re.compile(rf"[A-Za-z0-9+/]{{{2 * SHORTEST},}}")
-_RUN_END = re.compile(r"[A-Za-z0-9+/]*$")
+_RUN_END = re.compile(r"[A-Za-z0-9+/]*\Z")
 _GAP = r"[\W_]{0,4}"  # spaces, brackets and dashes of any kind, or none
 
 Finder = Callable[[str], bool]
@@ -84,17 +87,26 @@ def finder(needles: Iterable[str]) -> Finder:
     ended = {form for form in forms if SHUT in _word(form) and len(_letters(form)) >= SHORTEST}
     packed = _any_of(sorted(_codes(forms - ended)), exact=True)
     looser = _any_of(sorted(_codes(ended)), exact=True)  # in letters of base64 no end can be seen
+    clean: set[str] = set()  # runs of letters of base64: nearly all stand on many pages
 
-    def holds(text: str) -> bool:
-        if plain and plain.search(text):
-            return True
-        letters = text.replace("-", "+").replace("_", "/")
+    def says(letters: str) -> bool:
         if packed and packed.search(letters):
             return True
         around = (
             (_unpacked(letters, one.start()) for one in looser.finditer(letters)) if looser else ()
         )
         return any(plain.search(said) for texts in around for said in texts) if plain else False
+
+    def holds(text: str) -> bool:
+        if plain and plain.search(text):
+            return True
+        fresh = runs(text) - clean
+        if says(" ".join(fresh).replace("-", "+").replace("_", "/")):
+            return True
+        if len(clean) > REMEMBERED:
+            clean.clear()
+        clean.update(run for run in fresh if len(run) <= LONGEST)
+        return False
 
     return holds
 
@@ -151,21 +163,21 @@ def _any_of(words: list[str], *, exact: bool = False) -> re.Pattern[str] | None:
     """
     if not words:
         return None
-    branches = []
+    branches, gap = [], "" if exact else _GAP
     for shut, group in groupby(words, key=lambda word: word.startswith(SHUT)):
         for first, rest in groupby((w.removeprefix(SHUT) for w in group), key=lambda w: w[0]):
-            inner = tree([word[1:] for word in rest], partial(_spelled, exact=exact))
+            inner = tree([word[1:] for word in rest], partial(_spelled, exact=exact), gap)
             for letter in [first] if exact else _variants(first):
                 # Each on its own and not as a class: what begins with a letter is looked for ten times faster.
                 alone = f"(?<![0-9A-Za-z]{re.escape(letter)})" if shut else ""
-                branches.append(re.escape(letter) + alone + inner)
+                branches.append(re.escape(letter) + alone + (gap + inner if inner else ""))
     return re.compile("|".join(branches))
 
 
 def _spelled(letter: str, exact: bool) -> str:
     if letter == SHUT:
         return "(?![0-9A-Za-z])"
-    return re.escape(letter) if exact else _GAP + _any_form(letter)
+    return re.escape(letter) if exact else _any_form(letter)
 
 
 def _any_form(letter: str) -> str:

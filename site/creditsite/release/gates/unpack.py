@@ -8,13 +8,15 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from io import SEEK_CUR, BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Protocol
 
 PIECE = 1 << 22
 OVERLAP = 1 << 12  # longer than anything that is looked for, so that no border can hide it
+CONTINUED = bytes(range(0x80, 0xC0))  # as no sign of UTF-8 begins
+WALL = "\n<wall>\n"  # between rows and parts of texts: nothing that is looked for reaches across
 DEEPEST = 5  # packed in packed in packed
 PACKED = (  # how packed files, pictures and fonts begin
     b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PK\x03\x04", b"PAR1", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"wOF2",
@@ -78,8 +80,18 @@ def _all(member: str, file: IO[bytes], depth: int) -> Iterator[Piece]:
 def _windows(file: IO[bytes]) -> Iterator[bytes]:
     tail = b""
     while fresh := file.read(PIECE):
+        fresh += _rest_of_sign(file)
         yield tail + fresh
         tail = fresh[-OVERLAP:]
+        tail = tail[:3].lstrip(CONTINUED) + tail[3:]
+
+
+def _rest_of_sign(file: IO[bytes]) -> bytes:
+    """The bytes with which a sign of UTF-8 goes on: what is cut in two has to be read in every coding there is."""
+    more = file.read(3)
+    rest = more[: len(more) - len(more.lstrip(CONTINUED))]
+    file.seek(len(rest) - len(more), SEEK_CUR)
+    return rest
 
 
 def _inside(member: str, head: bytes, file: IO[bytes], depth: int) -> Iterator[Piece]:
@@ -140,10 +152,10 @@ def _texts_of_png(kind: bytes, body: bytes) -> tuple[bytes, ...]:
 
 
 def _parquet(member: str, file: IO[bytes]) -> Iterator[Piece]:
-    """The cells of a row apart, so that no number is made up of two."""
+    """The cells of a row apart, so that no number is made up of two; many rows at once."""
     from pyarrow import parquet  # here only: it takes 30 MB, which a check of deliveries need not
 
     table = parquet.ParquetFile(file)
     for batch in table.iter_batches(batch_size=2000):
-        for row in batch.to_pylist():
-            yield Piece(member, "\n|\n".join(map(str, row.values())).encode())
+        rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        yield Piece(member, WALL.join("\n|\n".join(map(str, row)) for row in rows).encode())
