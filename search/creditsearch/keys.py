@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from meilisearch import Client
+if TYPE_CHECKING:
+    from meilisearch import Client
 
 
-def search_key(client: Client, index: str) -> str:
+def search_key(client: "Client", index: str) -> str:
     """A key that may search this one index and nothing else: the one made before, or a new one."""
     name = f"{index}: public search"
     for one in _keys(client):
@@ -28,7 +29,7 @@ def search_key(client: Client, index: str) -> str:
     return str(client.create_key(options).key)
 
 
-def _keys(client: Client) -> Iterator[Any]:
+def _keys(client: "Client") -> Iterator[Any]:
     first = client.get_keys({"limit": 1})
     pages = (client.get_keys({"limit": 100, "offset": at}) for at in range(0, first.total, 100))
     return chain.from_iterable(page.results for page in pages)

@@ -7,13 +7,11 @@ waited for and its status read. Nothing is tried twice: a fault ends the run, an
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-
-from meilisearch import Client
-from meilisearch.errors import MeilisearchApiError, MeilisearchError
+from typing import TYPE_CHECKING, Any
 
 from creditsearch.documents import Document
 from creditsearch.hits import SUBJECTS, TEXTS, Row, rows, text_row
@@ -21,6 +19,9 @@ from creditsearch.keys import search_key
 from creditsearch.runs import sorted_lines
 from creditsearch.stamps import Wanted, compared
 from creditsite.model.prose import Page
+
+if TYPE_CHECKING:
+    from meilisearch import Client
 
 SUBJECT_INDEX, TEXT_INDEX, RELEASE_INDEX = "subjects", "texts", "releases"
 BESIDE = "-next"
@@ -51,7 +52,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class _Server:
-    client: Client
+    client: "Client"
     task_seconds: int
 
     def wait(self, what: str, task: Any) -> Any:
@@ -79,28 +80,23 @@ def fill(
     rebuild: bool = False,
 ) -> Filled:
     """Bring the server to this release, natural persons left out; raises `SearchServerError`, the next run heals."""
-    server = _Server(Client(url, key, timeout=answer_seconds), task_seconds)
-    try:
-        with TemporaryDirectory() as name:
-            return _fill(server, documents, pages, release, Path(name), rebuild)
-    except MeilisearchError as fault:
-        raise SearchServerError(f"搜索服务器出错: {fault}") from fault
+    with _spoken_to(url, key, answer_seconds) as client, TemporaryDirectory() as name:
+        server = _Server(client, task_seconds)
+        return _fill(server, documents, pages, release, Path(name), rebuild)
 
 
 def public_key(url: str, key: str) -> str:
     """The key that may stand in the site: it searches the index of subjects, which need not be there yet."""
-    try:
-        return search_key(Client(url, key, timeout=ANSWER_SECONDS), SUBJECT_INDEX)
-    except MeilisearchError as fault:
-        raise SearchServerError(f"搜索服务器出错: {fault}") from fault
+    with _spoken_to(url, key, ANSWER_SECONDS) as client:
+        return search_key(client, SUBJECT_INDEX)
 
 
 def take_down(
     gone: list[str], documents: Iterable[Document], url: str, key: str, *, task_seconds: int = 60
 ) -> None:
     """Takes subjects off the index and tells others as they are now, at once; the next `fill` compares everything."""
-    server = _Server(Client(url, key, timeout=ANSWER_SECONDS), task_seconds)
-    try:
+    with _spoken_to(url, key, ANSWER_SECONDS) as client:
+        server = _Server(client, task_seconds)
         if not _has(server, SUBJECT_INDEX):
             return
         for subject in gone:
@@ -109,6 +105,16 @@ def take_down(
             json.dumps(one, ensure_ascii=False).encode() for one in rows(documents)
         ):
             _send(server, SUBJECT_INDEX, batch)
+
+
+@contextmanager
+def _spoken_to(url: str, key: str, seconds: int) -> Iterator["Client"]:
+    """A client of the server; a fault of it is a `SearchServerError`."""
+    from meilisearch import Client  # here: to read it is a sixth of the start of every command
+    from meilisearch.errors import MeilisearchError
+
+    try:
+        yield Client(url, key, timeout=seconds)
     except MeilisearchError as fault:
         raise SearchServerError(f"搜索服务器出错: {fault}") from fault
 
@@ -303,6 +309,8 @@ def _checked(server: _Server, index: str, settings: Row | None, wanted: Wanted) 
 
 
 def _has(server: _Server, index: str) -> bool:
+    from meilisearch.errors import MeilisearchApiError
+
     try:
         server.client.get_raw_index(index)
     except MeilisearchApiError as fault:

@@ -25,8 +25,9 @@ from creditsite.render.source import Source
 from creditsite.render.statements import FILE
 from creditsite.render.subjects import dated_files, lasting_files
 
-SLICES = 8  # per worker at least, so that none waits long for the last
+SLICES = 8  # per worker, so that none waits long for the last
 SLICE = 5000  # subjects at most
+SMALLEST = 250  # subjects: for each slice the app is made anew and its templates are compiled
 SHARED = (".svg", ".png", "shields.json")
 REMEMBERED = 16_384  # different small files of which a worker keeps the place
 
@@ -62,10 +63,9 @@ def subjects(
     """
     if live and live.name != ledger.current(source.ledger):
         live = None  # rolled back: the stamps tell of another release
-    parts = max(
-        workers * SLICES if workers > 1 else 1, ledger.subject_count(source.ledger) // SLICE
-    )
-    slices = ledger.slices(source.ledger, parts)
+    count = ledger.subject_count(source.ledger)
+    few = min(workers * SLICES, -(-count // SMALLEST)) if workers > 1 else 1
+    slices = ledger.slices(source.ledger, max(few, count // SLICE))
     return [give(_slice, recipe(source), *ends, staging, live) for ends in slices]
 
 

@@ -28,6 +28,8 @@ from creditsite.release.folder import (
 from creditsite.release.switch import READ_ONLY
 from creditsite.release.workers import shared
 
+LARGE = 1_000  # subjects
+
 
 def begin(out: Path, staging: Path, workers: int) -> None:
     """A folder with every file of the release that is served: what was its twin until now, or a new one."""
@@ -94,10 +96,19 @@ def match(release: Path, twin: Path, workers: int, subjects: frozenset[str] | No
         if (twin / folder).is_symlink() or (twin / folder).is_file():
             (twin / folder).unlink()
         _folder(f"{twin}/{folder}")
-    with shared(workers) as each:
-        work = partial(_part, release, twin, common, subjects, workers)
-        for _ in each(work, range(workers)):
+    parts = workers if _is_large(release) else 1
+    with shared(parts) as each:
+        work = partial(_part, release, twin, common, subjects, parts)
+        for _ in each(work, range(parts)):
             pass
+
+
+def _is_large(release: Path) -> bool:
+    """Whether it pays to begin processes for it: that takes as long as to link some thousand files."""
+    try:
+        return len(os.listdir(release / SUBJECTS)) >= LARGE  # noqa: PTH208 -- names alone
+    except FileNotFoundError:
+        return False
 
 
 def _part(
