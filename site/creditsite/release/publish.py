@@ -21,6 +21,7 @@ from creditsite.release.gates.audit import Seen, audit, of_findings
 from creditsite.release.gates.bounds import bounds, tally
 from creditsite.release.gates.counts import balance, counts
 from creditsite.release.gates.finding import Check, Finding
+from creditsite.release.gates.lost import lost
 from creditsite.release.headers import host_headers
 from creditsite.release.progress import Progress
 from creditsite.release.report import say
@@ -178,6 +179,7 @@ def inspect(
     Files of a release beside it that has passed are looked at again only for what may be wrong with them now.
     """
     named = tuple(ledger.person_names(held))
+    before = root.parent / passed.release if passed else None
     check = Check(
         root=str(root),
         base_url=site.base_url,
@@ -186,8 +188,9 @@ def inspect(
         secrets=secrets,
         persons=named,
         spoken=persons.spoken(root, site),
-        passed=str(root.parent / passed.release) if passed else "",
+        passed=str(before) if before else "",
         release=release,
+        lost=lost(root, before) if before else None,
         remembered=passed is not None and not named and passed.traces == what.digest,
     )
     return (

@@ -170,7 +170,9 @@ def _again(path: Path, name: str, eye: _Eye) -> Iterator[tuple[str, str]]:
     Where a subject's files lead to does not change while the same hand draws them.
     """
     if (eye.names or not _is_subjects(name)) and path.stat().st_size <= LARGEST:
-        yield from _document_faults(name, path.read_bytes(), eye)
+        data, lost = path.read_bytes(), eye.check.lost
+        if eye.names or lost is None or lost.concerns(name, data):
+            yield from _document_faults(name, data, eye)
     if _may_be_wrong(eye):
         yield from _byte_faults(path, None, eye, known=True)
 

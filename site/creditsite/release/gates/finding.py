@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from creditsite.release.gates.lost import Lost
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
@@ -30,4 +32,5 @@ class Check:
     release: str = (
         ""  # the one that is looked at, where its open data lies in a folder of that name
     )
+    lost: Lost | None = None  # what that release had more than this one; nothing where nobody knows
     remembered: bool = False  # whether that release was looked through for these very needles

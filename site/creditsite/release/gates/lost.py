@@ -1,0 +1,51 @@
+"""What a release lacks that the one before it had: only a file that speaks of that can have a link that broke since."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from creditsite.release.folder import entries
+
+MOST = 32  # folders; where more have lost a file, every link is followed
+_PLAIN = re.compile(r"[A-Za-z0-9._~/\-]+")  # written in the same way wherever it is written
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The folders that files are gone from, and what stands in every address that leads into one from elsewhere."""
+
+    folders: tuple[str, ...] = ()
+    marks: tuple[bytes, ...] = ()
+
+    def concerns(self, name: str, data: bytes) -> bool:
+        """Whether a file of the release may lead to something that is gone.
+
+        >>> gone = Lost(("feeds/all/",), (b"all/",))
+        >>> gone.concerns("feeds/all/2.atom", b""), gone.concerns("a/index.html", b"../feeds/all/1.atom")
+        (True, True)
+        >>> gone.concerns("a/index.html", b"../feeds/exits/1.atom")
+        False
+        """
+        return name.startswith(self.folders) or any(mark in data for mark in self.marks)
+
+
+def lost(new: Path, old: Path) -> Lost | None:
+    """What of a release is not in its successor; nothing where that is too much to look for."""
+    folders, ends = set[str](), set[str]()
+    for name in _missing(new, old):
+        folder, slash, file = name.rpartition("/")
+        folders |= {folder + slash} if slash else set()
+        ends.add(folder.rpartition("/")[2] + slash if slash else file)
+        if len(ends) > MOST or name == "index.html" or not _PLAIN.fullmatch(name):
+            return None
+    return Lost(tuple(sorted(folders)), tuple(end.encode() for end in sorted(ends)))
+
+
+def _missing(new: Path, old: Path) -> Iterator[str]:
+    start = len(str(old)) + 1
+    for entry in entries(old):
+        name = entry.path[start:]
+        if not os.path.lexists(f"{new}/{name}"):
+            yield name
