@@ -43,8 +43,8 @@ lint: .venv/dev.stamp  ## style, types, and who may import whom
 
 words: .venv/dev.stamp  ## bring the catalogues of the interface up to the words that the sources use
 	$(BIN)/python -m tests.tools.words
-bench: .venv/dev.stamp  ## how long builds take, beside Hugo and Frozen-Flask (SIZES="1000 10000")
-	$(BIN)/python tests/bench_build.py --sizes $(or $(SIZES),1000 10000)
+bench: .venv/dev.stamp  ## how long builds take, beside Hugo and Frozen-Flask (SIZES="1000 10000" RUNS=1)
+	$(BIN)/python tests/bench_build.py --sizes $(or $(SIZES),1000 10000) --runs $(or $(RUNS),1)
 
 bench-intake: .venv/dev.stamp  ## how long a million delivered rows take (ROWS=1000000)
 	$(BIN)/python tests/bench_intake.py --rows $(or $(ROWS),1000000)

@@ -1,32 +1,40 @@
-"""Measures builds beside their yardsticks: `python tests/bench_build.py --sizes 1000 10000`.
+"""Measures builds beside their yardsticks: `python tests/bench_build.py --sizes 1000 10000 --runs 3`.
 
 Of a generated city: the first build, one after a hundred changed records, one of the next day; then Hugo (looked for on
 the PATH, left out where it is not there) and Frozen-Flask alone on the same subject pages. Seconds and memory are of
-the whole process tree; a subject has three files: page, data, badge.
+the whole process tree, and medians of all runs; a subject has its page, its data and its badges. Then the live app
+under gunicorn is asked for pages of subjects. The table is printed and written beside a chart to `.ci/bench.md` and
+`.ci/bench.svg`.
 """
 # ruff: noqa: E402 -- run as a file it must find the folder above before it imports
 
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from http.client import HTTPConnection
 from pathlib import Path
+from random import Random
+from statistics import median
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # run by its path, from anywhere
 
 from tests.city import AS_OF
-from tests.tools.bench import head, plain_city, sizes
+from tests.tools.bench import head, plain_city, with_sizes
+from tests.tools.chart import chart
 
 CHANGED = 100
+ASKED = 2_000  # pages of the live app
 LAYOUT = "<!doctype html><html><head><title>{{ .Title }}</title></head><body>{{ .Content }}</body></html>"
 FROZEN = """
 import sys, warnings
@@ -59,9 +67,11 @@ class Line:
     seconds: float
     megabytes: float  # most that all processes held together
     files: int
+    size: float = 0  # megabytes of the result
 
     def __str__(self) -> str:
-        return f"| {self.what} | {self.subjects:,} | {self.seconds:,.1f} | {self.megabytes:,.0f} | {self.files:,} |"
+        numbers = f"{self.seconds:,.1f} | {self.megabytes:,.0f} | {self.files:,} | {self.size:,.0f}"
+        return f"| {self.what} | {self.subjects:,} | {numbers} |"
 
 
 def measured(what: str, subjects: int, command: list[str], result: Path) -> Line:
@@ -86,8 +96,12 @@ def measured(what: str, subjects: int, command: list[str], result: Path) -> Line
         sys.exit("".join(told[-20:]))
     seconds = time.monotonic() - start
     print("".join(f"    {one}" for one in told if "秒" in one), file=sys.stderr)
-    files = sum(len(names) for _, _, names in os.walk(result.resolve()))
-    return Line(what, subjects, seconds, most, files)
+    found = [
+        os.lstat(os.path.join(home, name)).st_size  # noqa: PTH118 -- a million times
+        for home, _, names in os.walk(result.resolve())
+        for name in names
+    ]
+    return Line(what, subjects, seconds, most, len(found), sum(found) / 1e6)
 
 
 def _memory(session: int) -> float:
@@ -161,14 +175,81 @@ def write_hugo(folder: Path, subjects: Path) -> None:
         )
 
 
+def asked_live(content: Path, out: Path, ids: list[str]) -> str:
+    """How long the live app takes for pages of subjects, asked one after the other: milliseconds at two shares."""
+    app = f"creditsite.release.live:live({str(content)!r}, {str(out)!r})"
+    order = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", "127.0.0.1:0", app]
+    with subprocess.Popen(order, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr
+        found = (
+            re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", one) for one in running.stderr
+        )
+        port = int(next(one[1] for one in found if one))
+        took = []
+        for subject in ids:
+            began = time.perf_counter()
+            asked = HTTPConnection("127.0.0.1", port, timeout=60)
+            asked.request("GET", f"/s/{subject}/")
+            answer = asked.getresponse()
+            assert (answer.status, len(answer.read()) > 0) == (200, True)
+            asked.close()
+            took.append(1000 * (time.perf_counter() - began))
+        running.terminate()
+    took.sort()
+    half, most = took[len(took) // 2], took[len(took) * 95 // 100]
+    return (
+        f"live app, {len(ids):,} pages of subjects: median {half:.1f} ms, 95 % within {most:.1f} ms"
+    )
+
+
+def some_subjects(out: Path) -> list[str]:
+    """Ids of subjects from all over the city, in no order."""
+    every = sorted(entry.name for entry in os.scandir(out / "current" / "s"))
+    return Random(1).sample(every, min(ASKED, len(every)))
+
+
+def of_size(size: int, runs: int) -> Iterator[str | Line]:
+    """The lines of a size, medians of so many runs; between them what the live app of the last run says."""
+    found: list[list[Line]] = []
+    for run in range(runs):
+        with TemporaryDirectory() as folder:
+            root = Path(folder)
+            found.append(list(builds(size, root)))
+            if run == runs - 1:
+                out = root / "out"
+                yield f"{size:,} subjects, {asked_live(root / 'content', out, some_subjects(out))}"
+    for of_all in zip(*found, strict=True):
+        by_time = sorted(of_all, key=lambda line: line.seconds)
+        memory = median(line.megabytes for line in of_all)
+        yield replace(by_time[len(by_time) // 2], megabytes=memory)
+
+
 def main() -> None:
     """The command."""
-    asked = sizes(str(__doc__))
-    print(head("seconds", "MB", "files"))
-    for size in asked:
-        with TemporaryDirectory() as folder:
-            for line in builds(size, Path(folder)):
-                print(line, flush=True)
+    parser = with_sizes(str(__doc__))
+    parser.add_argument("--runs", type=int, default=1)
+    asked = parser.parse_args()
+    told, live, lines = (
+        [head("seconds", "MB memory", "files", "MB files")],
+        list[str](),
+        list[Line](),
+    )
+    print(told[0])
+    for size in asked.sizes:
+        for one in of_size(size, asked.runs):
+            print(one, flush=True)
+            if isinstance(one, Line):
+                told.append(str(one))
+                lines.append(one)
+            else:
+                live.append(f"- {one}")
+    (ROOT / ".ci" / "bench.md").write_text("\n".join([*told, "", *live]) + "\n", encoding="utf-8")
+    drawn = {
+        what: [(one.subjects, one.seconds) for one in lines if one.what == what]
+        for what in dict.fromkeys(one.what for one in lines)
+    }
+    text = chart(drawn, "subjects", "seconds")
+    (ROOT / ".ci" / "bench.svg").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

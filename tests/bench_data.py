@@ -28,7 +28,7 @@ from creditsite.render.machine import register_mimetypes
 from creditsite.render.source import Source
 from creditsite.render.subjects import published, subject_files, subject_page
 from tests.city import AS_OF
-from tests.tools.bench import head, plain_city, sizes
+from tests.tools.bench import head, plain_city, with_sizes
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 Line = tuple[str, float, int, int]  # what, processor seconds, megabytes, those of memory
@@ -110,7 +110,7 @@ def measured(what: str, made: Callable[[], int]) -> Line:
 
 def main() -> None:
     """The command."""
-    asked = sizes(str(__doc__))
+    asked = with_sizes(str(__doc__)).parse_args().sizes
     print(head("processor seconds", "MB", "MB of memory"))
     for size in asked:
         with TemporaryDirectory() as folder:

@@ -20,12 +20,11 @@ def plain_city(content: Path, size: int, *without: str) -> None:
     path.write_text("\n".join(kept) + PLAIN, encoding="utf-8")
 
 
-def sizes(about: str) -> list[int]:
-    """Of how many subjects cities are to be measured, as the command line says."""
+def with_sizes(about: str) -> argparse.ArgumentParser:
+    """A command line that says of how many subjects cities are to be measured."""
     parser = argparse.ArgumentParser(description=about.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
-    found: list[int] = parser.parse_args().sizes
-    return found
+    return parser
 
 
 def head(*columns: str) -> str:
