@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -36,8 +37,9 @@ from creditsearch import (
     write_lookup,
 )
 from creditsite import intake, ledger
-from creditsite.intake.report import check_csv, check_html, worst_first
+from creditsite.intake.report import check_csv, check_html
 from creditsite.ledger import Ledger, LedgerVersionError, open_ledger
+from creditsite.ledger.faultbook import Faults
 from creditsite.model.config import Site
 from creditsite.model.faults import ContentRefusedError
 from creditsite.model.prose import Page
@@ -61,14 +63,7 @@ from creditsite.release.live import live
 from creditsite.release.order import record_order, subject_order, write_order
 from creditsite.release.progress import Progress
 from creditsite.release.publish import Orders, clean_up, inspect, release
-from creditsite.release.report import (
-    Faults,
-    check_json,
-    say,
-    tell_balance,
-    tell_faults,
-    tell_findings,
-)
+from creditsite.release.report import say, tell_balance, tell_faults, tell_findings, tell_json
 from creditsite.release.serve import answer, preview
 from creditsite.release.servers import write_configurations
 from creditsite.release.signing import Signer, SigningKeyError, allowed, new_key, read_key, statuses
@@ -111,8 +106,8 @@ class Run:
 
 def build(run: Run) -> int:
     """Loads, releases, prints the new release's id."""
-    with locked(run.out), open_ledger(run.out / LEDGER) as held:
-        site, pages, faults = load(run, held, TOLD)
+    with locked(run.out), open_ledger(run.out / LEDGER) as held, Faults(TOLD) as faults:
+        site, pages = load(run, held, faults)
         tell_faults(faults, sys.stderr)
         if faults.levels["refused"] or (run.asked.strict and faults.levels["error"]):
             say("内容未通过, 没有发布; 线上保持原样")
@@ -121,24 +116,21 @@ def build(run: Run) -> int:
 
 
 def load(
-    run: Run, held: Ledger, most: int, *, drawn: bool = True
-) -> tuple[Site, tuple[Page, ...], Faults]:
+    run: Run, held: Ledger, faults: Faults, *, drawn: bool = True
+) -> tuple[Site, tuple[Page, ...]]:
     """Content into the ledger: every row entered, every row's outcome settled, every fault noted."""
-    faults = Faults(most)
     site = intake.load_site(run.content)
     ledger.recover(held, current_id(run.out))
     delivered = intake.deliveries(run.content, site, faults.add, run.asked.workers)
     faults.rows = ledger.enter(held, delivered, faults.add)
     run.done("读入表格行", faults.rows)
-    settled = ledger.settle(held, site, run.as_of(site), run.token, drawn=drawn)
+    ledger.settle(held, site, run.as_of(site), run.token, faults.add, drawn=drawn)
     pages, wrong = pages_of(run.content, held)
-    for fault in (*wrong, *settled):
-        faults.add(fault)
     spoken = Source(held, site, pages, "", run.as_of(site))
-    for fault in proseaddresses.faults(spoken, create_app(spoken)):
+    for fault in chain(wrong, proseaddresses.faults(spoken, create_app(spoken))):
         faults.add(fault)
     run.done("入账主体", ledger.subject_count(held))
-    return site, pages, faults
+    return site, pages
 
 
 def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
@@ -230,18 +222,23 @@ def check(run: Run) -> int:
                 if (kept := run.out / f"{LEDGER}{ending}").is_file():
                     copyfile(kept, f"{copy}{ending}")
         passing = open_ledger(copy, passing=True)
-    with passing as held:  # it lies in no folder any more: a check that is killed leaves nothing
-        _, _, faults = load(run, held, sys.maxsize, drawn=False)
-        lines = ledger.balance(held)
-    faults.kept = list(worst_first(faults.kept))
-    (run.out / "check.csv").write_bytes(check_csv(faults.kept))
-    (run.out / "check.html").write_bytes(check_html(faults.kept, lines))
-    if run.asked.json:
-        print(json.dumps(check_json(faults, lines), ensure_ascii=False, indent=1))
-    else:
-        tell_faults(faults, sys.stdout)
-        tell_balance(lines, sys.stdout)
-    return REFUSED if faults.levels["refused"] or faults.levels["error"] else DONE
+    with Faults(sys.maxsize) as faults:
+        with (
+            passing as held
+        ):  # it lies in no folder any more: a check that is killed leaves nothing
+            load(run, held, faults, drawn=False)
+            lines = ledger.balance(held)
+        faults.sort()
+        with (run.out / "check.csv").open("wb") as file:
+            file.writelines(check_csv(faults))
+        with (run.out / "check.html").open("wb") as file:
+            file.writelines(check_html(faults, faults.levels, lines))
+        if run.asked.json:
+            tell_json(faults, lines, sys.stdout)
+        else:
+            tell_faults(faults, sys.stdout)
+            tell_balance(lines, sys.stdout)
+        return REFUSED if faults.levels["refused"] or faults.levels["error"] else DONE
 
 
 def remove(run: Run) -> int:

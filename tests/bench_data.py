@@ -63,7 +63,7 @@ def staged(content: Path, held: Ledger, days: int) -> Source:
     pages, _ = intake.load_pages(content)
     ledger.enter(held, intake.deliveries(content, site, lambda _: None), lambda _: None)
     rng = Random(days)
-    ledger.settle(held, site, as_of, lambda: "".join(rng.choices(LETTERS, k=24)))
+    ledger.settle(held, site, as_of, lambda: "".join(rng.choices(LETTERS, k=24)), lambda _: None)
     name = f"{as_of}-aaaaaaaa"
     ledger.stage_release(held, name, as_of, site, pages, "bench")
     return Source(held, site, pages, name, as_of, hand="bench")

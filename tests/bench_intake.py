@@ -49,7 +49,7 @@ def measured(content: Path, folder: Path, readers: int, *, settled: bool) -> dic
         assert rows == again
         if settled:
             began = (time.monotonic(), _cpu())
-            settle(ledger, site, DAY, random_token)
+            settle(ledger, site, DAY, random_token, lambda _: None)
             step("settled", began)
     return {
         "rows": rows,

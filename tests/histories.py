@@ -173,7 +173,7 @@ def _releases(
             held,
             [row(Place("t.csv", "", n), KIND_OF[type(one)], one) for n, one in enumerate(rows, 2)],
         )
-        settle(held, site, city.day, token)
+        settle(held, site, city.day, token, lambda _: None)
         source = Source(held, site, (), f"{city.day}-{number:08d}", city.day)
         stage_release(held, source.release, city.day)
         root = folder / f"{number:03d}"

@@ -137,7 +137,7 @@ def stage(
         ledger,
         [row(Place("t.csv", "", n), KIND_OF[type(one)], one) for n, one in enumerate(rows, 2)],
     )
-    settle(ledger, site, as_of, token or tokens())
+    settle(ledger, site, as_of, token or tokens(), lambda _: None)
     stage_release(ledger, name, as_of, site, pages() if written is None else written, hand)
 
 

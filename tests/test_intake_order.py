@@ -44,7 +44,7 @@ def published(folder: Path, content: Path) -> tuple[str, dict[str, bytes]]:
     site = load_site(content)
     with open_ledger(folder / "ledger.sqlite") as held:
         enter(held, deliveries(content, site, lambda fault: None), lambda fault: None)
-        settle(held, site, DAY, tokens())
+        settle(held, site, DAY, tokens(), lambda _: None)
         source = Source(held, site, (), "2026-10-31-abcdefgh", DAY)
         files = {path: b"".join(chunks) for path, chunks in opendata.files(source)}
         return state_of(held, site, (), DAY), files

@@ -3,13 +3,16 @@
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterator
 
 import html5lib
 import openpyxl
+import pytest
 
-from creditsite.intake.report import check_csv, check_html, worst_first
+from creditsite.intake.report import check_csv, check_html
 from creditsite.intake.templates import example, template_csv, template_xlsx
 from creditsite.ledger import BalanceLine
+from creditsite.ledger.faultbook import Faults
 from creditsite.model.faults import Fault, Place
 from creditsite.model.kinds import KINDS
 from tests.intake.deliveries import city, loaded, put
@@ -29,8 +32,19 @@ FAULTS = [
 BALANCE = [BalanceLine("tables/a.csv", "penalties", 6, 1, 1, 1, 0, 0, 1, 2)]
 
 
-def test_the_worst_comes_first_file_by_file():
-    assert [(f.level, f.place.file, f.place.row) for f in worst_first(FAULTS)] == [
+@pytest.fixture
+def faults() -> Iterator[Faults]:
+    """The faults as `check` tells them."""
+    with Faults(len(FAULTS)) as found:
+        for fault in FAULTS:
+            found.add(fault)
+        found.sort()
+        yield found
+
+
+def test_the_worst_comes_first_file_by_file(faults):
+    assert sorted(faults, key=str) == sorted(FAULTS, key=str)
+    assert [(f.level, f.place.file, f.place.row) for f in faults] == [
         ("refused", "tables/b.xlsx", 1),
         ("error", "tables/a.csv", 2),
         ("error", "tables/a.csv", 3),
@@ -39,8 +53,8 @@ def test_the_worst_comes_first_file_by_file():
     ]
 
 
-def test_csv_holds_every_fault_and_no_formula():
-    body = check_csv(FAULTS)
+def test_csv_holds_every_fault_and_no_formula(faults):
+    body = b"".join(check_csv(faults))
     assert body.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
     assert len(rows) == len(FAULTS)
@@ -49,17 +63,26 @@ def test_csv_holds_every_fault_and_no_formula():
     assert "<U+202E>" in body.decode()
 
 
-def test_page_holds_every_fault_as_text():
-    body = check_html(FAULTS, BALANCE).decode()
+def test_page_holds_every_fault_as_text(faults):
+    body = b"".join(check_html(faults, faults.levels, BALANCE)).decode()
     page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(body)
     assert page.findall(".//script") == page.findall(".//img") == []
     assert "<script>alert(1)</script>" in "".join(page.itertext())
     assert len(page.findall(".//tbody/tr")) == len(FAULTS) + len(BALANCE)
 
 
-def test_no_digit_of_a_person_goes_back():
-    for body in (check_csv(FAULTS), check_html(FAULTS)):
-        assert ID[6:14] not in body.decode()
+def test_no_digit_of_a_person_goes_back(faults):
+    for body in (check_csv(faults), check_html(faults, faults.levels)):
+        assert ID[6:14] not in b"".join(body).decode()
+
+
+def test_all_faults_are_counted_and_the_first_are_told():
+    odd = Fault(Place("表\udcff.csv", row=1), "名称不是 UTF-8: 请改名")
+    with Faults(2) as found:
+        for fault in (odd, *FAULTS):
+            found.add(fault)
+        assert list(found) == [odd, FAULTS[0]]
+        assert found.levels.total() == 1 + len(FAULTS)
 
 
 def test_templates_are_read_without_a_fault_and_their_example_is_no_row(tmp_path):

@@ -143,7 +143,8 @@ def state(
         for one in deliveries(content, site, told.append, several)
     )
     count = enter(ledger, found, told.append)
-    settled = settle(ledger, site, DAY, token(day), drawn=drawn)
+    settled = list[Fault]()
+    settle(ledger, site, DAY, token(day), settled.append, drawn=drawn)
     rows = (
         "file, sheet, line, kind, key, subject_key, suppress, version, substance, payload, outcome"
     )

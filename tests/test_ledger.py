@@ -32,7 +32,7 @@ from creditsite.ledger import (
 )
 from creditsite.model import records as r
 from creditsite.model.config import Site
-from creditsite.model.faults import Place
+from creditsite.model.faults import Fault, Place
 from creditsite.model.rows import Outcome, Row
 from tests.rows import enter_rows, row
 from tests.sites import code, tiny_site, tokens
@@ -84,7 +84,9 @@ def load(ledger: Ledger, site: Site, *records: Any, as_of: date = DAY, token: An
              r.Rectification: "rectifications"}  # fmt: skip
     rows = [row(Place("t.csv", "", n + 2), kinds[type(one)], one) for n, one in enumerate(records)]
     enter_rows(ledger, rows)
-    return settle(ledger, site, as_of, token or tokens())
+    faults = list[Fault]()
+    settle(ledger, site, as_of, token or tokens(), faults.append)
+    return faults
 
 
 def release(ledger: Ledger, name: str, as_of: date = DAY) -> None:
@@ -557,6 +559,6 @@ def test_a_row_that_intake_withheld_hides_the_person_in_every_other_row(
 ) -> None:
     withheld = Row(Place("t.csv", "", 2), "subjects", None, Outcome.WITHHELD, (), ORANGE)
     enter_rows(ledger, [withheld, row(Place("t.csv", "", 3), "penalties", penalty())])
-    settle(ledger, site, DAY, tokens())
+    settle(ledger, site, DAY, tokens(), lambda _: None)
     assert list(entries(ledger, "penalties")) == []
     assert sums(ledger) == {"withheld": 2}

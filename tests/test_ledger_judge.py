@@ -11,7 +11,7 @@ from creditsite.intake import load_site
 from creditsite.ledger import balance, enter, open_ledger, settle
 from creditsite.model.citing import cites
 from creditsite.model.display import LOOKED_AT
-from creditsite.model.faults import Place
+from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import Column, Type, columns
 from creditsite.model.kept import kept_plain
 from creditsite.model.kinds import Kind, kind
@@ -77,8 +77,13 @@ def settled(folder: Path, delivered: list[Row]) -> tuple[object, ...]:
             [(one, str(DAY + timedelta(40 * (n % 6) - 100))) for one, n in suppressed.items()],
         )
         enter(ledger, [Delivery("t.csv", "", lambda: delivered)], lambda fault: None)
-        faults = settle(
-            ledger, load_site(CONTENT), DAY, lambda: "".join(letters.choices("ab", k=24))
+        faults = list[Fault]()
+        settle(
+            ledger,
+            load_site(CONTENT),
+            DAY,
+            lambda: "".join(letters.choices("ab", k=24)),
+            faults.append,
         )
         tables = ("record", "subject", "record_id", "citing")
         held = [

@@ -147,7 +147,7 @@ def tiny_source(folder: Path, word: str = "") -> Source:
     site = city()
     enter_rows(book, rows(word))
     tokens = count()
-    ledger.settle(book, site, AS_OF, lambda: _token(next(tokens)))
+    ledger.settle(book, site, AS_OF, lambda: _token(next(tokens)), lambda _: None)
     ledger.stage_release(book, RELEASE, AS_OF, site, pages())
     ledger.finish_release(book, RELEASE)
     return Source(book, site, pages(), RELEASE, AS_OF)

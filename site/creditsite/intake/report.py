@@ -3,8 +3,8 @@
 import csv
 import html
 import io
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Protocol
 
 from creditsite.intake.guard import repeatable
@@ -54,77 +54,58 @@ _SUMS = (
 )  # fmt: skip
 
 
-def worst_first(faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Every fault by file: the file with the worst fault first, and in a file the worst first."""
-    for _, inside in _grouped(faults):
-        yield from inside
-
-
-def check_csv(faults: Iterable[Fault]) -> bytes:
+def check_csv(faults: Iterable[Fault]) -> Iterator[bytes]:
     """Every fault as a CSV for spreadsheet programs: marked as UTF-8, and no cell begins a formula."""
+    yield b"\xef\xbb\xbf"
+    yield _row(_HEADERS)
+    yield from (_row([_safe(cell) for cell in _cells(fault)]) for fault in faults)
+
+
+def _row(cells: Sequence[str]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_HEADERS)
-    for _, inside in _grouped(faults):
-        writer.writerows([_safe(cell) for cell in _cells(fault)] for fault in inside)
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "backslashreplace")
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return _encoded(out.getvalue())
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 def check_html(
-    faults: Iterable[Fault], balance: Iterable[Balance] = (), title: str = "数据检查结果"
-) -> bytes:
-    """The same as a page that stands alone, to read, print or send on."""
-    grouped = _grouped(faults)
-    total = Counter(fault.level for _, inside in grouped for fault in inside)
-    parts = [
+    faults: Iterable[Fault],
+    levels: Mapping[str, int],
+    balance: Iterable[Balance] = (),
+    title: str = "数据检查结果",
+) -> Iterator[bytes]:
+    """The same as a page that stands alone, to read, print or send on: faults of a file must come together.
+
+    `levels` is how many there are of each.
+    """
+    yield _encoded(
         f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><style>{_STYLE}</style>'
-        f"</head><body><main><h1>{html.escape(title)}</h1>\n<p>{_counted(total) or '没有问题'}</p>\n"
-    ]
-    for file, inside in grouped:
-        rows = [list(_cells(fault)[1:]) for fault in inside]
-        parts.append(f"<h2>{html.escape(file)}</h2>\n" + _table(_HEADERS[1:], rows))
+        f"</head><body><main><h1>{html.escape(title)}</h1>\n<p>{_counted(levels) or '没有问题'}</p>\n"
+    )
+    for file, inside in groupby(faults, lambda fault: fault.place.file):
+        yield _encoded(f"<h2>{html.escape(file)}</h2>\n")
+        yield from _table(_HEADERS[1:], (_cells(fault)[1:] for fault in inside))
     if lines := list(balance):
         rows = [
             [line.file, kind(line.kind).title, *(str(getattr(line, name)) for name, _ in _SUMS)]
             for line in lines
         ]
-        parts.append(
-            "<h2>逐行对账</h2>\n" + _table(("文件", "类别", *(word for _, word in _SUMS)), rows)
-        )
-    parts.append("</main></body></html>\n")
-    return "".join(parts).encode("utf-8", "backslashreplace")
+        yield _encoded("<h2>逐行对账</h2>\n")
+        yield from _table(("文件", "类别", *(word for _, word in _SUMS)), rows)
+    yield b"</main></body></html>\n"
 
 
-def _table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     head = "".join(f'<th scope="col">{html.escape(header)}</th>' for header in headers)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>\n"
-        for row in rows
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>\n"
-
-
-def _grouped(faults: Iterable[Fault]) -> list[tuple[str, list[Fault]]]:
-    """Faults by file: the file with the worst fault first, then the one with most; in a file the worst first."""
-    files: dict[str, list[Fault]] = {}
-    for fault in faults:
-        files.setdefault(fault.place.file, []).append(fault)
-    order = list(_LEVELS)
-    for inside in files.values():
-        inside.sort(
-            key=lambda f: (
-                order.index(f.level) if f.level in order else len(order),
-                f.place,
-                f.message,
-            )
-        )
-
-    def badness(item: tuple[str, list[Fault]]) -> tuple[list[int], str]:
-        counts = Counter(fault.level for fault in item[1])
-        return [-counts[level] for level in order], item[0]
-
-    return sorted(files.items(), key=badness)
+    yield _encoded(f"<table><thead><tr>{head}</tr></thead><tbody>\n")
+    for row in rows:
+        cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in row)
+        yield _encoded(f"<tr>{cells}</tr>\n")
+    yield b"</tbody></table>\n"
 
 
 def _cells(fault: Fault) -> tuple[str, ...]:
@@ -146,7 +127,7 @@ def _safe(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
-def _counted(counts: Counter[str]) -> str:
+def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(
-        f"{word} {counts[level]} 条" for level, word in _LEVELS.items() if counts[level]
+        f"{word} {counts[level]} 条" for level, word in _LEVELS.items() if counts.get(level)
     )

@@ -75,35 +75,45 @@ class _Version(NamedTuple):
 
 
 def settle(
-    ledger: Ledger, site: Site, as_of: date, token: Callable[[], str], *, drawn: bool = True
-) -> tuple[Fault, ...]:
-    """Gives every row its outcome, every record and subject its id; returns what an operator must know.
+    ledger: Ledger,
+    site: Site,
+    as_of: date,
+    token: Callable[[], str],
+    tell: Callable[[Fault], object],
+    *,
+    drawn: bool = True,
+) -> None:
+    """Gives every row its outcome, every record and subject its id; tells what an operator must know.
 
     `token` gives 24 random characters of `a-z2-7` a call: ids are never derived from the data. Where nothing will be
     drawn of it, standing, order of names and whatever else pages alone need may be left out.
     """
     db = ledger.db
-    faults: list[Fault] = []
+
+    def tell_all(faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            tell(fault)
+
     with transaction(db):
         aliases.restore(db)
         _begin(db, drawn=drawn)
-        faults += aliases.join(db)
-        faults += removals.apply(db, as_of)
+        tell_all(aliases.join(db))
+        tell_all(removals.apply(db, as_of))
         judge = Judge(db, site, as_of)
         rulings.begin(db, judge)
-        faults += chain.from_iterable(_look(judge, kind) for kind in _DECIDED)
+        tell_all(chain.from_iterable(_look(judge, kind) for kind in _DECIDED))
         if drawn:
             _enter(db, token)
         else:
             rulings.enter_passing(db)
         db.execute(f"CREATE INDEX record_subject_key ON {INDEXES['record_subject_key']}")
-        faults += persons.withhold(ledger, site)
-        faults += withhold.contradicted(ledger, site)
+        tell_all(persons.withhold(ledger, site))
+        tell_all(withhold.contradicted(ledger, site))
         withhold.finished_rectifications(ledger, site)
         removals.hold_subjects(db)
         blank(db, keyed=drawn)
         withhold.ended(ledger, as_of, drawn=drawn)
-        faults += removals.missed(db)
+        tell_all(removals.missed(db))
         subjects.forget_platforms(db)
         unname(db)
         subjects.make(db, token, drawn=drawn)
@@ -112,13 +122,12 @@ def settle(
         if drawn:
             alphabet.make(db, site)
             summary.summarise(ledger, site, as_of)
-        faults += duties.due(ledger, site, as_of)
+        tell_all(duties.due(ledger, site, as_of))
         totals.balance_up(db, drawn=drawn)
     if drawn:
         # As good as all, and does not grow with the city.
         db.execute("PRAGMA analysis_limit = 2000")
         db.execute("ANALYZE")
-    return tuple(faults)
 
 
 def _begin(db: sqlite3.Connection, *, drawn: bool) -> None:
@@ -145,9 +154,9 @@ def _enter(db: sqlite3.Connection, token: Callable[[], str]) -> None:
         db.execute(ID_INDEXES[name])
 
 
-def _look(judge: Judge, kind: Kind) -> list[Fault]:
+def _look(judge: Judge, kind: Kind) -> Iterator[Fault]:
     """Decides each row of a kind that must be looked at: what it comes to, or why to nothing."""
-    db, faults = judge.db, list[Fault]()
+    db = judge.db
     versions = map(_Version._make, db.execute(_ROWS, (kind.name,)))
     groups = (list(group) for _, group in groupby(versions, key=_KEY))
     while batch := list(islice(groups, _BATCH)):
@@ -157,23 +166,22 @@ def _look(judge: Judge, kind: Kind) -> list[Fault]:
             if len(rows) > 1:
                 chosen, mark = _chosen(kind, rows, judge.as_of)
                 decided += [(Outcome.DUPLICATE, row.row) for row in rows if row.row != chosen.row]
-                faults += _doubts(kind, rows, chosen, mark)
+                yield from _doubts(kind, rows, chosen, mark)
             place = Place(chosen.file, chosen.sheet, chosen.line)
             values = json.loads(chosen.payload)
             if kind.joins and (why := _unattached(chosen, kind, values, judge.site)):
                 decided.append((Outcome.SET_ASIDE, chosen.row))
-                faults.append(Fault(place, why))
+                yield Fault(place, why)
                 continue
             columns, problem = _ruled(judge, kind, chosen, values, mark)
             ruled.append(columns)
             if problem:
-                faults.append(Fault(place, problem, level="warning"))
+                yield Fault(place, problem, level="warning")
             if columns[_OUTCOME] == Outcome.PUBLISHED or columns[_EXIT_UNTIL]:
                 cited += [(*one, kind.name, chosen.key) for one in cites(kind, values)]
         db.executemany("UPDATE row SET outcome = ? WHERE id = ?", decided)
         db.executemany(rulings.RULED, ruled)
         db.executemany("INSERT OR IGNORE INTO citing VALUES (?, ?, ?, ?)", cited)
-    return faults
 
 
 def _apart(kind: Kind, rows: list[_Version]) -> Iterable[list[_Version]]:

@@ -1,32 +1,16 @@
 """What an operator is told: faults, the balance of rows, findings of the gates, how long each step took."""
 
+import json
 import sys
-from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import TextIO
 
 from creditsite.ledger import BalanceLine
-from creditsite.model.faults import Fault
+from creditsite.ledger.faultbook import Faults
 from creditsite.model.rows import OUTCOME_LABELS, Outcome
 from creditsite.release.gates.audit import Seen
 
 LEVELS = {"refused": "整个文件或工作表未采用", "error": "有误, 该行待核", "warning": "提示"}
-
-
-@dataclass(slots=True)
-class Faults:
-    """The faults of one load as they come: all are counted, a bounded number is kept to be told."""
-
-    most: int
-    kept: list[Fault] = field(default_factory=list)
-    levels: Counter[str] = field(default_factory=Counter)
-    rows: int = 0
-
-    def add(self, fault: Fault) -> None:
-        """One more."""
-        self.levels[fault.level] += 1
-        if len(self.kept) < self.most:
-            self.kept.append(fault)
 
 
 def say(sentence: str) -> None:
@@ -36,10 +20,9 @@ def say(sentence: str) -> None:
 
 def tell_faults(faults: Faults, to: TextIO) -> None:
     """One fault a line, then how many there are of each level."""
-    for fault in faults.kept:
+    for fault in faults:
         print(fault, file=to)
-    left = faults.levels.total() - len(faults.kept)
-    if left:
+    if (left := faults.levels.total() - faults.most) > 0:
         print(f"……另有 {left} 条未列出; build.py check 列出全部", file=to)
     totals = [f"{word} {faults.levels[level]} 条" for level, word in LEVELS.items()]
     print(f"读入 {faults.rows} 行; {', '.join(totals)}", file=to)
@@ -54,17 +37,14 @@ def tell_balance(lines: tuple[BalanceLine, ...], to: TextIO) -> None:
         print(f"{line.file} ({line.kind}): 读入 {line.read} = {' + '.join(parts) or '0'}", file=to)
 
 
-def check_json(faults: Faults, lines: tuple[BalanceLine, ...]) -> dict[str, object]:
-    """The same for programs."""
-    told = [
-        {**asdict(fault.place), "message": fault.message, "level": fault.level}
-        for fault in faults.kept
-    ]
-    return {
-        "faults": told,
-        "levels": dict(faults.levels),
-        "balance": [asdict(line) for line in lines],
-    }
+def tell_json(faults: Faults, lines: tuple[BalanceLine, ...], to: TextIO) -> None:
+    """The same for programs: one JSON object, a fault a line."""
+    to.write('{"faults": [')
+    for number, fault in enumerate(faults):
+        told = {**asdict(fault.place), "message": fault.message, "level": fault.level}
+        to.write(f"{',' if number else ''}\n{json.dumps(told, ensure_ascii=False)}")
+    rest = {"levels": dict(faults.levels), "balance": [asdict(line) for line in lines]}
+    to.write(f"\n],\n{json.dumps(rest, ensure_ascii=False, indent=1)[1:].lstrip()}\n")
 
 
 def tell_findings(seen: Seen, to: TextIO) -> None:
