@@ -53,7 +53,7 @@ _FAR = re.compile("[\U00010000-\U000e01ef]")
 
 # Anything without a letter from a digit to a digit; what it holds is looked at more closely.
 _SUSPECT = re.compile(r"[0-9][0-9\W_]{9,}[0-9Xx]")
-_SHORT = 40  # signs
+_SHORT = 128  # signs
 # Digits as people part them: by spaces, dots, dashes, middle dots.
 _BETWEEN = r"[\s.\-‐‑‒–—―−_·•‧∙⋅・、]"
 _GAP = rf"(?:{_BETWEEN}{{0,3}}|[ \t]{{0,9}}\r?\n\s{{0,40}})"  # the end of a line may be followed by an indent

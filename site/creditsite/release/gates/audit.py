@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
+from os import stat_result
 from pathlib import Path
 from stat import S_ISLNK
 from typing import TypeVar
@@ -72,11 +73,12 @@ def look_at(check: Check, paths: Iterable[Path]) -> Seen:
     told: list[Finding] = []
     total = count = size = 0
     for path in paths:
-        told += (found := _file(path, eye))
+        status = path.lstat()
+        told += (found := _file(path, status, eye))
         told = sorted(told)[:MOST] if found else told
         total += len(found)
         count += 1
-        size += path.lstat().st_size
+        size += status.st_size
     return Seen(tuple(told), total, count, size)
 
 
@@ -95,9 +97,8 @@ class _Eye:
     paths: set[str] = field(default_factory=set)  # folders and names of files, clean
 
 
-def _file(path: Path, eye: _Eye) -> list[Finding]:
+def _file(path: Path, status: stat_result, eye: _Eye) -> list[Finding]:
     name = str(path).removeprefix(f"{eye.check.root}/")
-    status = path.lstat()
     if S_ISLNK(status.st_mode):
         return [Finding(documents.GATE, name, "是符号链接: 发布里只有长者版的入口可以是")]
     faults = {(gate, one) for part in _spoken(name, eye) for gate, one in _name_faults(part, eye)}

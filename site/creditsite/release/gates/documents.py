@@ -21,7 +21,11 @@ _IDS = etree.XPath("//@id", smart_strings=False)
 _UNKNOWN_TAG = 801  # libxml2 knows no element younger than HTML 4
 # Signs that turn a text round, or stand where something was lost: nothing published may hold one.
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-_GARBLED = ("锟斤拷", "烫烫烫", "ï»¿")
+# The same of bytes, three times as fast: it may be one.
+_CONTROLS = bytes(sign for sign in (*range(32), 0x7F) if sign not in b"\t\n\r")
+_TURNING = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")
+_LAST = b"\xef\xbf"  # as U+FFC0 and all behind it begin
+_GARBLED = tuple(one.encode() for one in ("锟斤拷", "烫烫烫", "ï»¿"))
 
 # For whoever follows links: the tree of a page or feed, the value of JSON, the text of a style sheet.
 Content = etree._Element | str | dict[str, object] | list[object] | None
@@ -40,9 +44,17 @@ def content(path: str, data: bytes) -> tuple[Content, list[str]]:
         return None, [f"第 {error.start} 字节起不是 UTF-8"]
     except (ValueError, etree.XMLSyntaxError, csv.Error) as error:
         return None, [f"无法解析: {error}"]
-    bad = _BAD.search(text)
-    signs = [bad[0]] if bad else [one[0] for one in _GARBLED if one in text]
+    bad = _BAD.search(text) if _may_be_bad(data) else None
+    signs = [bad[0]] if bad else [one.decode()[0] for one in _GARBLED if one in data]
     return found, [f"含有不应出现的字符 U+{ord(sign):04X}" for sign in signs[:1]]
+
+
+def _may_be_bad(data: bytes) -> bool:
+    return (
+        len(data.translate(None, _CONTROLS)) < len(data)
+        or _LAST in data
+        or _TURNING.search(data) is not None
+    )
 
 
 def _unread(data: bytes, beginning: bytes | None) -> list[str]:

@@ -17,17 +17,10 @@ _FEED_TAGS = frozenset(("link", "loc", "id", "url", "guid", "icon", "logo"))
 _LOADING_RELS = (
     "stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch", "preconnect", "dns-prefetch",
 )  # fmt: skip
-_FOLLOWED = etree.XPath(
-    "//@href | //@action | //@cite | //@formaction | //@xmlUrl | //@htmlUrl | //@xlink:href",
-    namespaces={"xlink": "http://www.w3.org/1999/xlink"},
-    smart_strings=False,
-)
-_RELS = " or ".join(f"contains(@rel, '{rel}')" for rel in _LOADING_RELS)
-_LOADED = etree.XPath(
-    f"//link[{_RELS}]/@href | //@src | //@poster | //@background | //@manifest | //object/@data",
-    smart_strings=False,
-)
-_SETS = etree.XPath("//@srcset", smart_strings=False)
+_FOLLOWED = frozenset(
+    ("href", "action", "cite", "formaction", "xmlUrl", "htmlUrl", "{http://www.w3.org/1999/xlink}href")
+)  # fmt: skip
+_LOADED = frozenset(("src", "poster", "background", "manifest"))
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')]*)["']?\s*\)|@import\s+["']([^"']*)["']""")
 _SITE_PATH = re.compile(r"/[A-Za-z0-9._~/\-]*(?:\?[^{}\s]*)?(?:#[^{}\s]*)?")
 
@@ -82,12 +75,22 @@ def addresses(path: str, found: Content, base_url: str) -> Iterator[tuple[str, b
 
 
 def _in_tree(tree: etree._Element, base_url: str) -> Iterator[tuple[str, bool]]:
-    yield from ((str(one), False) for one in _FOLLOWED(tree))
-    yield from ((str(one), True) for one in _LOADED(tree))
-    for choice in _SETS(tree):
-        yield from ((part.split()[0], True) for part in str(choice).split(",") if part.strip())
+    for element in tree.iter("*"):
+        for name, value in element.items():
+            if name in _FOLLOWED:
+                yield value, name == "href" and _is_loading(element)
+            elif name in _LOADED or (name == "data" and element.tag == "object"):
+                yield value, True
+            elif name == "srcset":
+                yield from ((part.split()[0], True) for part in value.split(",") if part.strip())
     if tree.tag != "html":
         yield from ((text, False) for text in _feed_texts(tree) if text.startswith(base_url))
+
+
+def _is_loading(element: etree._Element) -> bool:
+    """Whether it is a link by which a browser loads what it leads to."""
+    rel = element.get("rel", "") if element.tag == "link" else ""
+    return any(one in rel for one in _LOADING_RELS)
 
 
 def _feed_texts(tree: etree._Element) -> Iterator[str]:

@@ -15,21 +15,18 @@ from creditsite.release.gates.unpack import WALL, Piece
 _ENTITY = re.compile(r"&(?:amp;)*(?:#(?!3[49];)|(?!amp;|quot;|gt;)[A-Za-z])")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPE = re.compile(  # of a script, of JSON, of a style sheet, octal; each perhaps escaped again
-    r"\\\\{0,7}(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
+    r"\\\\{0,7}(?:u\{([0-9A-Fa-f]{1,6})\}|(u[0-9A-Fa-f]{4}(?:\\\\{0,7}u[0-9A-Fa-f]{4})*)|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
     r"|0{0,4}(3[0-9]|[57]8) ?|(06[0-7]|07[01]|1[37]0)|([nrt/]))"
 )
-_TELLTALES = "&%\\="  # one of them, or a tag, stands in every disguise that can be taken off
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 # A pattern that begins with one certain sign is looked for many times faster than any other.
 _QUOTED = re.compile(r"=(?:[0-9A-F]{2}(?:=[0-9A-F]{2}){2,}|\r?\n)")
 _TAG = (
-    r"<(?:!--(?:[^<]|<(?!!--)){0,500}?--|/?(?:a|abbr|b|bdi|bdo|big|code|data|del|em|font|i|ins|kbd|mark|q|r|s|samp|small|span"
+    r"(?:!--(?:[^<]|<(?!!--)){0,500}?--|/?(?:a|abbr|b|bdi|bdo|big|code|data|del|em|font|i|ins|kbd|mark|q|r|s|samp|small|span"
     r"|strong|sub|sup|t|time|tspan|tt|u|var|wbr)(?:\s[^<>]{0,300})?/?)>"
 )
-_INLINE = re.compile(
-    rf"{_TAG}(?:{_TAG}){{0,5}}(?=[\w{UNSEEN}])", re.DOTALL
-)  # a word that is set in parts
-_IN_A_WORD = re.compile(rf"[\w{UNSEEN}]")
+_IN_A_WORD = rf"[\w{UNSEEN}]"  # one that is set in parts
+_INLINE = re.compile(rf"<(?<={_IN_A_WORD}<){_TAG}(?:<{_TAG}){{0,5}}(?={_IN_A_WORD})", re.DOTALL)
 # Nine digits in base64 at any alignment hold three such groups; so does every longer run.
 _BASE64_DIGITS = re.compile(r"(?:[MNO][TDjz][AEIMQUYcgk][w-z0-5]){3}")
 REACH = 400
@@ -46,7 +43,7 @@ _NEXT_LINES = re.compile(
 )
 _SHORT_LINE = re.compile(rf"(?<!{_LETTER}){_LETTER}{{1,11}}\r?$")
 LARGEST_RUN = 1 << 20
-REMEMBERED = 8192  # runs
+REMEMBERED = 32_768  # runs
 _HEX_DIGITS = re.compile(r"3[0-9](?:(?:[ :,]|\\x|0x)?3[0-9]){10,}(?:(?:[ :,]|\\x|0x)?[57]8)?")
 # A row that holds nothing but single digits (the sieve may have taken its end away); digits each in an element of
 # its own, as many as an ID number has.
@@ -98,10 +95,13 @@ def plain(piece: Piece) -> Iterator[str]:
 
 def _revealed(text: str) -> str:
     """What reads differently with one layer taken off: of a text with walls only the parts that do."""
-    if not any(sign in text for sign in _TELLTALES) and text.count("<") == text.count(WALL):
+    bare = undisguised(text)
+    if bare == text:
         return ""
-    both = ((part, undisguised(part)) for part in text.split(WALL))
-    return WALL.join(bare for part, bare in both if bare != part)
+    parts, bares = text.split(WALL), bare.split(WALL)
+    if len(parts) != len(bares):  # a disguise that reaches over a wall
+        bares = [undisguised(part) for part in parts]
+    return WALL.join(bare for part, bare in zip(parts, bares, strict=True) if bare != part)
 
 
 def _single(text: str) -> Iterator[str]:
@@ -138,17 +138,14 @@ def undisguised(text: str) -> str:
     if "=" in text and any(sign in text for sign in ("=3", "=E", "=\n", "=\r")):
         text = _QUOTED.sub(_quoted, text)
     if "<" in text:
-        text = _INLINE.sub(_joined, text)
+        text = _INLINE.sub("", text)
     return text
 
 
-def _joined(tags: re.Match[str]) -> str:
-    """Nothing where a word goes on behind the tags."""
-    before = tags.start() - 1
-    return "" if before >= 0 and _IN_A_WORD.match(tags.string, before) else tags[0]
-
-
 def _character(escape: re.Match[str]) -> str:
+    if several := escape[2]:
+        units = bytes.fromhex(several.replace("\\", "").replace("u", ""))
+        return units.decode("utf-16-be", "surrogatepass")
     if octal := escape[6]:
         return chr(int(octal, 8))
     if plain := escape[7]:

@@ -6,25 +6,25 @@ a workbook. So looking at the new parts finds what looking at the whole would.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from creditsite.release.gates.unpack import WALL, Piece
 
 # Behind an equals sign the end of a line may be no end; digits each in a cell of its own may be one number.
 _TAG = re.compile(
-    rb"\n(?<![=\r]\n)(?:(?=<[a-z/])(?!<[^<>\n]{1,200}>\s*[0-9Xx]\s*<)"
-    rb"| +(?=<[a-z/])(?!(?:<[^<>]{1,200}>\s*){1,6}[0-9Xx]\s*<))"
+    rb"\n(?<![=\r]\n)(?:(?=<[a-z/])(?!<[^<>\n]{1,200}+>\s*[0-9Xx]\s*<)"
+    rb"| +(?=<[a-z/])(?!(?:<[^<>]{1,200}+>\s*){1,6}[0-9Xx]\s*<))"
 )
 # A member with a name; a line of a look-up file, which begins with a code; an entry of a feed.
 _MEMBER = re.compile(rb',(?: ?(?="[a-z_]{3,40}":)|\n(?="[0-9A-Z]{18}\||\{"[a-z_]{2,40}": "))')
 _LINE = re.compile(rb"\n(?<!=\n)(?<!=\r\n)(?=r(?:ec|ow)[a-z2-7]{24},)")
-# How a cell of a workbook begins: nothing can hide in it, and no two are the same.
+# What stands between two cells of a workbook: nothing can hide in it, and no two are the same.
 _CELL = re.compile(
-    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,3}")?(?: t="inlineStr"><is><t>|><v>)'
-    rb"(?!\s*(?:<[^<>]{1,200}>\s*){0,6}[0-9Xx]\s*<)"
+    rb'<(?:/(?:t></is|v)></c>(?:</row><row r="[0-9]{1,7}">)?<)?c r="[A-Z]{1,3}[0-9]{1,7}"'
+    rb'(?: s="[0-9]{1,3}")?(?: t="inlineStr"><is><t>|><v>)(?!\s*(?:<[^<>]{1,200}+>\s*){0,6}[0-9Xx]\s*<)'
 )
 _SHEETS = "!xl/worksheets/"
-REMEMBERED = 24_000_000  # bytes of parts, and twice as many for a while
+REMEMBERED = 40_000_000  # bytes of parts, and twice as many for a while
 LONGEST = 2_000  # a longer part hardly ever comes again
 _SLOT = 90  # bytes that it takes to remember a part, beside its own
 
@@ -47,12 +47,11 @@ class Sieve:
         if piece.packed or not _is_cut(piece.data):
             return piece, []
         clean, older = self._clean, self._older
-        fresh = [
-            part
-            for part in _parts(piece.data, _SHEETS in piece.member)
-            if part not in clean and part not in older and part not in passed
-        ]
-        return Piece(piece.member, WALL.encode().join(fresh)), fresh
+        parts = _parts(piece.data, _SHEETS in piece.member)
+        fresh = [part for part in parts if part not in clean and part not in older]
+        if passed:
+            fresh = [part for part in fresh if part not in passed]
+        return Piece(piece.member, WALL.encode().join((*fresh, b""))), fresh  # a row ends at a wall
 
     def remember(self, fresh: Iterable[bytes]) -> None:
         """Nothing was found in these. Those that come often are soon known again when the older are forgotten."""
@@ -73,13 +72,25 @@ def _is_cut(data: bytes) -> bool:
 
 
 def _parts(data: bytes, is_sheet: bool = False) -> list[bytes]:
+    border = _border(data, is_sheet)
+    parts = border.split(data)
+    return list(_closed(parts)) if border is _MEMBER and b"<" in data else parts
+
+
+def _closed(parts: list[bytes]) -> Iterator[bytes]:
+    """Parts in which every tag ends: what reaches from one member of JSON into another stays together."""
+    held = b""
+    for part in parts:
+        held += part
+        if held.rfind(b"<") <= held.rfind(b">"):
+            yield held
+            held = b""
+    yield held
+
+
+def _border(data: bytes, is_sheet: bool) -> re.Pattern[bytes]:
     if is_sheet:
-        return _CELL.split(data)
-    ends = [found.end() for found in _border(data).finditer(data)]
-    return [data[a:b] for a, b in zip([0, *ends], [*ends, len(data)], strict=True)]
-
-
-def _border(data: bytes) -> re.Pattern[bytes]:
+        return _CELL
     if data.startswith((b"{", b"[")):
         return _MEMBER
     return _TAG if b"<" in data else _LINE

@@ -101,7 +101,7 @@ def finder(needles: Iterable[str]) -> Finder:
         if plain and plain.search(text):
             return True
         fresh = runs(text) - clean
-        if says(" ".join(fresh).replace("-", "+").replace("_", "/")):
+        if fresh and says(" ".join(fresh).replace("-", "+").replace("_", "/")):
             return True
         if len(clean) > REMEMBERED:
             clean.clear()
