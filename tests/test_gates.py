@@ -272,6 +272,25 @@ def test_what_was_looked_at_before_hides_nothing_beside_it(disguise: str) -> Non
             assert list(_in_bytes([leak], eye))
 
 
+@pytest.mark.parametrize(
+    ("member", "row", "cell"),
+    [
+        ("!xl/worksheets/sheet1.xml", '<row r="2">{}</row>', '<c r="B2"><v>{}</v></c>'),
+        ("!xl/worksheets/sheet1.xml", "{}</row>", '<c r="B2" s="0" t="inlineStr"><is><t>{}</t></is></c>'),
+        ("", "<table>\n  <tr>{}\n  </tr>\n</table>", "\n    <td><b>{}</b></td>"),
+    ],
+)  # fmt: skip
+def test_digits_each_in_a_cell_are_found_between_cells_that_are_known(
+    member: str, row: str, cell: str
+) -> None:
+    number, eye = id_number(random.Random(6)), _Eye(check(Path("unused")), None)
+    for text in ("云浦", *number):
+        known = row.format(cell.format("云浦") + cell.format(text))
+        assert not list(_in_bytes([Piece(member, known.encode())], eye))
+    leak = row.format("".join(map(cell.format, ("云浦", *number, "云浦"))))
+    assert list(_in_bytes([Piece(member, leak.encode())], eye))
+
+
 @pytest.mark.parametrize("remembered", [False, True])
 def test_a_page_that_changed_is_looked_at_where_it_changed_and_again_for_what_is_new(
     tmp_path: Path, remembered: bool
