@@ -20,6 +20,7 @@ import pytest
 from creditsite.model import privacy
 from creditsite.release.gates import documents, leaks, links, traces
 from creditsite.release.gates.audit import _Eye, _in_bytes, audit
+from creditsite.release.gates.documents import SOME_LINES
 from creditsite.release.gates.finding import Check
 from creditsite.release.gates.unpack import Piece
 
@@ -253,6 +254,31 @@ def test_a_file_is_what_its_name_says(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(data)
         assert documents.GATE in found(tmp_path), name
         (tmp_path / name).unlink()
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "wrong", "sentence"),
+    [
+        ("a.jsonl", '{"a": "云浦"}', b'{"a": 1', "无法解析"),
+        ("a.jsonl", '{"a": "云浦"}', "云浦".encode("gb18030"), "第 {} 字节起不是 UTF-8"),
+        ("a.jsonl", '{"a": "云浦"}', b'{"a": "/no/such/page/"}', "链接无效: /no/such/page/"),
+        ("a.csv", '"甲\n"",,",乙,丙', "乙,丙".encode(), "各行的列数不一"),
+        ("a.csv", "甲,乙,丙", '甲,乙,"'.encode(), "无法解析"),
+        ("a.csv", "甲,乙,丙", "甲,乙,云\u202e浦".encode(), "U+202E"),
+    ],
+)
+def test_the_last_line_of_a_long_file_is_judged_as_the_first(
+    tmp_path: Path, name: str, line: str, wrong: bytes, sentence: str
+) -> None:
+    """A file of lines as long as the city is large is never held as a whole."""
+    clean_city(tmp_path)
+    lines = line.encode() + b"\n"
+    right = lines * (3 * SOME_LINES // 2 // len(lines))
+    (tmp_path / name).write_bytes(right)
+    assert not found(tmp_path)
+    (tmp_path / name).write_bytes(right + wrong + b"\n")
+    told = audit(check(tmp_path), 1).findings
+    assert any(sentence.format(len(right)) in str(one) for one in told)
 
 
 @pytest.mark.parametrize("disguise", DISGUISES)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
+from itertools import chain
 from os import stat_result
 from pathlib import Path
 from stat import S_ISLNK
@@ -21,7 +22,7 @@ from creditsite.release.workers import pool
 T = TypeVar("T")
 
 MOST = 200  # findings that are told; the rest is counted
-LARGEST = 1 << 26  # a document above it is judged by its bytes alone
+LARGEST = 1 << 26  # a document above it is judged by its bytes alone, unless it is one of lines
 REMEMBERED = 10_000
 
 
@@ -170,18 +171,37 @@ def _again(path: Path, name: str, eye: _Eye) -> Iterator[tuple[str, str]]:
 
     Where a subject's files lead to does not change while the same hand draws them.
     """
-    if (eye.names or not _is_subjects(name)) and path.stat().st_size <= LARGEST:
-        data, lost = path.read_bytes(), eye.check.lost
-        if eye.names or lost is None or lost.concerns(name, data):
-            yield from _document_faults(name, data, eye)
+    lost = eye.check.lost
+    if eye.names or not _is_subjects(name):
+        for start, data in _parts_to_read(path, path.stat().st_size):
+            if eye.names or lost is None or lost.concerns(name, data):
+                yield from _document_faults(name, data, start, eye)
     if _may_be_wrong(eye):
         yield from _byte_faults(path, None, eye, known=True)
 
 
 def _all(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str]]:
-    data = path.read_bytes() if size <= LARGEST else None
-    yield from _document_faults(name, data, eye)
-    yield from _byte_faults(path, data, eye, passed=_passed(name, eye))
+    if path.suffix == ".csv":
+        yield from ((documents.GATE, sentence) for sentence in documents.uneven(path))
+    data = None
+    for start, data in _parts_to_read(path, size):
+        yield from _document_faults(name, data, start, eye)
+    whole = data if data is not None and len(data) == size else None
+    yield from _byte_faults(path, whole, eye, passed=_passed(name, eye))
+
+
+def _parts_to_read(path: Path, size: int) -> Iterator[tuple[int, bytes]]:
+    """What of a file is judged as what its name says, and where it begins: all at once, or some lines at a time."""
+    if path.suffix in documents.LINED and size > documents.SOME_LINES:
+        start = 0
+        for data in documents.some_lines(path):
+            yield start, data
+            start += len(data)
+    elif path.suffix in documents.BINARY and size > LARGEST:
+        with path.open("rb") as file:
+            yield 0, file.read(len(max(documents.BINARY.values(), key=len)))
+    elif size <= LARGEST:
+        yield 0, path.read_bytes()
 
 
 def _passed(name: str, eye: _Eye) -> frozenset[bytes]:
@@ -189,7 +209,8 @@ def _passed(name: str, eye: _Eye) -> frozenset[bytes]:
     before = Path(_before(name, eye.check))
     if not eye.check.passed or not before.is_file() or before.stat().st_size > LARGEST:
         return frozenset()
-    return parts_of(before.read_bytes())
+    read = _parts_to_read(before, before.stat().st_size)
+    return frozenset(chain.from_iterable(parts_of(data) for _, data in read))
 
 
 def _digest(path: Path) -> bytes:
@@ -197,16 +218,15 @@ def _digest(path: Path) -> bytes:
         return file_digest(file, "sha256").digest()
 
 
-def _document_faults(name: str, data: bytes | None, eye: _Eye) -> Iterator[tuple[str, str]]:
-    """What is wrong with the file as what its name says; one too large to be held is judged by its bytes alone."""
-    if data is not None:
-        held, wrong = documents.content(name, data)
-        yield from ((documents.GATE, sentence) for sentence in wrong)
-        check = eye.check
-        broken = links.broken(Path(check.root), name, held, check.base_url, eye.links)
-        yield from ((links.GATE, sentence) for sentence in broken)
-        told = persons.misplaced(name, data, eye.names)
-        yield from ((persons.GATE, sentence) for sentence in told)
+def _document_faults(name: str, data: bytes, start: int, eye: _Eye) -> Iterator[tuple[str, str]]:
+    """What is wrong with the file, or with some lines of it, as what its name says."""
+    held, wrong = documents.content(name, data, start)
+    yield from ((documents.GATE, sentence) for sentence in wrong)
+    check = eye.check
+    broken = links.broken(Path(check.root), name, held, check.base_url, eye.links)
+    yield from ((links.GATE, sentence) for sentence in broken)
+    told = persons.misplaced(name, data, eye.names)
+    yield from ((persons.GATE, sentence) for sentence in told)
 
 
 def _byte_faults(

@@ -1,17 +1,18 @@
 """Every file is what its name says: a page, a drawing, a feed, data; what does not parse is told."""
 
 import csv
-import io
 import json
 import re
-from collections.abc import Callable
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
 GATE = "格式"
 JSON = (".json", ".jsonld", ".webmanifest")
 XML = (".xml", ".svg", ".rss", ".atom", ".opml", ".rdf", ".xsl")
+LINED = (".csv", ".jsonl")  # as long as the city is large: they are read some lines at a time
+SOME_LINES = 1 << 20  # bytes
 PLAIN = (".css", ".js", ".txt", ".md", ".ttl")
 BINARY = {  # the kinds of file that are no text, and how each begins: nobody can say what is in any other
     ".gz": b"\x1f\x8b", ".ico": b"\0\0\1\0", ".parquet": b"PAR1", ".png": b"\x89PNG", ".woff2": b"wOF2",
@@ -31,18 +32,44 @@ _GARBLED = tuple(one.encode() for one in ("锟斤拷", "烫烫烫", "ï»¿"))
 Content = etree._Element | str | dict[str, object] | list[object] | None
 
 
-def content(path: str, data: bytes) -> tuple[Content, list[str]]:
-    """The file parsed as its name says, and a sentence for everything wrong with it."""
+def some_lines(path: Path) -> Iterator[bytes]:
+    """A file of lines in parts that end where a line ends."""
+    with path.open("rb") as file:
+        while lines := file.readlines(SOME_LINES):
+            yield b"".join(lines)
+
+
+def uneven(path: Path) -> list[str]:
+    """What is wrong with a table as a whole, of whatever length: its rows are read one by one."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            first = None
+            for row in csv.reader(file, strict=True):
+                first = len(row) if first is None else first
+                if len(row) != first:
+                    return [f"无法解析: 各行的列数不一: {sorted({first, len(row)})}"]
+    except UnicodeDecodeError:
+        return []  # `content` says where
+    except csv.Error as error:
+        return [f"无法解析: {error}"]
+    return []
+
+
+def content(path: str, data: bytes, start: int = 0) -> tuple[Content, list[str]]:
+    """The file parsed as its name says, and a sentence for everything wrong with it.
+
+    Of a file of lines it may be a part, which begins so many bytes after the file does.
+    """
     suffix = PurePosixPath(path).suffix
     parse = _parser(suffix)
     if parse is None:
         return None, _unread(data, BINARY.get(suffix))
     try:
-        text = data.decode("utf-8-sig" if suffix == ".csv" else "utf-8")
+        text = data.decode()
         found = parse(text)
     except UnicodeDecodeError as error:
-        return None, [f"第 {error.start} 字节起不是 UTF-8"]
-    except (ValueError, etree.XMLSyntaxError, csv.Error) as error:
+        return None, [f"第 {start + error.start} 字节起不是 UTF-8"]
+    except (ValueError, etree.XMLSyntaxError) as error:
         return None, [f"无法解析: {error}"]
     bad = _BAD.search(text) if _may_be_bad(data) else None
     signs = [bad[0]] if bad else [one.decode()[0] for one in _GARBLED if one in data]
@@ -79,9 +106,7 @@ def _parser(suffix: str) -> Callable[[str], Content] | None:
         return lambda text: [
             json.loads(line, parse_constant=_refuse) for line in text.split("\n") if line
         ]
-    if suffix == ".csv":
-        return _table
-    return str if suffix in PLAIN else None
+    return str if suffix in (*PLAIN, ".csv") else None
 
 
 def _refuse(word: str) -> object:
@@ -108,12 +133,3 @@ def _page(text: str) -> etree._Element:
 def _xml(text: str) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     return etree.fromstring(text.encode(), parser)
-
-
-def _table(text: str) -> Content:
-    widths: set[int] = set()
-    for row in csv.reader(io.StringIO(text, newline=""), strict=True):
-        widths.add(len(row))
-        if len(widths) > 1:
-            raise csv.Error(f"各行的列数不一: {sorted(widths)}")
-    return None
