@@ -65,6 +65,24 @@ def test_tables_and_the_look_up_are_taken_over_if_they_say_the_same(city: Path) 
     assert all((now / one.relative_to(first)).samefile(one) for one in look_up)
 
 
+def test_a_page_of_a_register_bears_the_day_since_which_it_says_the_same(city: Path) -> None:
+    first = (city / "out" / "current").resolve()
+    edit(city, "tables/inspections/检查.csv", "未发现问题", "发现问题已责令改正")
+    edit(city, LISTINGS, *QUIET)  # which its list does not show
+    whole = clean(city, "--accept-bounds")
+    assert run(city)("build", "--accept-bounds") == 0
+    assert live(city) == whole
+    now = (city / "out" / "current").resolve()
+    for name in ("permits/index.html", "subjects/index.html", "lists/red/index.html"):
+        assert (now / name).samefile(first / name), name
+        told = (now / name).read_text(encoding="utf-8")
+        assert first.name in told
+        assert "2026-10-31" not in told
+    told = (now / "inspections/index.html").read_text(encoding="utf-8")
+    assert f'content="{now.name}"' in told
+    assert "本页自 <time>2026-10-31</time> 起没有变化" in told
+
+
 def test_a_look_up_that_says_something_else_is_written_anew(city: Path) -> None:
     edit(city, "tables/subjects/主体.csv", "2020/5/6,", "2020/5/6,又一个地址")
     whole = clean(city, "--accept-bounds", "--as-of", "2026-10-30")

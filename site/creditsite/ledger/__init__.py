@@ -4,7 +4,7 @@ It is the only place where all records are together and the only state that is k
 SQL stays in this folder; what runs over all subjects streams out of it in a fixed order.
 """
 
-from creditsite.ledger.alphabet import OTHERS, alphabetical, letters
+from creditsite.ledger.alphabet import OTHERS, alphabetical, digest_of_alphabet, letters
 from creditsite.ledger.drawn import (
     Stamp,
     current,
@@ -46,7 +46,12 @@ from creditsite.ledger.persons import person_count, person_names
 from creditsite.ledger.printed import (
     drawn_by,
     has_print,
+    keep_prints,
+    note_page,
     note_print,
+    note_prints,
+    noted_prints,
+    page_stamp,
     stage_prints,
 )
 from creditsite.ledger.read import (
@@ -73,6 +78,7 @@ from creditsite.ledger.store import Ledger, LedgerVersionError, as_it_is, open_l
 from creditsite.ledger.stored import (
     Outline,
     Stored,
+    digest_of_entries,
     digest_of_outlines,
     digest_of_stored,
     digest_of_stored_exits,
@@ -122,6 +128,8 @@ __all__ = [
     "briefs",
     "buried",
     "current",
+    "digest_of_alphabet",
+    "digest_of_entries",
     "digest_of_lines",
     "digest_of_outlines",
     "digest_of_stored",
@@ -143,6 +151,7 @@ __all__ = [
     "has_page",
     "has_print",
     "is_watched",
+    "keep_prints",
     "key_of",
     "key_of_record",
     "left_in_step",
@@ -153,11 +162,15 @@ __all__ = [
     "movements",
     "newest",
     "note_lines",
+    "note_page",
     "note_print",
+    "note_prints",
+    "noted_prints",
     "noting",
     "number_of_subject",
     "open_ledger",
     "outlines",
+    "page_stamp",
     "person_count",
     "person_names",
     "profile",

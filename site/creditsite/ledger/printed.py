@@ -1,6 +1,10 @@
 """Prints: of what each file of a release was drawn, so that a file that would say the same is kept, not drawn again."""
 
-from creditsite.ledger.drawn import current, hand_of
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from creditsite.ledger.drawn import Stamp, current, hand_of
+from creditsite.ledger.schema import END
 from creditsite.ledger.store import Ledger, transaction
 
 # Of the release that is drawn: a preview notes them too, in a ledger that it only reads.
@@ -19,6 +23,45 @@ def has_print(ledger: Ledger, path: str, of: str) -> bool:
         "SELECT print FROM printed WHERE release = ? AND path = ?", (current(ledger), path)
     ).fetchone()
     return found is not None and found[0] == of
+
+
+def page_stamp(ledger: Ledger, hand: str, path: str, of: str) -> Stamp:
+    """What a page is signed with that keeps its stamp for as long as it says the same, by a digest of what it says."""
+    live = current(ledger)
+    rows = ledger.db.execute(
+        "SELECT print FROM printed WHERE release = ? AND path = ?", (live, path)
+    ).fetchone()
+    said, release, day = rows[0].split(" ") if rows else ("", "", "")
+    if said != of or not drawn_by(ledger, live, hand):
+        return Stamp(path, "", "", None)
+    return Stamp(path, "", release, date.fromisoformat(day))
+
+
+def note_page(ledger: Ledger, path: str, of: str, release: str, as_of: date) -> None:
+    """Notes what a page says and what it is signed with."""
+    note_print(ledger, path, f"{of} {release} {as_of}")
+
+
+def keep_prints(ledger: Ledger, start: str) -> None:
+    """Files whose path begins so are taken over as they are: what was noted of them holds on."""
+    ledger.db.execute(_FRESH)
+    ledger.db.execute(
+        "INSERT OR REPLACE INTO temp.fresh_print SELECT path, print FROM printed"
+        " WHERE release = ? AND path >= ? AND path < ?",
+        (current(ledger), start, start + END),
+    )
+
+
+def noted_prints(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """What was noted through this handle, for whoever may write it down."""
+    ledger.db.execute(_FRESH)
+    yield from ledger.db.execute("SELECT path, print FROM temp.fresh_print ORDER BY path")
+
+
+def note_prints(ledger: Ledger, prints: Iterable[tuple[str, str]]) -> None:
+    """Notes what was noted elsewhere."""
+    ledger.db.execute(_FRESH)
+    ledger.db.executemany("INSERT OR REPLACE INTO temp.fresh_print VALUES (?, ?)", prints)
 
 
 def forget_prints(ledger: Ledger) -> None:

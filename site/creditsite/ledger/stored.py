@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from creditsite.ledger.persons import NOT_PERSONS
-from creditsite.ledger.read import _EXITS, _LISTS, EXIT_FIELDS, _records_of
+from creditsite.ledger.read import _ENTRY, _EXITS, _LISTS, EXIT_FIELDS, _records_of
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
 from creditsite.model.fields import from_plain
@@ -77,6 +77,19 @@ def stored(ledger: Ledger, kind: str) -> Iterator[Stored]:
 def digest_of_stored(ledger: Ledger, kind: str) -> str:
     """A digest of all that `stored` gives of a kind, in its order."""
     return _digest(_rows(ledger, kind))
+
+
+def digest_of_entries(ledger: Ledger, kind: str) -> str:
+    """A digest of all that `entries` gives of a kind in its order, natural persons and the lists they are on too."""
+    where, values = _records_of(kind, persons=True)
+    return _digest(
+        ledger.db.execute(
+            f"SELECT record.list_kind, s.id, s.name, s.region_code, {_ENTRY} FROM record"
+            f" LEFT JOIN subject s ON s.id = record.subject_id {where}"
+            " ORDER BY record.dated DESC, record.record_id",
+            values,
+        )
+    )
 
 
 def _rows(ledger: Ledger, kind: str) -> Iterator[tuple[Any, ...]]:

@@ -28,6 +28,7 @@ from creditsite.render.subjects import dated_files, lasting_files
 SLICES = 8  # per worker, so that none waits long for the last
 SLICE = 5000  # subjects at most
 SMALLEST = 250  # subjects: for each slice the app is made anew and its templates are compiled
+NOTES = ".notes"  # in the folder of the release until all is drawn
 SHARED = (".svg", ".png", "shields.json")
 REMEMBERED = 16_384  # different small files of which a worker keeps the place
 
@@ -69,10 +70,26 @@ def subjects(
     return [give(_slice, recipe(source), *ends, staging, live) for ends in slices]
 
 
-def frozen(order: Recipe, staging: Path) -> int:
-    """Every editorial address, frozen by a worker."""
+def frozen(order: Recipe, staging: Path, live: Path | None) -> int:
+    """Every editorial address, frozen by a worker, who writes down what it noted of them."""
     with _opened(order) as source:
-        return freeze(source, staging)
+        count = freeze(source, staging, live)
+        with (staging / NOTES).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{path}\t{of}\n" for path, of in ledger.noted_prints(source.ledger))
+        return count
+
+
+def take_notes(source: Source, staging: Path) -> None:
+    """Gives to the ledger what the worker noted: it reads the ledger only."""
+    notes = staging / NOTES
+    with notes.open(encoding="utf-8") as file:
+        ledger.note_prints(source.ledger, (_note(line) for line in file))
+    notes.unlink()
+
+
+def _note(line: str) -> tuple[str, str]:
+    path, _, of = line.rstrip("\n").partition("\t")
+    return path, of
 
 
 def _slice(order: Recipe, first: str, last: str, staging: Path, live: Path | None) -> int:

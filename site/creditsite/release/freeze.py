@@ -1,7 +1,7 @@
 """Freezing: every address that is not a subject's, through Frozen-Flask, into an empty folder."""
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,14 @@ from typing import Any
 from flask import Flask
 from flask_frozen import Freezer, FrozenFlaskWarning, MissingURLGeneratorWarning
 
+from creditsite import ledger
+from creditsite.release.folder import files, take_all
+from creditsite.release.packed import is_packed
 from creditsite.render.app import addresses, create_app, page_addresses
 from creditsite.render.frame import translations
+from creditsite.render.lasting import same_hand, stays
 from creditsite.render.machine import register_mimetypes
+from creditsite.render.sections import sections
 from creditsite.render.source import Source
 
 Addresses = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
@@ -22,24 +27,60 @@ class UnnamedAddressError(Exception):
     """A route of the app stands in no list of addresses, so that it would be left out in silence."""
 
 
-def freeze(source: Source, staging: Path) -> int:
-    """Writes every editorial address, and the static files; how many there are. Any warning is an error."""
+def freeze(source: Source, staging: Path, live: Path | None = None) -> int:
+    """Writes every editorial address, and the static files; how many there are. Any warning is an error.
+
+    Sections of `live`, the release that is served, which would say the same are linked and not drawn.
+    """
     register_mimetypes()
     app = frozen_app(source, staging)
     endpoints: set[str] = set()
+    live = same_hand(source, live)
+    kept = [start for start, of in sections(source) if _stays(source, start, of, live)]
 
     def every_address() -> Iterator[tuple[str, dict[str, Any]]]:
         for endpoint, values in addresses(source):
             endpoints.add(endpoint)
             yield endpoint, values
 
-    count = _freeze(app, every_address)
+    count = _freeze(app, _besides(kept, source, app, every_address))
     _refuse_unnamed(app, endpoints)
     for spoken, translated in translations(app):
         _prepare(translated, staging)
+        every_page = partial(page_addresses, spoken, translated)
         count += _freeze(
-            translated, partial(page_addresses, spoken, translated), with_static_files=False
+            translated, _besides(kept, spoken, translated, every_page), with_static_files=False
         )
+    prefixes = ["", *(spoken.language.prefix for spoken, _ in translations(app))]
+    starts = [prefix + start for start in kept for prefix in prefixes]
+    return count + (_take(source, starts, live, staging) if live else 0)
+
+
+def _stays(source: Source, start: str, of: str, live: Path | None) -> bool:
+    return stays(source, f"{start}*", of, [live / start[1:] / "index.html"] if live else [])
+
+
+def _besides(
+    kept: Iterable[str], source: Source, app: Flask, every_address: Addresses
+) -> Addresses:
+    """The addresses that lie in no section that is kept."""
+    built = app.url_map.bind("")
+    starts = tuple(source.language.prefix + start for start in kept)
+
+    def others() -> Iterator[tuple[str, dict[str, Any]]]:
+        return (one for one in every_address() if not built.build(*one).startswith(starts))
+
+    return others if starts else every_address
+
+
+def _take(source: Source, starts: Iterable[str], live: Path, staging: Path) -> int:
+    """Gives the pages of these sections, and what was noted of them, to the release; how many there are."""
+    count = 0
+    for start in starts:
+        pages = [path for path in files(live / start[1:]) if not is_packed(path)]
+        take_all(pages, live, staging)
+        ledger.keep_prints(source.ledger, start)
+        count += len(pages)
     return count
 
 

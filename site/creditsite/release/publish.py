@@ -115,7 +115,7 @@ def fill(
     """Everything that the release consists of, into an empty folder."""
     live, workers = _live(out), orders.workers
     with crew(workers, orders.scheduler) as give:  # this process alone writes into the ledger
-        pages = give(bulk.frozen, bulk.recipe(source), staging)
+        pages = give(bulk.frozen, bulk.recipe(source), staging, live)
         subjects = bulk.subjects(source, staging, live, workers, give)
         lasting = (room.files(source, live) for room in (feeds, opendata))
         rooms = (room.files(source) for room in (machine, platforms))
@@ -124,8 +124,9 @@ def fill(
         ledger.stage_lines(source.ledger, source.release)
         for writer in writers:
             writer(source, staging, live)
-        ledger.stage_prints(source.ledger, source.release)
         progress("冻结页面", pages.result())
+        bulk.take_notes(source, staging)
+        ledger.stage_prints(source.ledger, source.release)
         progress.gathered("主体文件", subjects, ledger.subject_count(source.ledger))
     for finisher in orders.finishers:
         finisher(source, staging)

@@ -59,8 +59,9 @@ def as_csv(one: Tally) -> bytes:
 def placed(body: Markup, source: Source, env: Environment) -> Markup:
     """A text with its charts drawn where it names them."""
     macro = env.get_template("macros/parts.html").module.tally  # type: ignore[attr-defined]  # a macro is an attribute
+    day = source.as_of.isoformat()
     return Markup(
-        CHART_LINE.sub(lambda found: macro(chart(found[1], source)), body, count=len(CHARTS))
+        CHART_LINE.sub(lambda found: macro(chart(found[1], source), day), body, count=len(CHARTS))
     )
 
 

@@ -1,10 +1,20 @@
-"""What a release takes over from the one before: files that would be drawn of the same by the same hand."""
+"""What a release takes over from the one before: files that would be drawn of the same by the same hand.
 
-from collections.abc import Iterable
+A page that would say the same keeps the stamp that it bears, so that its bytes are the same, too.
+"""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from creditsite import ledger
+from creditsite.render.frame import page
 from creditsite.render.source import Source
+
+RELEASE, DAY = (
+    "\ue000",
+    "\ue001",
+)  # where the stamp will stand: no content may hold signs of private use
 
 
 def same_hand(source: Source, live: Path | None) -> Path | None:
@@ -24,3 +34,14 @@ def stays(source: Source, path: str, of: str, files: Iterable[Path]) -> bool:
         and ledger.has_print(source.ledger, path, of)
         and all(map(Path.is_file, before))
     )
+
+
+def lasting_page(source: Source, template: str, address: str, values: Mapping[str, object]) -> str:
+    """The page as `page` gives it, signed with the release and the day of its last change."""
+    unsigned = {**values, "lasting": True, "release": RELEASE, "as_of": DAY}
+    drawn = page(template, address, unsigned)
+    path, of = source.language.prefix + address, sha256(drawn.encode()).hexdigest()
+    signed = source.stamped(ledger.page_stamp(source.ledger, source.hand, path, of))
+    if source.hand:
+        ledger.note_page(source.ledger, path, of, signed.release, signed.as_of)
+    return drawn.replace(RELEASE, signed.release).replace(DAY, signed.as_of.isoformat())

@@ -9,7 +9,7 @@ from creditsite import ledger
 from creditsite.ledger import SubjectRow
 from creditsite.model.config import Grade, Scheme
 from creditsite.model.standing import STANDINGS
-from creditsite.render.frame import page
+from creditsite.render.lasting import lasting_page
 from creditsite.render.paging import Sheet, later, sheet
 from creditsite.render.source import Source
 
@@ -31,7 +31,7 @@ def blueprint(source: Source) -> Blueprint:
             )
             for one in source.site.schemes
         ]
-        return page("levels.html", HOME, {"schemes": schemes})
+        return lasting_page(source, "levels.html", HOME, {"schemes": schemes})
 
     @routes.get(f"{HOME}<scheme>/<int(min=1):place>/")
     def grade(scheme: str, place: int) -> str:
@@ -97,7 +97,7 @@ def _level_page(scheme_id: str, place: int | None, number: int, source: Source) 
         "rows": list(_rows(scheme, wanted, here, source)),
         "labels": {one.id: one.label for one in STANDINGS},
     }
-    return page("level.html", here.address, values)
+    return lasting_page(source, "level.html", here.address, values)
 
 
 def _rows(

@@ -15,6 +15,7 @@ from creditsite.model.standing import STANDINGS
 from creditsite.render.dashboard import chart
 from creditsite.render.feeditems import OPS
 from creditsite.render.frame import page
+from creditsite.render.lasting import lasting_page
 from creditsite.render.paging import Sheet, later, sheet
 from creditsite.render.prose import OWN, in_order
 from creditsite.render.registers import REGISTERS
@@ -192,7 +193,7 @@ def _subjects_page(number: int, source: Source) -> str:
         },
         "labels": _standing_labels(),
     }
-    return page("subjects.html", here.address, values)
+    return lasting_page(source, "subjects.html", here.address, values)
 
 
 def _anchor(letter: str, before: int, here: Sheet) -> str:
@@ -215,7 +216,7 @@ def _roles_page(slug: str, number: int, source: Source) -> str:
         "labels": _standing_labels(), "role_labels": {t.id: t.label for t in v.ROLE.terms},
         "shops": shops, "feeds": list(ledger.followed(source.ledger, "platform")) if sells else [],
     }  # fmt: skip
-    return page("roles.html", here.address, values)
+    return lasting_page(source, "roles.html", here.address, values)
 
 
 def _standing_labels() -> dict[str, str]:

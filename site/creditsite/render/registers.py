@@ -12,7 +12,7 @@ from creditsite.model.fields import Type, columns
 from creditsite.model.kinds import kind as kind_of
 from creditsite.model.persons import is_person_id
 from creditsite.model.profile import Entry, Ref
-from creditsite.render.frame import page
+from creditsite.render.lasting import lasting_page
 from creditsite.render.paging import Sheet, later, sheet
 from creditsite.render.source import Source
 from creditsite.render.tallies import Tally, tallies_of
@@ -125,7 +125,7 @@ def blueprint(source: Source) -> Blueprint:
             (one, ledger.total(source.ledger, "listings", list_kind=one.kind, persons=True))
             for one in source.site.lists
         ]
-        return page("lists.html", "/lists/", {"lists": found})
+        return lasting_page(source, "lists.html", "/lists/", {"lists": found})
 
     @routes.get("/lists/<name>/")
     def listing(name: str) -> str:
@@ -163,7 +163,7 @@ def _register_page(slug: str, number: int, source: Source) -> str:
         "lines": _lines(found, one.kind, one.fields, source),
         "tallies": _tallies(one, source) if number == 1 else [],
     }
-    return page("register.html", here.address, values)
+    return lasting_page(source, "register.html", here.address, values)
 
 
 def _list_page(name: str, number: int, source: Source) -> str:
@@ -186,7 +186,7 @@ def _list_page(name: str, number: int, source: Source) -> str:
         "lines": _lines(found, "listings", _list_fields(definition), source),
         "exits": list(ledger.exits(source.ledger, name)) if number == 1 else [],
     }
-    return page("list.html", here.address, values)
+    return lasting_page(source, "list.html", here.address, values)
 
 
 def _list_fields(definition: ListDefinition) -> tuple[str, ...]:
