@@ -16,6 +16,7 @@ from creditsite.model import records as r
 from creditsite.model.config import Site
 from creditsite.model.faults import Place
 from creditsite.render import opendata
+from creditsite.render.datafiles import read_through
 from creditsite.render.source import Source
 from tests.rows import enter_rows, row
 from tests.sites import code, tiny_site, tokens
@@ -165,6 +166,7 @@ def history(
 def _releases(
     held: Ledger, site: Site, city: City, folder: Path, count: int, token: Any
 ) -> Iterator[tuple[City, Source, Path]]:
+    live = None
     for number in range(count):
         if number:
             city.step()
@@ -174,22 +176,24 @@ def _releases(
             [row(Place("t.csv", "", n), KIND_OF[type(one)], one) for n, one in enumerate(rows, 2)],
         )
         settle(held, site, city.day, token, lambda _: None)
-        source = Source(held, site, (), f"{city.day}-{number:08d}", city.day)
-        stage_release(held, source.release, city.day)
-        root = folder / f"{number:03d}"
-        write(source, root)
+        source = Source(held, site, (), f"{city.day}-{number:08d}", city.day, hand="one")
+        stage_release(held, source.release, city.day, hand=source.hand)
+        root = folder / source.release
+        write(source, root, live)
         ledger.stage_lines(held, source.release)
+        ledger.stage_prints(held, source.release)
         finish_release(held, source.release)
+        live = root
         yield city, source, root
 
 
-def write(source: Source, root: Path) -> None:
-    """The open data of a release below a folder."""
-    for path, chunks in opendata.files(source):
+def write(source: Source, root: Path, live: Path | None) -> None:
+    """The open data of a release below a folder; what would say the same as in the release before is taken over."""
+    for path, chunks in opendata.files(source, live):
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
-            file.writelines(chunks)
+            file.writelines(read_through(chunks))
 
 
 def rows_of(root: Path) -> dict[tuple[str, str], bytes]:

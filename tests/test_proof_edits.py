@@ -180,7 +180,10 @@ def state(out: Path) -> list[object]:
     with sqlite3.connect(out / "ledger.sqlite") as db:
         kept = ("subject_id", "record_id", "removed", "whole_subject", "shown", "display_end")
         found = [db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in kept]
-        found.append(db.execute("SELECT * FROM event ORDER BY seq").fetchall())
+        found += [
+            db.execute(f"SELECT * FROM {table} ORDER BY {order}").fetchall()
+            for table, order in (("event", "seq"), ("line", "tbl, id, since"))
+        ]
     db.close()
     return found
 

@@ -4,8 +4,9 @@ Only an opaque id and a checksum are kept of a row, and of a row that left the i
 """
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -26,16 +27,21 @@ class Base:
     digest: str  # state digest of what it published
 
 
-# What a render notes goes into temporary tables, so that a preview can draw from a ledger that it only reads.
+# What a render notes goes into temporary tables, so that a preview can draw from a ledger that it only reads. Rows come
+# in the order of their tables and are put in that of their ids when all are there: a tree grows far slower at random.
 _BEGIN = (
     "DROP TABLE IF EXISTS temp.now",
     "DROP TABLE IF EXISTS temp.ended",
     "DROP TABLE IF EXISTS temp.noted",
-    "DROP TABLE IF EXISTS temp.batch",
+    "DROP TABLE IF EXISTS temp.coming",
     "CREATE TEMP TABLE now (tbl TEXT, id TEXT, since INTEGER, digest BLOB, PRIMARY KEY (tbl, id)) WITHOUT ROWID",
     "CREATE TEMP TABLE ended (tbl TEXT, id TEXT, since INTEGER, until INTEGER)",
     "CREATE TEMP TABLE noted (seq INTEGER, digest TEXT)",
-    "CREATE TEMP TABLE batch (place INTEGER PRIMARY KEY, id TEXT, digest BLOB)",
+    "CREATE TEMP TABLE coming (tbl TEXT, id TEXT, since INTEGER, digest BLOB)",
+)
+_ARRIVED = (
+    "INSERT INTO temp.now SELECT tbl, id, since, digest FROM temp.coming ORDER BY tbl, id",
+    "DROP TABLE temp.coming",
 )
 _ENDED = """
 INSERT INTO temp.ended SELECT tbl, id, since, until FROM line WHERE until > 0
@@ -67,31 +73,57 @@ def noting(ledger: Ledger) -> Iterator[None]:
 
 
 def note_lines(
-    ledger: Ledger, seq: int, table: str, rows: Iterable[tuple[str, bytes]], after: int
+    ledger: Ledger, seq: int, table: str, rows: Sequence[tuple[str, bytes]], after: int
 ) -> Iterator[tuple[int, int]]:
-    """Notes rows of the release that is drawn, each by its id and SHA-256.
+    """Notes some rows of the release that is drawn, each by its id and SHA-256.
 
     Gives (place among them, release since which it stands as it is) of those that changed after a release.
     """
-    db, of = ledger.db, {"seq": seq, "table": table, "after": after}
-    db.execute("DELETE FROM temp.batch")
-    db.executemany(
-        "INSERT INTO temp.batch VALUES (?, ?, ?)", ((n, *row) for n, row in enumerate(rows))
+    db = ledger.db
+    known = {
+        (row_id, digest): since
+        for row_id, digest, since in db.execute(
+            "SELECT l.id, l.digest, l.since FROM json_each(?) i JOIN line l ON l.tbl = ? AND l.id = i.value"
+            " WHERE l.until = 0",
+            (json.dumps([row_id for row_id, _ in rows]), table),
+        )
+    }
+    stand = [known.get(row, seq) for row in rows]
+    noted = ((table, *row, since) for row, since in zip(rows, stand, strict=True))
+    db.executemany("INSERT INTO temp.coming (tbl, id, digest, since) VALUES (?, ?, ?, ?)", noted)
+    yield from ((place, since) for place, since in enumerate(stand) if since > after)
+
+
+def note_kept(ledger: Ledger, table: str, after: int) -> tuple[int, bool]:
+    """Notes every row of a table that stands as the last release has it.
+
+    Gives how many there are, and whether any of them changed after a release.
+    """
+    kept = ledger.db.execute(
+        "INSERT INTO temp.coming SELECT tbl, id, since, digest FROM line WHERE tbl = ? AND until = 0",
+        (table,),
     )
-    db.execute(
-        "INSERT INTO temp.now SELECT :table, b.id, COALESCE(l.since, :seq), b.digest FROM temp.batch b"
-        " LEFT JOIN line l ON l.tbl = :table AND l.id = b.id AND l.until = 0 AND l.digest = b.digest",
-        of,
+    found = ledger.db.execute(
+        "SELECT 1 FROM line WHERE tbl = ? AND until = 0 AND since > ?", (table, after)
     )
-    yield from db.execute(
-        "SELECT b.place, n.since FROM temp.batch b JOIN temp.now n ON n.tbl = :table AND n.id = b.id"
-        " WHERE n.since > :after ORDER BY b.place",
-        of,
+    return kept.rowcount, found.fetchone() is not None
+
+
+def kept_since(
+    ledger: Ledger, table: str, ids: Sequence[str], after: int
+) -> Iterator[tuple[int, int]]:
+    """What `note_lines` gives, of some rows of a table that was noted as a whole."""
+    yield from ledger.db.execute(
+        "SELECT i.key, l.since FROM json_each(?) i JOIN line l ON l.tbl = ? AND l.id = i.value"
+        " WHERE l.until = 0 AND l.since > ? ORDER BY i.key",
+        (json.dumps(ids), table, after),
     )
 
 
 def all_noted(ledger: Ledger, seq: int) -> str:
     """Every row has been noted: those that are not there any more have left. Gives the state digest."""
+    for statement in _ARRIVED:
+        ledger.db.execute(statement)
     ledger.db.execute(_ENDED, {"seq": seq})
     ledger.db.execute("CREATE INDEX temp.ended_id ON ended (tbl, id)")
     digest = digest_of_lines(ledger)

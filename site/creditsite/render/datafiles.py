@@ -1,10 +1,9 @@
 """The files of the open data, streamed with their checksums: tables in every form, descriptions, deltas, index."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -37,7 +36,7 @@ from creditsite.render.tableforms import (
     jsonl_pen,
     read,
 )
-from creditsite.render.tables import BATCH, Columns, Table, count, tables
+from creditsite.render.tables import Columns, Table, count, tables
 
 PENS: dict[str, Pen] = {
     "csv": csv_pen,
@@ -129,7 +128,7 @@ def _of_same_rows(
     before = chain.from_iterable(paths.values() for _, paths in kept) if live else ()
     if stays(source, f"data/{group[0].name}", group[0].digest(source.ledger), before):
         for table, paths in kept:
-            _note(paths["jsonl"], table, changes)
+            changes.keep(table.name, paths["jsonl"])
         return [(table, dict(paths)) for table, paths in kept]
     made: list[Drawn] = [  # the ledger is read once for all of them
         (
@@ -140,13 +139,6 @@ def _of_same_rows(
     ]
     _draw(group[0].rows(source), made, changes)
     return [(table, {form: read(file) for form, file in of.items()}) for table, of in made]
-
-
-def _note(kept: Path, table: Table, changes: Changes) -> None:
-    """Tells the ledger and the deltas of each row of a table that is taken over, from its canonical lines."""
-    with kept.open("rb") as file, ledger.noting(changes.source.ledger):
-        while lines := [line.rstrip(b"\n") for line in islice(file, BATCH)]:
-            changes.add(table.name, [json.loads(line)[table.key] for line in lines], lines)
 
 
 def _draw(rows: Iterator[Columns], made: list[Drawn], changes: Changes) -> None:

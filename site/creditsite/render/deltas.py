@@ -5,16 +5,19 @@ in no step, however old. So a step is exact for what comes after it, and the cha
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from creditsite import ledger
 from creditsite.ledger import Base, Ledger
 from creditsite.render.source import Source
+from creditsite.render.tables import BATCH
 
 STEPS = 31  # of the chain
 WINDOWS = (1, 7, 31)  # days
@@ -52,16 +55,48 @@ class Changes:
     def add(self, table: str, ids: Sequence[str], lines: Sequence[bytes]) -> None:
         """Rows of this release, each with its canonical line."""
         self.rows += len(ids)
-        reach = self.bases[0].seq if self.bases else self.seq
         digests = (hashlib.sha256(line).digest() for line in lines)
-        noted = zip(ids, digests, strict=True)
-        for place, since in ledger.note_lines(self.source.ledger, self.seq, table, noted, reach):
+        noted = list(zip(ids, digests, strict=True))
+        changed = ledger.note_lines(self.source.ledger, self.seq, table, noted, self._reach())
+        self._lay_aside(table, ids, lines, changed)
+
+    def keep(self, table: str, lines: Path) -> None:
+        """A table that stands as the release before has it, with the file of its canonical lines."""
+        rows, has_changed = ledger.note_kept(self.source.ledger, table, self._reach())
+        self.rows += rows
+        if has_changed:
+            with lines.open("rb") as file:
+                while batch := [line.rstrip(b"\n") for line in islice(file, BATCH)]:
+                    ids = list(map(_id_of, batch))
+                    changed = ledger.kept_since(self.source.ledger, table, ids, self._reach())
+                    self._lay_aside(table, ids, batch, changed)
+
+    def _reach(self) -> int:
+        return self.bases[0].seq if self.bases else self.seq
+
+    def _lay_aside(
+        self,
+        table: str,
+        ids: Sequence[str],
+        lines: Sequence[bytes],
+        changed: Iterable[tuple[int, int]],
+    ) -> None:
+        for place, since in changed:
             if since not in self.spools:
                 file = TemporaryFile("w+b")  # noqa: SIM115 -- the stack closes it
                 self.spools[since] = self.stack.enter_context(file)
                 self.counts[since] = 0
             self.spools[since].write(f"{table}\t{ids[place]}\t".encode() + lines[place] + b"\n")
             self.counts[since] += 1
+
+
+def _id_of(line: bytes) -> str:
+    """The id of a row by its canonical line; within a text such quotes are escaped.
+
+    >>> _id_of(b'{"document":"\\\\"record_id\\\\":\\\\"a\\\\"","record_id":"recb"}')
+    'recb'
+    """
+    return line.partition(b'"record_id":"')[2].partition(b'"')[0].decode()
 
 
 def deltas(changes: Changes) -> Iterator[tuple[Delta, Iterator[bytes]]]:
