@@ -42,3 +42,16 @@ def test_no_needle_that_would_be_found_is_left_out():
                 found += 1
                 assert may(needle), (needle, text)
     assert 300 < found <= kept < 1.6 * found
+
+
+def test_of_many_numbers_that_begin_alike_each_is_found_and_no_other():
+    rnd = random.Random(6)
+    forms = ("云市监处罚〔2026〕{}号", "shop-{}", "9901022026102886{}")
+    due, others = (
+        [form.format(n) for form in forms for n in range(at, 3000, 7)] for at in (1000, 1001)
+    )
+    holds = finder([*due, "示例网络"])
+    for needle in rnd.sample(due, 150):
+        text = visible("".join(c + rnd.choice(("", "", " ", "_")) for c in needle))
+        assert holds(f"依据 云市监处罚〔2026〕2号、{SCRIPTS[0].convert(text)} 公示"), text
+    assert not any(holds(f"依据 {other} 公示, 云市监处罚〔2026〕") for other in others)

@@ -267,7 +267,7 @@ def _judged(work: _Work, each: Each, fresh: list[str]) -> Seen:
         spoken=persons.spoken(work.staging, site),
         passed=str(work.live),
     )
-    paths, workers = [work.staging / name for name in fresh], work.orders.workers
+    paths, workers = [f"{work.staging}/{name}" for name in fresh], work.orders.workers
     parts = each(partial(look_at, check), [paths[part::workers] for part in range(workers)])
     seen = sum(parts, NOTHING)
     if seen.files != len(fresh):

@@ -1,5 +1,6 @@
 """Looking at every file of a release through every gate, in as many processes as there are."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
@@ -10,7 +11,7 @@ from stat import S_ISLNK
 from typing import TypeVar
 
 from creditsite.model.privacy import visible
-from creditsite.release.folder import files, name_before
+from creditsite.release.folder import entries, name_before
 from creditsite.release.gates import documents, keys, leaks, links, persons, traces
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.gates.readings import plain, readings
@@ -64,17 +65,17 @@ def audit(check: Check, workers: int) -> Seen:
 
 def look(check: Check, part: int, parts: int) -> Seen:
     """The files of one part through every gate over single files."""
-    return look_at(check, files(Path(check.root), part, parts))
+    return look_at(check, (one.path for one in entries(Path(check.root), part, parts)))
 
 
-def look_at(check: Check, paths: Iterable[Path]) -> Seen:
+def look_at(check: Check, paths: Iterable[str]) -> Seen:
     """These files through every gate over single files."""
     names = persons.names_of(check.persons, check.spoken)
     eye = _Eye(check, traces.finder(check.needles) if check.needles else None, names=names)
     told: list[Finding] = []
     total = count = size = 0
     for path in paths:
-        status = path.lstat()
+        status = os.lstat(path)
         told += (found := _file(path, status, eye))
         told = sorted(told)[:MOST] if found else told
         total += len(found)
@@ -98,25 +99,35 @@ class _Eye:
     paths: set[str] = field(default_factory=set)  # folders and names of files, clean
 
 
-def _file(path: Path, status: stat_result, eye: _Eye) -> list[Finding]:
-    name = str(path).removeprefix(f"{eye.check.root}/")
+def _file(path: str, status: stat_result, eye: _Eye) -> list[Finding]:
+    name = path[len(eye.check.root) + 1 :]
     if S_ISLNK(status.st_mode):
         return [Finding(documents.GATE, name, "是符号链接: 发布里只有长者版的入口可以是")]
-    faults = {(gate, one) for part in _spoken(name, eye) for gate, one in _name_faults(part, eye)}
+    known = _is_known(status, name, eye)
+    passed = known and not _may_be_wrong(eye) and _before(name, eye.check).endswith(f"/{name}")
+    fresh = () if passed else _spoken(name, eye)
+    faults = {(gate, one) for part in fresh for gate, one in _name_faults(part, eye)}
     if is_packed(path):  # what it holds is judged where it lies unpacked
-        if not _says_the_same(path, name, eye):
+        if not _says_the_same(path, name, known, eye):
             faults.add((documents.GATE, "压缩文件与原文件内容不一致"))
-            faults |= set(_all(path, name, status.st_size, eye))
-    elif _is_known(path, name, eye):
-        faults |= set(_again(path, name, eye))
+            faults |= set(_all(Path(path), name, status.st_size, eye))
+    elif known:
+        if _may_be_wrong(eye) or eye.names or not _is_subjects(name):
+            faults |= set(_again(Path(path), name, status.st_size, eye))
     else:
-        twin = (status.st_dev, status.st_ino, path.suffix)
-        if status.st_nlink == 1 or twin not in eye.twins:
-            wrong = set(_all(path, name, status.st_size, eye))
-            if status.st_nlink > 1 and not wrong and _is_subjects(name):
-                _keep(eye.twins, twin)
-            faults |= wrong
+        faults |= _afresh(Path(path), name, status, eye)
     return sorted(Finding(gate, name, sentence) for gate, sentence in faults)
+
+
+def _afresh(path: Path, name: str, status: stat_result, eye: _Eye) -> set[tuple[str, str]]:
+    """What is wrong with a file that nobody knows; of several names of one file one is looked at."""
+    twin = (status.st_dev, status.st_ino, path.suffix)
+    if status.st_nlink > 1 and twin in eye.twins:
+        return set()
+    wrong = set(_all(path, name, status.st_size, eye))
+    if status.st_nlink > 1 and not wrong and _is_subjects(name):
+        _keep(eye.twins, twin)
+    return wrong
 
 
 def _spoken(name: str, eye: _Eye) -> Iterator[str]:
@@ -144,12 +155,12 @@ def _is_subjects(name: str) -> bool:
     return name.startswith("s/") or "/s/" in name
 
 
-def _is_known(path: Path, name: str, eye: _Eye) -> bool:
+def _is_known(status: stat_result, name: str, eye: _Eye) -> bool:
     """Whether it is a file of the release that passed before, and not only one that says the same."""
     if not eye.check.passed:
         return False
     try:
-        return path.samefile(_before(name, eye.check))
+        return os.path.samestat(status, os.lstat(_before(name, eye.check)))
     except (FileNotFoundError, NotADirectoryError):
         return False
 
@@ -160,20 +171,21 @@ def _before(name: str, check: Check) -> str:
     return f"{check.passed}/{name_before(name, check.release or release, release)}"
 
 
-def _says_the_same(path: Path, name: str, eye: _Eye) -> bool:
-    plain = path.with_suffix("")
-    both = ((path, name), (plain, name.removesuffix(path.suffix)))
-    return all(_is_known(*one, eye) for one in both) or says_the_same(path)
+def _says_the_same(path: str, name: str, known: bool, eye: _Eye) -> bool:
+    plain = Path(path).with_suffix("")
+    if known and _is_known(plain.lstat(), name.removesuffix(Path(path).suffix), eye):
+        return True
+    return says_the_same(Path(path))
 
 
-def _again(path: Path, name: str, eye: _Eye) -> Iterator[tuple[str, str]]:
+def _again(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str]]:
     """What may be wrong now with a file that was right before: links, what was removed since, new secrets and persons.
 
     Where a subject's files lead to does not change while the same hand draws them.
     """
     lost = eye.check.lost
     if eye.names or not _is_subjects(name):
-        for start, data in _parts_to_read(path, path.stat().st_size):
+        for start, data in _parts_to_read(path, size):
             if eye.names or lost is None or lost.concerns(name, data):
                 yield from _document_faults(name, data, start, eye)
     if _may_be_wrong(eye):

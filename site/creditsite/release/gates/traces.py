@@ -3,7 +3,7 @@
 import base64
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cache, lru_cache, partial
 from itertools import groupby, product
 
@@ -26,6 +26,10 @@ _RUN = re.compile(r"[A-Za-z0-9+/]{0,2000}")
 _PACKED = re.compile(rf"[A-Za-z0-9+/]{{{2 * SHORTEST},}}")
 _RUN_END = re.compile(r"[A-Za-z0-9+/]*\Z")
 _GAP = r"[\W_]{0,4}"  # spaces, brackets and dashes of any kind, or none
+FARTHEST = 5  # signs that a letter takes, with what stands behind it
+_BETWEEN, _LETTER = re.compile(_GAP), re.compile("[0-9A-Za-z]")
+STEM = 10  # letters that begin thousands of numbers of decisions
+_DIGIT, _NO_DIGIT = re.compile("[0-9]"), re.compile("[^0-9]+")
 
 Finder = Callable[[str], bool]
 
@@ -39,7 +43,7 @@ def likely(texts: Iterable[str]) -> Callable[[str], bool]:
     (True, False, False)
     """
     scripts = [opencc.OpenCC(script) for script in ("s2t", "t2s")]
-    rows, begun, known = set[str](), set[str](), dict[str, list[str]]()
+    rows, begun, known = set[str](), set[str](), dict[str, tuple[str, ...]]()
     for text in texts:
         runs = _PACKED.findall(text.replace("-", "+").replace("_", "/"))
         begun |= {part for run in runs for part in _parts(run, 2 * SHORTEST)}
@@ -83,22 +87,19 @@ def finder(needles: Iterable[str]) -> Finder:
     words = sorted(
         {word for form in forms if len(_letters(form)) >= SHORTEST for word in [_word(form)]}
     )
-    plain = _any_of(words)
+    plain = _words_in(words)
     ended = {form for form in forms if SHUT in _word(form) and len(_letters(form)) >= SHORTEST}
-    packed = _any_of(sorted(_codes(forms - ended)), exact=True)
-    looser = _any_of(sorted(_codes(ended)), exact=True)  # in letters of base64 no end can be seen
+    packed = _codes_in(_codes(forms - ended))
+    looser = _codes_in(_codes(ended))  # in letters of base64 no end can be seen
     clean: set[str] = set()  # runs of letters of base64: nearly all stand on many pages
 
     def says(letters: str) -> bool:
-        if packed and packed.search(letters):
-            return True
-        around = (
-            (_unpacked(letters, one.start()) for one in looser.finditer(letters)) if looser else ()
+        return any(True for _ in packed(letters)) or any(
+            plain(said) for at in looser(letters) for said in _unpacked(letters, at)
         )
-        return any(plain.search(said) for texts in around for said in texts) if plain else False
 
     def holds(text: str) -> bool:
-        if plain and plain.search(text):
+        if plain(text):
             return True
         fresh = runs(text) - clean
         if fresh and says(" ".join(fresh).replace("-", "+").replace("_", "/")):
@@ -109,6 +110,72 @@ def finder(needles: Iterable[str]) -> Finder:
         return False
 
     return holds
+
+
+def _words_in(words: list[str]) -> Finder:
+    """A function that says whether a text holds any of the sorted words, each letter in any width and case.
+
+    Most are numbers of decisions, and nearly all begin alike. One pattern of all would take ten seconds to make in a
+    large city: so a few letters are looked for, then the digits behind them, and a word only where these are its own.
+    """
+    numbers: dict[str, list[str]] = {}  # by their digits, which are written in one way alone
+    for word in words:
+        if digits := _NO_DIGIT.sub("", word):
+            numbers.setdefault(digits, []).append(word)
+    named = _any_of([word for word in words if not _DIGIT.search(word)])
+    begun = _any_of(sorted({word[:STEM] for group in numbers.values() for word in group}))
+    lengths = sorted(set(map(len, numbers)))
+    farthest = FARTHEST * max(map(len, words), default=0)
+
+    def holds(text: str) -> bool:
+        if named and named.search(text):
+            return True
+        for at in _places(begun, text):
+            digits = _NO_DIGIT.sub("", text[at : at + farthest])
+            for own in {digits[:length] for length in lengths} & numbers.keys():
+                if any(_stands(word, text, at) for word in numbers[own]):
+                    return True
+        return False
+
+    return holds
+
+
+def _stands(word: str, text: str, at: int) -> bool:
+    """Whether a word stands at a place, as the pattern of `_any_of` would find it there."""
+    if word.startswith(SHUT) and _LETTER.match(text[at - 1 : at] if at else ""):
+        return False
+    ends = {at}
+    for letter in word.removeprefix(SHUT):
+        if letter == SHUT:
+            return any(not _LETTER.match(text, end) for end in ends)
+        forms = _variants(letter)
+        between = {(end, found.end()) for end in ends if (found := _BETWEEN.match(text, end))}
+        ends = {
+            stop + 1
+            for end, last in between
+            for stop in range(end, last + 1)
+            if text[stop : stop + 1] in forms
+        }
+    return bool(ends)
+
+
+def _codes_in(codes: Set[str]) -> Callable[[str], Iterator[int]]:
+    """A function that gives every place where one of the codes begins in letters of base64."""
+    begun = _any_of(sorted({code[: 2 * SHORTEST] for code in codes}), exact=True)
+    lengths = sorted(set(map(len, codes)))
+    return lambda letters: (
+        at
+        for at in _places(begun, letters)
+        if any(letters[at : at + length] in codes for length in lengths)
+    )
+
+
+def _places(pattern: re.Pattern[str] | None, text: str) -> Iterator[int]:
+    """Every place where a pattern is found, within what was found before, too."""
+    found = pattern.search(text) if pattern else None
+    while pattern and found:
+        yield found.start()
+        found = pattern.search(text, found.start() + 1)
 
 
 def _unpacked(letters: str, at: int) -> Iterator[str]:
@@ -185,9 +252,10 @@ def _any_form(letter: str) -> str:
     return re.escape(letter) if len(forms) == 1 else f"[{''.join(map(re.escape, forms))}]"
 
 
-def _variants(letter: str) -> list[str]:
+@lru_cache(maxsize=65_536)
+def _variants(letter: str) -> tuple[str, ...]:
     """A letter in both cases and every width, an ideograph with those that only look different in a table of signs."""
-    return sorted({letter, letter.upper()[:1]} | _compatible().get(letter, set()))
+    return tuple(sorted({letter, letter.upper()[:1]} | _compatible().get(letter, set())))
 
 
 @cache
