@@ -55,15 +55,23 @@ def entries(root: Path, part: int = 0, parts: int = 1) -> Iterator["os.DirEntry[
     """Every file below a folder, in no order, none held; of several parts each file is in exactly one.
 
     The links of the elder version are left out: what they lead to is here already.
-    Files are shared out by what lies on the second level, or in the folder of subjects that lies there in a language:
-    so no part reads another's folders, and each has as much to do.
     """
-    for top in _entries(root):
-        for entry in _entries(top) if top.is_dir(follow_symlinks=False) else (top,):
+    for one in units(root, part, parts):
+        yield from _files_of(one)
+
+
+def units(root: Path, part: int = 0, parts: int = 1) -> Iterator["os.DirEntry[str]"]:
+    """The files and folders by which a release is shared out, each with all below it.
+
+    They lie on the second level, or in the folder of subjects that lies there in a language: so no part reads another's
+    folders, and each has as much to do.
+    """
+    for top in listed(root):
+        for entry in listed(top) if top.is_dir(follow_symlinks=False) else (top,):
             many = entry.name == SUBJECTS and entry.is_dir(follow_symlinks=False)
-            for one in _entries(entry) if many else (entry,):
+            for one in listed(entry) if many else (entry,):
                 if falls_to(one.name, part, parts):
-                    yield from _files_of(one)
+                    yield one
 
 
 def falls_to(name: str, part: int, parts: int) -> bool:
@@ -73,13 +81,14 @@ def falls_to(name: str, part: int, parts: int) -> bool:
 
 def _files_of(entry: "os.DirEntry[str]") -> Iterator["os.DirEntry[str]"]:
     if entry.is_dir(follow_symlinks=False):
-        for inner in _entries(entry):
+        for inner in listed(entry):
             yield from _files_of(inner)
     else:
         yield entry
 
 
-def _entries(folder: "os.PathLike[str]") -> Iterator["os.DirEntry[str]"]:
+def listed(folder: "os.PathLike[str] | str") -> Iterator["os.DirEntry[str]"]:
+    """What lies in a folder, but for the links of the elder version."""
     with os.scandir(folder) as entries:
         yield from (entry for entry in entries if not (entry.is_symlink() and _is_door(entry)))
 
@@ -119,10 +128,10 @@ def _equal(one: Path, other: Path) -> bool:
         return not b.read(1)
 
 
-def link(old: Path, new: Path) -> bool:
+def link(old: Path | str, new: Path | str) -> bool:
     """Gives the file a second name; false where it has as many names as the file system allows."""
     try:
-        new.hardlink_to(old)
+        os.link(old, new)
     except OSError as error:
         if error.errno != errno.EMLINK:
             raise
@@ -130,7 +139,7 @@ def link(old: Path, new: Path) -> bool:
     return True
 
 
-def take(old: Path, new: Path) -> None:
+def take(old: Path | str, new: Path | str) -> None:
     """Gives a file a second name, or a copy where it has all the names that it may have."""
     if not link(old, new):
         shutil.copyfile(old, new)

@@ -1,10 +1,10 @@
 """Comparing two releases: equal files are kept once on the disk, changed addresses are told to caches."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from creditsite.release.folder import entries, link, name_before, same_bytes
+from creditsite.release.beside import side_by_side
+from creditsite.release.folder import link, same_bytes
 from creditsite.release.packed import is_packed
 from creditsite.render.elder import SIZES
 
@@ -17,15 +17,24 @@ def share(staging: Path, live: Path, release: str) -> int:
     The file of the live release is never touched: the new one is replaced by a name of it. The folder of the open data
     bears the name of its release, and is compared with the one that bore the name of the live release.
     """
-    count, pairs = 0, dict[tuple[int, int], bool]()
-    for entry, name in _named(staging):
-        old = f"{live}/{name_before(name, release, live.name)}"
-        if _number(old) != entry.inode() and _says_the_same(old, entry, pairs):
-            fresh = Path(entry).with_name(f".{entry.name}.link")
+    count, pairs = 0, _Pairs()
+    for new, old, one, other in _both(staging, live, release):
+        if one != other and pairs.are_equal(new, one, old, other):
+            fresh = Path(new).with_name(f".{Path(new).name}.link")
             if link(Path(old), fresh):
-                fresh.replace(entry)
+                fresh.replace(new)
                 count += 1
     return count
+
+
+def _both(staging: Path, live: Path, release: str) -> Iterator[tuple[str, str, int, int]]:
+    """The files that both releases have: their paths and numbers."""
+    homes = [(staging, live), (staging / "data" / release, live / "data" / live.name)]
+    for new, old in homes:
+        there = new.is_dir() and old.is_dir()  # after a takedown there is no open data
+        for name, one, other in side_by_side(new, old) if there else ():
+            if one is not None and other is not None:
+                yield f"{new}/{name}", f"{old}/{name}", one, other
 
 
 def compared(new: Path, old: Path | None) -> Iterator[tuple[str, str]]:
@@ -33,42 +42,34 @@ def compared(new: Path, old: Path | None) -> Iterator[tuple[str, str]]:
 
     A packed form is sent at the address of its file.
     """
-    pairs = dict[tuple[int, int], bool]()
-    for entry, name in _named(new):
-        if not is_packed(entry.path):
-            same = old is not None and _says_the_same(f"{old}/{name}", entry, pairs)
-            yield "kept" if same else "written", name
-    for entry, name in _named(old) if old else ():
-        if not is_packed(entry.path) and _number(f"{new}/{name}") is None:
+    pairs = _Pairs()
+    for name, one, other in side_by_side(new, old):
+        here, there = f"{new}/{name}", f"{old}/{name}"
+        if is_packed(there if one is None else here):
+            continue
+        if one is None:
             yield "gone", name
+        elif other is not None and pairs.are_equal(here, one, there, other):
+            yield "kept", name
+        else:
+            yield "written", name
 
 
-def _named(root: Path) -> Iterator[tuple["os.DirEntry[str]", str]]:
-    start = len(str(root)) + 1
-    return ((entry, entry.path[start:]) for entry in entries(root))
+class _Pairs:
+    """Remembers which files say the same; of files with many names each pair is read once."""
 
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], bool] = {}
 
-def _says_the_same(
-    path: str, entry: "os.DirEntry[str]", pairs: dict[tuple[int, int], bool]
-) -> bool:
-    """Whether a path is a file that holds the same as another; of files with many names each pair is read once."""
-    number = _number(path)
-    if number is None or number == entry.inode():
-        return number is not None
-    pair = number, entry.inode()
-    if pair not in pairs:
-        if len(pairs) >= REMEMBERED:
-            pairs.clear()
-        pairs[pair] = same_bytes(Path(path), Path(entry))
-    return pairs[pair]
-
-
-def _number(path: str) -> int | None:
-    """The number of a file on the disk; two names of one file have the same, as releases lie on one file system."""
-    try:
-        return os.lstat(path).st_ino
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    def are_equal(self, path: str, number: int, other_path: str, other: int) -> bool:
+        if number == other:
+            return True
+        pair = number, other
+        if pair not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[pair] = same_bytes(Path(path), Path(other_path))
+        return self._known[pair]
 
 
 def forms(name: str) -> Iterator[str]:

@@ -50,12 +50,13 @@ def note_of(out: Path, release: str) -> Note | None:
 
 def seal(staging: Path) -> None:
     """Nothing in the folder can be written any more and everybody may read it, whatever the mask of this process."""
-    for folder, _, names in os.walk(staging):
-        Path(folder).chmod(FOLDER)
-        for name in names:
-            path = Path(folder, name)
-            if path.stat().st_mode & 0o777 != READ_ONLY:
-                path.chmod(READ_ONLY)
+    staging.chmod(FOLDER)
+    with os.scandir(staging) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                seal(Path(entry))
+            elif not entry.is_symlink() and entry.stat().st_mode & 0o777 != READ_ONLY:
+                Path(entry).chmod(READ_ONLY)
 
 
 def switch(out: Path, staging: Path, note: Note) -> None:

@@ -225,6 +225,6 @@ def _remove(path: str) -> None:
 
 def _link(old: str, new: str) -> None:
     """A second name, or a copy where the file has all the names that it may have."""
-    if not link(Path(old), Path(new)):
+    if not link(old, new):
         copyfile(old, new)
         Path(new).chmod(READ_ONLY)

@@ -1,12 +1,10 @@
 """What a release lacks that the one before it had: only a file that speaks of that can have a link that broke since."""
 
-import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from creditsite.release.folder import entries
+from creditsite.release.beside import side_by_side
 
 MOST = 32  # folders; where more have lost a file, every link is followed
 _PLAIN = re.compile(r"[A-Za-z0-9._~/\-]+")  # written in the same way wherever it is written
@@ -34,18 +32,10 @@ class Lost:
 def lost(new: Path, old: Path) -> Lost | None:
     """What of a release is not in its successor; nothing where that is too much to look for."""
     folders, ends = set[str](), set[str]()
-    for name in _missing(new, old):
+    for name in (name for name, number, _ in side_by_side(new, old) if number is None):
         folder, slash, file = name.rpartition("/")
         folders |= {folder + slash} if slash else set()
         ends.add(folder.rpartition("/")[2] + slash if slash else file)
         if len(ends) > MOST or name == "index.html" or not _PLAIN.fullmatch(name):
             return None
     return Lost(tuple(sorted(folders)), tuple(end.encode() for end in sorted(ends)))
-
-
-def _missing(new: Path, old: Path) -> Iterator[str]:
-    start = len(str(old)) + 1
-    for entry in entries(old):
-        name = entry.path[start:]
-        if not os.path.lexists(f"{new}/{name}"):
-            yield name
