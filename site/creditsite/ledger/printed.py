@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from creditsite.ledger.drawn import Stamp, current, hand_of
+from creditsite.ledger.remembered import beside
 from creditsite.ledger.schema import END
 from creditsite.ledger.store import Ledger, transaction
 
@@ -13,8 +14,9 @@ _FRESH = "CREATE TEMP TABLE IF NOT EXISTS fresh_print (path TEXT PRIMARY KEY, pr
 
 def note_print(ledger: Ledger, path: str, of: str) -> None:
     """Notes a file of the release that is drawn, by a digest of all that it was drawn of."""
-    ledger.db.execute(_FRESH)
-    ledger.db.execute("INSERT OR REPLACE INTO temp.fresh_print VALUES (?, ?)", (path, of))
+    with beside(ledger):
+        ledger.db.execute(_FRESH)
+        ledger.db.execute("INSERT OR REPLACE INTO temp.fresh_print VALUES (?, ?)", (path, of))
 
 
 def has_print(ledger: Ledger, path: str, of: str) -> bool:

@@ -1,6 +1,7 @@
 """What a question about all of the ledger was answered, for as long as nothing in the ledger changes."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar, cast
 
 from creditsite.ledger.store import Ledger
@@ -13,8 +14,7 @@ STEP = 50  # rows between those that are remembered of a list
 
 def remembered(ledger: Ledger, question: tuple[Hashable, ...], ask: Callable[[], T]) -> T:
     """The answer to a question; asked again only after somebody, through this handle or another, has written."""
-    (others,) = ledger.db.execute("PRAGMA data_version").fetchone()
-    now = (others, ledger.db.total_changes, ledger.db.in_transaction)  # which may be taken back
+    now = _state(ledger)
     if ledger.answers.get(_AT) != now:
         ledger.answers.clear()
         ledger.answers[_AT] = now
@@ -22,6 +22,23 @@ def remembered(ledger: Ledger, question: tuple[Hashable, ...], ask: Callable[[],
     if answer is _NONE:
         answer = ledger.answers[question] = ask()
     return cast("T", answer)
+
+
+@contextmanager
+def beside(ledger: Ledger) -> Iterator[None]:
+    """What is written in the block answers no question, and makes none be asked again: notes in temporary tables."""
+    before = _state(ledger)
+    holds = ledger.answers.get(_AT) == before
+    yield
+    if holds:
+        others, _, in_transaction = before
+        ledger.answers[_AT] = (others, ledger.db.total_changes, in_transaction)
+
+
+def _state(ledger: Ledger) -> tuple[int, int, bool]:
+    """What is another after every write; in a transaction a write may be taken back."""
+    (others,) = ledger.db.execute("PRAGMA data_version").fetchone()
+    return others, ledger.db.total_changes, ledger.db.in_transaction
 
 
 def beginning(
