@@ -199,12 +199,18 @@ def lookup(
     """The look-up files, taken over where they would say the same: the release does not know what they are."""
     held, folder = source.ledger, staging / "search"
 
-    def told() -> Iterator[Document]:
-        return documents(ledger.profiles(held, source.site, source.as_of), source.site)
+    def told(*of: str) -> Iterator[Document]:
+        return documents(ledger.profiles(held, source.site, source.as_of, *of), source.site)
+
+    def digest(subject: str) -> bytes:
+        return b"".join(map(digest_of, told(subject, f"{subject}\0")))
 
     old = same_hand(source, before)
+    path = f"search {server}"
+    same = ledger.still_said(held, path, digest) if old else ""
+    said = ((one.id, digest_of(one)) for one in told())
     witness = [old / "search" / "config.json"] if old else []
-    if stays(source, "search", f"{digest_of(told())} {server}", witness) and old:
+    if stays(source, path, same or ledger.note_sayings(held, said), witness) and old:
         take_all(lookup_files(old / "search"), old, staging)
         return
     with shared(workers if ledger.subject_count(held) >= LARGE else 1) as each:

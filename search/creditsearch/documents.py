@@ -45,12 +45,9 @@ def documents(profiles: Iterable[Profile], site: Site) -> Iterator[Document]:
         yield document(profile, site, regions)
 
 
-def digest_of(found: Iterable[Document]) -> str:
-    """A digest of all that documents say, in their order."""
-    sha = sha256()
-    for one in found:
-        sha.update(f"{one!r}\n".encode())
-    return sha.hexdigest()
+def digest_of(found: Document) -> bytes:
+    """A digest of all that a document says."""
+    return sha256(repr(found).encode()).digest()[:16]
 
 
 def document(profile: Profile, site: Site, regions: tuple[str, ...] = ()) -> Document:

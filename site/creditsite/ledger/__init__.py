@@ -73,6 +73,7 @@ from creditsite.ledger.read import (
     total,
 )
 from creditsite.ledger.removals import key_of_record, number_of_subject
+from creditsite.ledger.sayings import note_sayings, still_said
 from creditsite.ledger.selling import Brief, Sale, briefs, sales, selling
 from creditsite.ledger.settle import settle
 from creditsite.ledger.staging import finish_release, recover, stage_release
@@ -169,6 +170,7 @@ __all__ = [
     "note_page",
     "note_print",
     "note_prints",
+    "note_sayings",
     "noted_prints",
     "noting",
     "number_of_subject",
@@ -197,6 +199,7 @@ __all__ = [
     "stage_release",
     "stamp",
     "stamps",
+    "still_said",
     "stood",
     "stored",
     "stored_exits",

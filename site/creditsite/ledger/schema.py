@@ -58,6 +58,9 @@ CREATE TABLE IF NOT EXISTS drawn (  -- what the files of each subject say, and t
 CREATE TABLE IF NOT EXISTS printed (  -- files of a release, each with a digest of what it was drawn of
     release TEXT, path TEXT, print TEXT NOT NULL, PRIMARY KEY (release, path)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS saying (  -- what each subject adds to a thing that is printed
+    thing TEXT, id TEXT, digest BLOB NOT NULL, PRIMARY KEY (thing, id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS hand (  -- a digest of what drew a release: code, templates, configuration
     release TEXT PRIMARY KEY, hand TEXT NOT NULL
 ) WITHOUT ROWID;

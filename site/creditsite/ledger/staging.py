@@ -9,6 +9,7 @@ from creditsite.ledger.changes import ENDINGS, OPS, page_changes, record_changes
 from creditsite.ledger.drawn import note_drawn, note_hand
 from creditsite.ledger.lines import forget_lines, keep_lines
 from creditsite.ledger.printed import forget_prints
+from creditsite.ledger.sayings import forget_sayings
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.topics import file_events, name_topics, unfile_events
 from creditsite.model.config import Site
@@ -153,6 +154,7 @@ def finish_release(ledger: Ledger, release: str, among: Collection[str] | None =
         keep_lines(db, release)
         note_drawn(ledger, release)
         db.execute("DELETE FROM printed WHERE release <> ?", (release,))
+        forget_sayings(ledger)
         db.execute("UPDATE release SET state = 'old' WHERE state = 'current'")
         db.execute("UPDATE release SET state = 'current' WHERE id = ?", (release,))
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from creditsite.release.beside import side_by_side
 from creditsite.release.folder import link, same_bytes
-from creditsite.release.packed import is_packed
+from creditsite.release.packed import PACKERS, is_packed
 from creditsite.render.elder import SIZES
 
 REMEMBERED = 16_384  # pairs of files
+_PACKED = tuple(PACKERS)
 
 
 def share(staging: Path, live: Path, release: str) -> int:
@@ -44,12 +45,11 @@ def compared(new: Path, old: Path | None) -> Iterator[tuple[str, str]]:
     """
     pairs = _Pairs()
     for name, one, other in side_by_side(new, old):
-        here, there = f"{new}/{name}", f"{old}/{name}"
-        if is_packed(there if one is None else here):
+        if name.endswith(_PACKED) and is_packed(f"{old if one is None else new}/{name}"):
             continue
         if one is None:
             yield "gone", name
-        elif other is not None and pairs.are_equal(here, one, there, other):
+        elif other is not None and pairs.are_equal(f"{new}/{name}", one, f"{old}/{name}", other):
             yield "kept", name
         else:
             yield "written", name
