@@ -210,8 +210,7 @@ def test_any_text_survives_every_form(given_lines):
         "",
         "record_id",
         {"record_id": shown["facts"], "facts": shown["facts"]},
-        lambda _s: iter(()),
-        str,
+        lambda _s, _c: iter(()),
     )
     wanted = [[line["record_id"], line["facts"]] for line in given_lines]
 
@@ -230,7 +229,7 @@ def test_any_text_survives_every_form(given_lines):
 
 def test_a_cell_too_long_for_a_workbook_says_that_it_is_cut():
     facts = columns(r.Penalty)["facts"]
-    table = Table("t", "t", "", "facts", {"facts": facts}, lambda _s: iter(()), str)
+    table = Table("t", "t", "", "facts", {"facts": facts}, lambda _s, _c: iter(()))
     chunks = written(xlsx_pen, table, [{"facts": ["云" * 40_000]}])
     ((_,), (told,)) = sheet(io.BytesIO(b"".join(chunks)))
     assert told == "云" * LONGEST + CUT

@@ -50,6 +50,15 @@ def drawn_since(ledger: Ledger, release: str) -> frozenset[str]:
     return frozenset(one for (one,) in rows)
 
 
+def note_changed(ledger: Ledger) -> None:
+    """Notes who has come since the last release or of whom something else is said; the same hand draws both."""
+    ledger.db.execute("DROP TABLE IF EXISTS temp.changed")
+    ledger.db.execute(
+        "CREATE TEMP TABLE changed AS SELECT s.id FROM subject s"
+        " LEFT JOIN drawn d ON d.id = s.id AND d.digest = s.digest WHERE d.id IS NULL"
+    )
+
+
 def digest_of_subjects(ledger: Ledger) -> str:
     """A digest of all that is said of every subject with a page."""
     sha = sha256()

@@ -79,19 +79,36 @@ def note_lines(
 
     Gives (place among them, release since which it stands as it is) of those that changed after a release.
     """
-    db = ledger.db
-    known = {
-        (row_id, digest): since
-        for row_id, digest, since in db.execute(
-            "SELECT l.id, l.digest, l.since FROM json_each(?) i JOIN line l ON l.tbl = ? AND l.id = i.value"
-            " WHERE l.until = 0",
-            (json.dumps([row_id for row_id, _ in rows]), table),
-        )
-    }
+    db, known = ledger.db, _standing(ledger, table, rows)
     stand = [known.get(row, seq) for row in rows]
     noted = ((table, *row, since) for row, since in zip(rows, stand, strict=True))
     db.executemany("INSERT INTO temp.coming (tbl, id, digest, since) VALUES (?, ?, ?, ?)", noted)
     yield from ((place, since) for place, since in enumerate(stand) if since > after)
+
+
+def lines_stand(ledger: Ledger, table: str, rows: Sequence[tuple[str, bytes]]) -> bool:
+    """Whether all of these rows stand in the last release as they are."""
+    return _standing(ledger, table, rows).keys() >= set(rows)
+
+
+def line_count(ledger: Ledger, table: str) -> int:
+    """How many rows of a table stand in the last release."""
+    found = ledger.db.execute(
+        "SELECT COUNT(*) FROM line WHERE tbl = ? AND until = 0", (table,)
+    ).fetchone()
+    return int(found[0])
+
+
+def _standing(
+    ledger: Ledger, table: str, rows: Sequence[tuple[str, bytes]]
+) -> dict[tuple[str, bytes], int]:
+    """What stands in the last release of rows with the ids of these: since which release."""
+    found = ledger.db.execute(
+        "SELECT l.id, l.digest, l.since FROM json_each(?) i JOIN line l ON l.tbl = ? AND l.id = i.value"
+        " WHERE l.until = 0",
+        (json.dumps([row_id for row_id, _ in rows]), table),
+    )
+    return {(row_id, digest): since for row_id, digest, since in found}
 
 
 def note_kept(ledger: Ledger, table: str, after: int) -> tuple[int, bool]:

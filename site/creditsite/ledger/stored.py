@@ -53,7 +53,7 @@ _STORED = (
     " LEFT JOIN subject s ON s.id = record.subject_id"
 )
 _STORED_EXITS = (
-    f"SELECT record.record_id, s.id, s.name, record.payload, record.exit_until {_EXITS}"
+    f"SELECT record.record_id, s.id, s.name, record.payload, record.exit_until {_EXITS} {{}}"
     " ORDER BY json_extract(record.payload, '$.delisted_on') DESC, record.record_id"
 )
 _OUTLINES = f"""
@@ -63,20 +63,24 @@ SELECT s.id, own.id, s.payload, s.names, s.standing, s.level, record.record_id, 
   FROM subject s JOIN subject_row own USING (key)
   LEFT JOIN record ON record.subject_id = s.id AND record.kind <> 'subjects'
    AND (record.outcome = 'published' OR record.exit_until <> '')
- WHERE {NOT_PERSONS.format("s.id")} ORDER BY s.id, record.kind, record.dated DESC, record.record_id
+ WHERE {NOT_PERSONS.format("s.id")} {{}} ORDER BY s.id, record.kind, record.dated DESC, record.record_id
 """
+_CHANGED = "s.id IN (SELECT id FROM temp.changed)"
 _RECORD = itemgetter(6, 7, 8, 9, 10, 11)
 
 
-def stored(ledger: Ledger, kind: str) -> Iterator[Stored]:
-    """The records of a kind that are on display, newest first: those of `entries`."""
-    for record_id, subject_id, name, payload, *rest in _rows(ledger, kind):
+def stored(ledger: Ledger, kind: str, *, changed: bool = False) -> Iterator[Stored]:
+    """The records of a kind that are on display, newest first: those of `entries`.
+
+    Only those that may have `changed`: of subjects that `note_changed` noted, and of nobody who has a page.
+    """
+    where, values = _records_of(kind)
+    those = f" AND (s.id IS NULL OR {_CHANGED})" if changed else ""
+    rows = ledger.db.execute(
+        f"{_STORED} {where}{those} ORDER BY record.dated DESC, record.record_id", values
+    )
+    for record_id, subject_id, name, payload, *rest in rows:
         yield Stored(record_id, subject_id, name, json.loads(payload), *rest)
-
-
-def digest_of_stored(ledger: Ledger, kind: str) -> str:
-    """A digest of all that `stored` gives of a kind, in its order."""
-    return _digest(_rows(ledger, kind))
 
 
 def digest_of_entries(ledger: Ledger, kind: str) -> str:
@@ -92,13 +96,6 @@ def digest_of_entries(ledger: Ledger, kind: str) -> str:
     )
 
 
-def _rows(ledger: Ledger, kind: str) -> Iterator[tuple[Any, ...]]:
-    where, values = _records_of(kind)
-    return ledger.db.execute(
-        f"{_STORED} {where} ORDER BY record.dated DESC, record.record_id", values
-    )
-
-
 def _digest(rows: Iterable[object]) -> str:
     sha = sha256()
     for row in rows:
@@ -106,27 +103,21 @@ def _digest(rows: Iterable[object]) -> str:
     return sha.hexdigest()
 
 
-def stored_exits(ledger: Ledger) -> Iterator[Stored]:
+def stored_exits(ledger: Ledger, *, changed: bool = False) -> Iterator[Stored]:
     """Listings left, newest exit first, as long as the exit is announced: those of `exits`."""
-    for record_id, subject_id, name, payload, until in ledger.db.execute(_STORED_EXITS):
+    rows = ledger.db.execute(_STORED_EXITS.format(f"AND {_CHANGED}" if changed else ""))
+    for record_id, subject_id, name, payload, until in rows:
         sent = json.loads(payload)
         values = {one: sent[one] for one in EXIT_FIELDS if one in sent}
         yield Stored(record_id, subject_id, name, values, until, "", None, None, "")
 
 
-def digest_of_stored_exits(ledger: Ledger) -> str:
-    """A digest of all that `stored_exits` gives, in its order."""
-    return _digest(ledger.db.execute(_STORED_EXITS))
-
-
-def digest_of_outlines(ledger: Ledger) -> str:
-    """A digest of all that `outlines` gives, in its order: what a day changes shows in standing and level."""
-    return _digest(ledger.db.execute(_OUTLINES))
-
-
-def outlines(ledger: Ledger, site: Site, as_of: date) -> Iterator[Outline]:
-    """Every subject with a page that is no natural person, ordered by id."""
-    for _, group in groupby(ledger.db.execute(_OUTLINES), itemgetter(0)):
+def outlines(
+    ledger: Ledger, site: Site, as_of: date, *, changed: bool = False
+) -> Iterator[Outline]:
+    """Every subject with a page that is no natural person, ordered by id; only those who have `changed`."""
+    told = ledger.db.execute(_OUTLINES.format(f"AND {_CHANGED}" if changed else ""))
+    for _, group in groupby(told, itemgetter(0)):
         rows = list(group)
         subject_id, row_id, payload, names, stands = rows[0][:5]
         found: dict[str, list[str]] = {}

@@ -126,7 +126,7 @@ def _of_same_rows(
         for table in group
     ]
     before = chain.from_iterable(paths.values() for _, paths in kept) if live else ()
-    if stays(source, f"data/{group[0].name}", group[0].digest(source.ledger), before):
+    if stays(source, f"data/{group[0].name}", "lines", before) and changes.are_as_before(group):
         for table, paths in kept:
             changes.keep(table.name, paths["jsonl"])
         return [(table, dict(paths)) for table, paths in kept]
@@ -137,7 +137,7 @@ def _of_same_rows(
         )
         for table, paths in kept
     ]
-    _draw(group[0].rows(source), made, changes)
+    _draw(group[0].rows(source, False), made, changes)
     return [(table, {form: read(file) for form, file in of.items()}) for table, of in made]
 
 
@@ -151,7 +151,7 @@ def _draw(rows: Iterator[Columns], made: list[Drawn], changes: Changes) -> None:
         for columns in rows:
             for table, writes in hands:
                 batch = batch_of(table, columns)
-                changes.add(table.name, list(map(str, columns[table.key])), batch.lines)
+                changes.add(table, batch)
                 for write in writes:
                     write(batch)
 

@@ -17,7 +17,8 @@ from typing import BinaryIO
 from creditsite import ledger
 from creditsite.ledger import Base, Ledger
 from creditsite.render.source import Source
-from creditsite.render.tables import BATCH
+from creditsite.render.tableforms import Batch, batch_of
+from creditsite.render.tables import BATCH, Table, count
 
 STEPS = 31  # of the chain
 WINDOWS = (1, 7, 31)  # days
@@ -51,14 +52,28 @@ class Changes:
         """Before the first row."""
         self.seq = ledger.begin_lines(self.source.ledger, self.source.release)
         self.bases = ledger.bases(self.source.ledger, self.seq, self.source.as_of)
+        ledger.note_changed(self.source.ledger)
 
-    def add(self, table: str, ids: Sequence[str], lines: Sequence[bytes]) -> None:
-        """Rows of this release, each with its canonical line."""
-        self.rows += len(ids)
-        digests = (hashlib.sha256(line).digest() for line in lines)
-        noted = list(zip(ids, digests, strict=True))
-        changed = ledger.note_lines(self.source.ledger, self.seq, table, noted, self._reach())
-        self._lay_aside(table, ids, lines, changed)
+    def are_as_before(self, tables: Sequence[Table]) -> bool:
+        """Whether tables of the same rows hold what they held in the last release, which the same hand drew.
+
+        They do if they have as many rows, and all that may have changed stand there: those of other subjects do.
+        """
+        held = self.source.ledger
+        return all(
+            ledger.line_count(held, one.name) == count(one, self.source) for one in tables
+        ) and all(
+            ledger.lines_stand(held, one.name, _digests(batch_of(one, columns), one.key))
+            for columns in tables[0].rows(self.source, True)
+            for one in tables
+        )
+
+    def add(self, table: Table, batch: Batch) -> None:
+        """Some rows of this release."""
+        noted = _digests(batch, table.key)
+        self.rows += len(noted)
+        changed = ledger.note_lines(self.source.ledger, self.seq, table.name, noted, self._reach())
+        self._lay_aside(table.name, [row_id for row_id, _ in noted], batch.lines, changed)
 
     def keep(self, table: str, lines: Path) -> None:
         """A table that stands as the release before has it, with the file of its canonical lines."""
@@ -88,6 +103,12 @@ class Changes:
                 self.counts[since] = 0
             self.spools[since].write(f"{table}\t{ids[place]}\t".encode() + lines[place] + b"\n")
             self.counts[since] += 1
+
+
+def _digests(batch: Batch, key: str) -> list[tuple[str, bytes]]:
+    """The id of each row, and a digest of its canonical line."""
+    digests = (hashlib.sha256(line).digest() for line in batch.lines)
+    return list(zip(map(str, batch.columns[key]), digests, strict=True))
 
 
 def _id_of(line: bytes) -> str:

@@ -192,7 +192,9 @@ def dictionary(form: str) -> Iterator[bytes]:
         )
         for name, header in DICTIONARY.items()
     }  # fmt: skip
-    table = Table("dictionary", "数据字典", "", "field", columns, lambda _source: iter(()), str)
+    table = Table(
+        "dictionary", "数据字典", "", "field", columns, lambda _source, _changed: iter(())
+    )
     pen = csv_pen if form == "csv" else excel_csv_pen
     return written(pen, table, in_columns(_dictionary_lines(), DICTIONARY))
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from typing import Any
 
 from creditsite import ledger
-from creditsite.ledger import Ledger, Outline, Stored
+from creditsite.ledger import Outline, Stored
 from creditsite.model import records as r
 from creditsite.model.fields import Column, Need, Type, columns, empty
 from creditsite.model.kinds import KINDS, Kind, kind
@@ -20,6 +19,7 @@ BATCH = 1000  # rows that are held together
 Plain = str | int | bool | tuple[str, ...] | None
 Line = Mapping[str, Plain]
 Columns = Mapping[str, Sequence[Plain]]  # some rows: the values of each field
+Rows = Callable[[Source, bool], Iterator[Columns]]  # all, or only those that may have changed
 
 
 def _own(header: str, explained: str, kind: Type = Type.TEXT) -> Column:
@@ -93,7 +93,7 @@ FLAGS = frozenset({"disputed", "level_expired"})  # true or false; no column of 
 class Table:
     """A table of a release: its fields in order, and its rows streamed; they may hold more than the fields.
 
-    Tables that stand beside each other with the same `rows` are made of the same rows, and of what has the same digest.
+    Tables that stand beside each other with the same `rows` are made of the same rows.
     """
 
     name: str
@@ -101,33 +101,29 @@ class Table:
     about: str  # what a row is
     key: str
     fields: Mapping[str, Column]
-    rows: Callable[[Source], Iterator[Columns]]
-    digest: Callable[[Ledger], str]
+    rows: Rows
 
 
 def tables() -> Iterator[Table]:
     """Every table of a release."""
-    said = ledger.digest_of_outlines
-    yield _table("subjects", "信用主体", _subject_fields(), _subjects, said)
-    yield _table("profiles", "信用档案", _profile_fields(), _subjects, said)
+    yield _table("subjects", "信用主体", _subject_fields(), _subjects)
+    yield _table("profiles", "信用档案", _profile_fields(), _subjects)
     for of in KINDS:
         if of.name not in UNPUBLISHED:
-            said = partial(ledger.digest_of_stored, kind=of.name)
-            yield _table(of.name, of.title, _record_fields(of), _records(of), said)
-    yield _table(EXITS, "移出公告", _exit_fields(), _exits, ledger.digest_of_stored_exits)
+            yield _table(of.name, of.title, _record_fields(of), _records(of))
+    yield _table(EXITS, "移出公告", _exit_fields(), _exits)
 
 
 def _table(
     name: str,
     title: str,
     fields: Mapping[str, Column],
-    rows: Callable[[Source], Iterator[Columns]],
-    digest: Callable[[Ledger], str],
+    rows: Rows,
 ) -> Table:
     about = ABOUT.get(name, f"现在公示的{title}记录, 每行一条")
     of_subject = "; 用 subject_id 与信用主体关联" if "subject_id" in fields else ""
     kept = "; 到 publish_until 或列入撤下清单 (removed.jsonl) 即须删除"
-    return Table(name, title, f"{about}{of_subject}{kept}", "record_id", fields, rows, digest)
+    return Table(name, title, f"{about}{of_subject}{kept}", "record_id", fields, rows)
 
 
 def count(table: Table, source: Source) -> int:
@@ -145,11 +141,11 @@ def _record_fields(of: Kind) -> dict[str, Column]:
     return before | shown | AFTER
 
 
-def _records(of: Kind) -> Callable[[Source], Iterator[Columns]]:
+def _records(of: Kind) -> Rows:
     fields = _record_fields(of)
 
-    def rows(source: Source) -> Iterator[Columns]:
-        for batch in _batches(ledger.stored(source.ledger, of.name)):
+    def rows(source: Source, changed: bool) -> Iterator[Columns]:
+        for batch in _batches(ledger.stored(source.ledger, of.name, changed=changed)):
             found = _columns(batch, fields)
             few = source.site.small_count if of.record_class is r.ComplaintStat else 0
             yield {name: _counts(values, few) for name, values in found.items()} if few else found
@@ -192,9 +188,9 @@ def _exit_fields() -> dict[str, Column]:
     return BEFORE | {name: shown[name] for name in ledger.EXIT_FIELDS} | ENDS
 
 
-def _exits(source: Source) -> Iterator[Columns]:
+def _exits(source: Source, changed: bool) -> Iterator[Columns]:
     fields = _exit_fields()
-    for batch in _batches(ledger.stored_exits(source.ledger)):
+    for batch in _batches(ledger.stored_exits(source.ledger, changed=changed)):
         yield _columns(batch, fields)
 
 
@@ -218,9 +214,9 @@ def _profile_fields() -> dict[str, Column]:
     return said | SUMMARY | counts | which | {"publish_until": UNTIL}
 
 
-def _subjects(source: Source) -> Iterator[Columns]:
+def _subjects(source: Source, changed: bool) -> Iterator[Columns]:
     """Subjects and their files: what the one table says and what the other says."""
-    outlines = ledger.outlines(source.ledger, source.site, source.as_of)
+    outlines = ledger.outlines(source.ledger, source.site, source.as_of, changed=changed)
     lines = ({**_subject(one, source), **_joined(one)} for one in outlines)
     return in_columns(lines, _subject_fields() | _profile_fields())
 
