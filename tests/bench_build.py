@@ -11,7 +11,6 @@ under gunicorn is asked for pages of subjects. The table is printed and written 
 import csv
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +31,7 @@ sys.path.insert(0, str(ROOT))  # run by its path, from anywhere
 from tests.city import AS_OF
 from tests.tools.bench import head, plain_city, with_sizes
 from tests.tools.chart import chart
+from tests.tools.servers import living
 
 CHANGED = 100
 ASKED = 2_000  # pages of the live app
@@ -177,15 +177,8 @@ def write_hugo(folder: Path, subjects: Path) -> None:
 
 def asked_live(content: Path, out: Path, ids: list[str]) -> str:
     """How long the live app takes for pages of subjects, asked one after the other: milliseconds at two shares."""
-    app = f"creditsite.release.live:live({str(content)!r}, {str(out)!r})"
-    order = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", "127.0.0.1:0", app]
-    with subprocess.Popen(order, stderr=subprocess.PIPE, text=True) as running:
-        assert running.stderr
-        found = (
-            re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", one) for one in running.stderr
-        )
-        port = int(next(one[1] for one in found if one))
-        took = []
+    took = []
+    with living(content, out) as port:
         for subject in ids:
             began = time.perf_counter()
             asked = HTTPConnection("127.0.0.1", port, timeout=60)
@@ -194,7 +187,6 @@ def asked_live(content: Path, out: Path, ids: list[str]) -> str:
             assert (answer.status, len(answer.read()) > 0) == (200, True)
             asked.close()
             took.append(1000 * (time.perf_counter() - began))
-        running.terminate()
     took.sort()
     half, most = took[len(took) // 2], took[len(took) * 95 // 100]
     return (

@@ -1,9 +1,6 @@
 """The app over the ledger, under a real WSGI server: it answers with the very bytes that a build publishes."""
 
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from http.client import HTTPConnection
@@ -20,6 +17,7 @@ from creditsite.release.live import live
 from creditsite.render.elder import SIZES
 from tests.sites import tokens
 from tests.test_golden import CONTENT, LINK, files
+from tests.tools.servers import living
 
 WRITTEN_LAST = {"_headers", "release.json", "data/index.json", "data/SHA256SUMS"}
 
@@ -35,16 +33,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(out: Path) -> Iterator[HTTPConnection]:
     """The app as README says it is run."""
-    app = f"creditsite.release.live:live({str(CONTENT)!r}, {str(out)!r})"
-    order = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", "127.0.0.1:0", app]
-    with subprocess.Popen(order, stderr=subprocess.PIPE, text=True) as running:
-        assert running.stderr
-        said = (
-            re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", line) for line in running.stderr
-        )
-        port = next(found[1] for found in said if found)
-        yield HTTPConnection("127.0.0.1", int(port), timeout=60)
-        running.terminate()
+    with living(CONTENT, out) as port:
+        yield HTTPConnection("127.0.0.1", port, timeout=60)
 
 
 def asked(server: HTTPConnection, path: str) -> tuple[int, str, bytes]:

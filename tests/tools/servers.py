@@ -1,16 +1,31 @@
-"""Starts the real web servers with the configurations that the program ships, on ports of their own."""
+"""Starts real servers on ports of their own: web servers as the program configures them, the live app as it is run."""
 
 import http.client
 import os
 import re
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 SERVERS = ("nginx", "caddy")
+_LISTENING = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
+
+
+@contextmanager
+def living(content: Path, out: Path) -> Iterator[int]:
+    """The live app under gunicorn."""
+    app = f"creditsite.release.live:live({str(content)!r}, {str(out)!r})"
+    order = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", "127.0.0.1:0", app]
+    with subprocess.Popen(order, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            found = map(_LISTENING.search, running.stderr or ())
+            yield next(int(one[1]) for one in found if one)
+        finally:
+            running.terminate()
 
 
 @contextmanager
