@@ -12,7 +12,7 @@ from creditsite.model.wordtree import any_of
 
 # KiB: the 2 MiB of the library are full after a few thousand records; a sort takes twice as much again.
 _CACHE = 16 << 10
-# Bytes, of a ledger that is gone through from end to end and never read here and there.
+# Bytes: nearly all that is done to a ledger goes through it from end to end.
 _PAGE = 16 << 10
 _TOLD = "ALTER TABLE row ADD COLUMN told TEXT NOT NULL DEFAULT ''"  # then all of a row is read
 _LACKING = {4: (BALANCE, _TOLD), 5: (_TOLD,)}  # what earlier versions have not
@@ -56,8 +56,7 @@ def open_ledger(path: Path, *, read_only: bool = False, passing: bool = False) -
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(path, check_same_thread=False)
-        if passing:
-            db.execute(f"PRAGMA page_size = {_PAGE}")  # of a copy it stays as it is
+        db.execute(f"PRAGMA page_size = {_PAGE}")  # of a new ledger; else it stays as it is
         db.execute(f"PRAGMA journal_mode = {'OFF' if passing else 'WAL'}")
         db.execute(f"PRAGMA synchronous = {'OFF' if passing else 'FULL'}")
     for schema in ("main", "temp"):
