@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from flask import Flask
@@ -19,6 +20,7 @@ from creditsite.release.folder import link, take
 from creditsite.release.freeze import freeze
 from creditsite.release.packed import is_packed
 from creditsite.release.workers import Give
+from creditsite.render import machine, platforms
 from creditsite.render.app import create_app
 from creditsite.render.badgefiles import shared_names
 from creditsite.render.source import Source
@@ -90,6 +92,12 @@ def take_notes(source: Source, staging: Path) -> None:
 def _note(line: str) -> tuple[str, str]:
     path, _, of = line.rstrip("\n").partition("\t")
     return path, of
+
+
+def gathered(order: Recipe, staging: Path) -> int:
+    """Every file that gathers what is said for programs and platforms, written by a worker."""
+    with _opened(order) as source:
+        return stream(chain(machine.files(source), platforms.files(source)), staging)
 
 
 def _slice(order: Recipe, first: str, last: str, staging: Path, live: Path | None) -> int:

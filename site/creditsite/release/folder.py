@@ -147,9 +147,13 @@ def take(old: Path | str, new: Path | str) -> None:
 
 def take_all(paths: Iterable[Path], old: Path, new: Path) -> None:
     """The same for files below a folder: in another they get the names that they have there."""
-    for path in paths:
-        target = new / path.relative_to(old)
-        target.parent.mkdir(parents=True, exist_ok=True)
+    made = ""
+    for path in map(str, paths):
+        target = f"{new}{path.removeprefix(str(old))}"
+        folder = target.rpartition("/")[0]
+        if folder != made:  # files of a folder come one after the other
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            made = folder
         take(path, target)
 
 

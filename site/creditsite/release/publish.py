@@ -28,7 +28,7 @@ from creditsite.release.report import say
 from creditsite.release.sets import take_over
 from creditsite.release.switch import Note, note_of, seal, switch, tidy
 from creditsite.release.workers import crew
-from creditsite.render import feeds, machine, opendata, platforms
+from creditsite.render import feeds, opendata
 from creditsite.render.source import Source
 from creditsite.render.statements import valid_until
 
@@ -116,15 +116,14 @@ def fill(
     live, workers = _live(out), orders.workers
     with crew(workers, orders.scheduler) as give:  # this process alone writes into the ledger
         pages = give(bulk.frozen, bulk.recipe(source), staging, live)
+        rooms = give(bulk.gathered, bulk.recipe(source), staging)
         subjects = bulk.subjects(source, staging, live, workers, give)
-        lasting = (room.files(source, live) for room in (feeds, opendata))
-        rooms = (room.files(source) for room in (machine, platforms))
-        streamed = chain.from_iterable(chain(lasting, rooms))
+        streamed = chain.from_iterable(room.files(source, live) for room in (feeds, opendata))
         progress("数据文件", bulk.stream(streamed, staging))
         ledger.stage_lines(source.ledger, source.release)
         for writer in writers:
             writer(source, staging, live)
-        progress("冻结页面", pages.result())
+        progress("冻结页面", pages.result() + rooms.result())
         bulk.take_notes(source, staging)
         ledger.stage_prints(source.ledger, source.release)
         progress.gathered("主体文件", subjects, ledger.subject_count(source.ledger))
