@@ -46,11 +46,11 @@ def _below(start: str, new: str, old: str) -> Iterator[Pair]:
             yield start + name, None, gone.inode()
 
 
-def _in(folder: str) -> Iterator["os.DirEntry[str]"]:
+def _in(folder: str) -> list["os.DirEntry[str]"]:
     try:
-        yield from listed(folder) if folder else ()
+        return list(listed(folder)) if folder else []
     except (FileNotFoundError, NotADirectoryError):
-        return
+        return []
 
 
 def number(path: str) -> int | None:

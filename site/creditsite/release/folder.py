@@ -90,7 +90,9 @@ def _files_of(entry: "os.DirEntry[str]") -> Iterator["os.DirEntry[str]"]:
 def listed(folder: "os.PathLike[str] | str") -> Iterator["os.DirEntry[str]"]:
     """What lies in a folder, but for the links of the elder version."""
     with os.scandir(folder) as entries:
-        yield from (entry for entry in entries if not (entry.is_symlink() and _is_door(entry)))
+        for entry in entries:
+            if not (entry.is_symlink() and _is_door(entry)):
+                yield entry
 
 
 def _is_door(entry: "os.DirEntry[str]") -> bool:
