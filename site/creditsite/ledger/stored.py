@@ -72,10 +72,11 @@ _RECORD = itemgetter(6, 7, 8, 9, 10, 11)
 def stored(ledger: Ledger, kind: str, *, changed: bool = False) -> Iterator[Stored]:
     """The records of a kind that are on display, newest first: those of `entries`.
 
-    Only those that may have `changed`: of subjects that `note_changed` noted, and of nobody who has a page.
+    Only those that may have `changed`: of subjects that `note_changed` noted, and of no subject.
     """
     where, values = _records_of(kind)
-    those = f" AND (s.id IS NULL OR {_CHANGED})" if changed else ""
+    whose = "record.subject_id IS NULL OR record.subject_id IN (SELECT id FROM temp.changed)"
+    those = f" AND ({whose})" if changed else ""
     rows = ledger.db.execute(
         f"{_STORED} {where}{those} ORDER BY record.dated DESC, record.record_id", values
     )

@@ -18,6 +18,7 @@ CURRENT = "current"
 SUBJECTS = "s"  # the folder with a folder for each subject, at the top and in each language
 STAGING = ".staging-"  # a release being made, or one that was cut off
 TWIN = ".twin-"  # of the release that is served, with its id
+LARGE = 50_000  # subjects: from here on it pays to begin processes that only look through folders
 TRASH = ".trash-"  # a release being deleted: a half-deleted one must never look like a whole one
 
 
@@ -72,6 +73,23 @@ def units(root: Path, part: int = 0, parts: int = 1) -> Iterator["os.DirEntry[st
             for one in listed(entry) if many else (entry,):
                 if falls_to(one.name, part, parts):
                     yield one
+
+
+def is_large(release: Path, least: int = LARGE) -> bool:
+    """Whether a release has so many subjects that it pays to begin processes."""
+    try:
+        return len(os.listdir(release / SUBJECTS)) >= least  # noqa: PTH208 -- names alone
+    except FileNotFoundError:
+        return False
+
+
+def common(release: Path) -> Iterator[str]:
+    """The folders whose entries are shared out among processes, each after the one that it lies in."""
+    for folder in sorted(one.name for one in release.iterdir() if one.is_dir()):
+        yield folder
+        subjects = release / folder / SUBJECTS
+        if subjects.is_dir() and not subjects.is_symlink():
+            yield f"{folder}/{SUBJECTS}"
 
 
 def falls_to(name: str, part: int, parts: int) -> bool:

@@ -131,7 +131,7 @@ def fill(
         finisher(source, staging)
     (staging / "_headers").write_text(host_headers(source.site), encoding="utf-8", newline="\n")
     if live:
-        progress("沿用文件", reuse.share(staging, live, source.release))
+        progress("沿用文件", reuse.share(staging, live, source.release, workers))
     if source.site.precompress:
         progress("压缩文件", packed.pack(staging, live, workers, source.release))
     open_doors(staging)
@@ -190,7 +190,7 @@ def inspect(
         spoken=persons.spoken(root, site),
         passed=str(before) if before else "",
         release=release,
-        lost=lost(root, before) if before else None,
+        lost=lost(root, before, workers) if before else None,
         remembered=passed is not None and not named and passed.traces == what.digest,
     )
     return (
@@ -212,8 +212,8 @@ def _go_live(
     write_card(source, staging, seen.files, seen.bytes)
     before = note_of(out, current_id(out))
     sets = take_over(staging, _live(out), before.sets if before else ())
-    seal(staging)
-    told = _write_purge_list(out, staging)
+    seal(staging, orders.workers)
+    told = _write_purge_list(out, staging, orders.workers)
     switch(
         out,
         staging,
@@ -246,17 +246,13 @@ def write_card(source: Source, staging: Path, files: int, size: int) -> None:
     )
 
 
-def _write_purge_list(out: Path, staging: Path) -> Counter[str]:
+def _write_purge_list(out: Path, staging: Path, workers: int) -> Counter[str]:
     """The changed addresses, before the switch: purging once too often harms nobody, forgetting to purge does.
 
     Gives how many files were written, kept, and are gone.
     """
-    fresh, told = out / ".purge", Counter[str]()
-    with fresh.open("w", encoding="utf-8", newline="\n") as file:
-        for what, name in reuse.compared(staging, _live(out)):
-            told[what] += 1
-            if what != "kept":
-                file.writelines(f"{address}\n" for address in reuse.forms(name))
+    fresh = out / ".purge"
+    told = reuse.write_purge_list(fresh, staging, _live(out), workers)
     fresh.replace(out / "purge.txt")
     return told
 

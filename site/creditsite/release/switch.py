@@ -7,18 +7,23 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from creditsite.release.folder import (
     CURRENT,
     RELEASES,
     TWIN,
+    common,
     current_id,
     discard,
+    is_large,
     replace_text,
     sync_everything,
     sync_folder,
+    units,
 )
+from creditsite.release.workers import shared
 
 READ_ONLY = 0o444
 FOLDER = 0o755
@@ -48,15 +53,29 @@ def note_of(out: Path, release: str) -> Note | None:
     return Note(**told | {"sets": tuple(told.get("sets", ()))})
 
 
-def seal(staging: Path) -> None:
+def seal(staging: Path, workers: int = 1) -> None:
     """Nothing in the folder can be written any more and everybody may read it, whatever the mask of this process."""
-    staging.chmod(FOLDER)
-    with os.scandir(staging) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                seal(Path(entry))
-            elif not entry.is_symlink() and entry.stat().st_mode & 0o777 != READ_ONLY:
-                Path(entry).chmod(READ_ONLY)
+    for folder in ("", *common(staging)):
+        (staging / folder).chmod(FOLDER)
+    parts = workers if is_large(staging) else 1
+    with shared(parts) as each:
+        for _ in each(partial(_seal, staging, parts), range(parts)):
+            pass
+
+
+def _seal(staging: Path, parts: int, part: int) -> None:
+    for one in units(staging, part, parts):
+        _seal_all(one)
+
+
+def _seal_all(entry: "os.DirEntry[str]") -> None:
+    if entry.is_dir(follow_symlinks=False):
+        Path(entry).chmod(FOLDER)
+        with os.scandir(entry) as entries:
+            for one in entries:
+                _seal_all(one)
+    elif not entry.is_symlink() and entry.stat().st_mode & 0o777 != READ_ONLY:
+        Path(entry).chmod(READ_ONLY)
 
 
 def switch(out: Path, staging: Path, note: Note) -> None:

@@ -18,8 +18,10 @@ from creditsite.release.folder import (
     STAGING,
     SUBJECTS,
     TWIN,
+    common,
     current_id,
     falls_to,
+    is_large,
     link,
     same_bytes,
     sync_everything,
@@ -28,7 +30,7 @@ from creditsite.release.folder import (
 from creditsite.release.switch import READ_ONLY
 from creditsite.release.workers import shared
 
-LARGE = 1_000  # subjects
+LARGE = 1_000  # subjects: to link the files of more takes longer than to begin processes
 
 
 def begin(out: Path, staging: Path, workers: int) -> None:
@@ -91,52 +93,35 @@ def match(release: Path, twin: Path, workers: int, subjects: frozenset[str] | No
     taken for equal.
     """
     os.umask(0o022)  # folders are for everybody to read
-    common = ("", *_common(release))
-    for folder in common:
+    shared_out = ("", *common(release))
+    for folder in shared_out:
         if (twin / folder).is_symlink() or (twin / folder).is_file():
             (twin / folder).unlink()
         _folder(f"{twin}/{folder}")
-    parts = workers if _is_large(release) else 1
+    parts = workers if is_large(release, LARGE) else 1
     with shared(parts) as each:
-        work = partial(_part, release, twin, common, subjects, parts)
+        work = partial(_part, release, twin, shared_out, subjects, parts)
         for _ in each(work, range(parts)):
             pass
-
-
-def _is_large(release: Path) -> bool:
-    """Whether it pays to begin processes for it: that takes as long as to link some thousand files."""
-    try:
-        return len(os.listdir(release / SUBJECTS)) >= LARGE  # noqa: PTH208 -- names alone
-    except FileNotFoundError:
-        return False
 
 
 def _part(
     release: Path,
     twin: Path,
-    common: tuple[str, ...],
+    shared_out: tuple[str, ...],
     subjects: frozenset[str] | None,
     parts: int,
     part: int,
 ) -> None:
     os.umask(0o022)  # folders are for everybody to read
-    for folder in common:
+    for folder in shared_out:
         asked = subjects if folder.rpartition("/")[2] == SUBJECTS else None
-        mine = partial(_mine, frozenset(common), folder, asked, parts, part)
+        mine = partial(_mine, frozenset(shared_out), folder, asked, parts, part)
         _equal(f"{release}/{folder}", f"{twin}/{folder}", mine)
 
 
-def _common(release: Path) -> Iterator[str]:
-    """The folders whose entries are shared out among processes, each after the one that it lies in."""
-    for folder in sorted(one.name for one in release.iterdir() if one.is_dir()):
-        yield folder
-        subjects = release / folder / SUBJECTS
-        if subjects.is_dir() and not subjects.is_symlink():
-            yield f"{folder}/{SUBJECTS}"
-
-
 def _mine(
-    common: frozenset[str],
+    shared_out: frozenset[str],
     folder: str,
     asked: frozenset[str] | None,
     parts: int,
@@ -147,7 +132,7 @@ def _mine(
     if asked is not None and name not in asked:
         return False
     at = f"{folder}/{name}".removeprefix("/")
-    return falls_to(name, part, parts) and at not in common
+    return falls_to(name, part, parts) and at not in shared_out
 
 
 def _equal(old: str, new: str, mine: Callable[[str], bool]) -> None:
