@@ -148,10 +148,13 @@ def test_every_file_is_in_exactly_one_part_and_none_has_most_of_them(
     folders = [f"{top}/{n}" for n in range(40) for top in ("s", "en/s", "zh-hant/s", "data")]
     staged(tmp_path, {f"{folder}/a/index.html": "x" for folder in folders})
     staged(tmp_path, {f"{number}.txt": "x" for number in range(40)})
+    staged(tmp_path, {f"data/2026-11-01-a/{number}.csv": "x" for number in range(80)})
     root = next((tmp_path / "releases").iterdir())
     shares = [list(files(root, part, parts)) for part in range(parts)]
     assert sorted(path for share in shares for path in share) == sorted(everything(root))
-    assert max(map(len, shares)) <= 2 * 200 / parts
+    assert max(map(len, shares)) <= 2 * 280 / parts
+    tables = [sum(path.suffix == ".csv" for path in share) for share in shares]
+    assert max(tables) <= 2 * 80 / parts
 
 
 def everything(root: Path) -> Iterable[Path]:

@@ -16,6 +16,7 @@ LEDGER = "ledger.sqlite"  # beside the releases, never inside one
 RELEASES = "releases"
 CURRENT = "current"
 SUBJECTS = "s"  # the folder with a folder for each subject, at the top and in each language
+DATA = "data"  # a folder with a folder of the release's tables, and one of deltas
 STAGING = ".staging-"  # a release being made, or one that was cut off
 TWIN = ".twin-"  # of the release that is served, with its id
 LARGE = 50_000  # subjects: from here on it pays to begin processes that only look through folders
@@ -64,12 +65,13 @@ def entries(root: Path, part: int = 0, parts: int = 1) -> Iterator["os.DirEntry[
 def units(root: Path, part: int = 0, parts: int = 1) -> Iterator["os.DirEntry[str]"]:
     """The files and folders by which a release is shared out, each with all below it.
 
-    They lie on the second level, or in the folder of subjects that lies there in a language: so no part reads another's
-    folders, and each has as much to do.
+    They lie on the second level, or in a folder there that holds most: of the subjects in a language, of the open data.
+    So no part reads another's folders, and each has as much to do.
     """
     for top in listed(root):
         for entry in listed(top) if top.is_dir(follow_symlinks=False) else (top,):
-            many = entry.name == SUBJECTS and entry.is_dir(follow_symlinks=False)
+            full = entry.name == SUBJECTS or top.name == DATA
+            many = full and entry.is_dir(follow_symlinks=False)
             for one in listed(entry) if many else (entry,):
                 if falls_to(one.name, part, parts):
                     yield one
@@ -87,9 +89,10 @@ def common(release: Path) -> Iterator[str]:
     """The folders whose entries are shared out among processes, each after the one that it lies in."""
     for folder in sorted(one.name for one in release.iterdir() if one.is_dir()):
         yield folder
-        subjects = release / folder / SUBJECTS
-        if subjects.is_dir() and not subjects.is_symlink():
-            yield f"{folder}/{SUBJECTS}"
+        for name in sorted(os.listdir(release / DATA)) if folder == DATA else (SUBJECTS,):  # noqa: PTH208
+            inner = release / folder / name
+            if inner.is_dir() and not inner.is_symlink():
+                yield f"{folder}/{name}"
 
 
 def falls_to(name: str, part: int, parts: int) -> bool:
