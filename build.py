@@ -550,4 +550,6 @@ def main(
 if __name__ == "__main__":
     gc.freeze()  # what is imported stays; looking for rings in it and in every row was a twelfth of a load
     gc.set_threshold(OBJECTS)
+    # Else every process that shares the work would begin with reading all that is imported here.
+    del __file__
     sys.exit(main(sys.argv[1:]))
