@@ -184,7 +184,7 @@ def _again(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, s
     Where a subject's files lead to does not change while the same hand draws them.
     """
     lost = eye.check.lost
-    if eye.names or not _is_subjects(name):
+    if eye.names or (links.may_lead(name) and not _is_subjects(name)):
         for start, data in _parts_to_read(path, size):
             if eye.names or lost is None or lost.concerns(name, data):
                 yield from _document_faults(name, data, start, eye)

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
-from creditsite.release.gates.documents import Content
+from creditsite.release.gates.documents import JSON, XML, Content
 
 GATE = "链接"
 REMEMBERED = 20_000
@@ -60,6 +60,15 @@ def _plain_path(address: str, base_url: str) -> str:
     inner = address.removeprefix(base_url) if address.startswith(f"{base_url}/") else address
     path = inner.partition("#")[0].partition("?")[0]
     return path if _PLAIN_PATH.fullmatch(path) else ""
+
+
+def may_lead(path: str) -> bool:
+    """Whether a file of that name can give an address at all: tables and packed files are read for none.
+
+    >>> may_lead("a/index.html"), may_lead("data/x/permits.jsonl"), may_lead("data/x/permits.csv")
+    (True, True, False)
+    """
+    return path.endswith((".html", ".css", ".jsonl", *JSON, *XML))
 
 
 def addresses(path: str, found: Content, base_url: str) -> Iterator[tuple[str, bool]]:
