@@ -22,9 +22,11 @@ from creditsite.release.gates import documents, leaks, links, traces
 from creditsite.release.gates.audit import _Eye, _in_bytes, audit
 from creditsite.release.gates.documents import SOME_LINES
 from creditsite.release.gates.finding import Check
+from creditsite.release.gates.lost import Lost
 from creditsite.release.gates.unpack import Piece
 
 BASE = "https://credit.yunpu.example"
+NOTHING_LOST = Lost()
 CLEAN_PAGE = (
     '<!doctype html><html lang="zh"><head><title>示例</title><link rel="stylesheet" href="/site.css"></head>'
     '<body><main id="main"><p>{}</p><a href="/s/x/">页面</a></main></body></html>\n'
@@ -344,6 +346,32 @@ def test_a_page_that_changed_is_looked_at_where_it_changed_and_again_for_what_is
     assert seen(DOCUMENT) == {traces.GATE}
     assert seen(NAME) == (set() if remembered else {traces.GATE})
     assert not seen()
+
+
+@pytest.mark.parametrize("remembered", [False, True])
+def test_of_a_long_file_of_objects_every_new_line_is_judged_and_all_for_what_is_new(
+    tmp_path: Path, remembered: bool
+) -> None:
+    rows = [f'{{"facts":"{"一" * 90}","record_id":"{n}"}}\n'.encode() for n in range(9_000)]
+    rows[7_000] = f'{{"facts":"{NAME}","record_id":"7000"}}\n'.encode()
+
+    def seen(at: int, line: str, *needles: str, lost: Lost | None = NOTHING_LOST) -> set[str]:
+        for root, held in (("one", rows), ("two", [*rows[:at], line.encode(), *rows[at:]])):
+            clean_city(tmp_path / root)
+            (tmp_path / root / "rows.jsonl").write_bytes(b"".join(held))
+        passed = str(tmp_path / "one")
+        of = replace(check(tmp_path / "two", needles), passed=passed, lost=lost, secrets=())
+        return {one.gate for one in audit(replace(of, remembered=remembered), 1).findings}
+
+    number = id_number(random.Random(7))
+    for at in (0, 1, 4_500, 8_999, 9_000):
+        assert not seen(at, '{"facts":"新","record_id":"x"}\n')
+        assert seen(at, f'{{"facts":"{number}","record_id":"x"}}\n') == {leaks.GATE}
+        assert seen(at, f'{{"facts":"{DOCUMENT}","record_id":"x"}}\n', DOCUMENT) == {traces.GATE}
+        assert seen(at, '{"url":"/nowhere/"}\n', lost=None) == {links.GATE}
+        assert seen(at, '{"url":"/nowhere/"}\n') == {links.GATE}
+        assert seen(at, '{"facts":\n') == {documents.GATE}
+    assert seen(0, "", NAME) == (set() if remembered else {traces.GATE})
 
 
 def test_a_hash_may_begin_like_a_mobile_and_a_mobile_may_stand_beside_one(tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ from creditsite.release.workers import pool
 T = TypeVar("T")
 
 MOST = 200  # findings that are told; the rest is counted
-LARGEST = 1 << 26  # a document above it is judged by its bytes alone, unless it is one of lines
 REMEMBERED = 10_000
 
 
@@ -185,7 +184,7 @@ def _again(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, s
     """
     lost = eye.check.lost
     if eye.names or (links.may_lead(name) and not _is_subjects(name)):
-        for start, data in _parts_to_read(path, size):
+        for start, data in documents.parts_to_read(path, size):
             if eye.names or lost is None or lost.concerns(name, data):
                 yield from _document_faults(name, data, start, eye)
     if _may_be_wrong(eye):
@@ -195,33 +194,35 @@ def _again(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, s
 def _all(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str]]:
     if path.suffix == ".csv":
         yield from ((documents.GATE, sentence) for sentence in documents.uneven(path))
+    if path.suffix == documents.OBJECTS and size > documents.SOME_LINES and eye.check.passed:
+        yield from _fresh_lines(path, name, size, eye)
+        return
     data = None
-    for start, data in _parts_to_read(path, size):
+    for start, data in documents.parts_to_read(path, size):
         yield from _document_faults(name, data, start, eye)
     whole = data if data is not None and len(data) == size else None
     yield from _byte_faults(path, whole, eye, passed=_passed(name, eye))
 
 
-def _parts_to_read(path: Path, size: int) -> Iterator[tuple[int, bytes]]:
-    """What of a file is judged as what its name says, and where it begins: all at once, or some lines at a time."""
-    if path.suffix in documents.LINED and size > documents.SOME_LINES:
-        start = 0
-        for data in documents.some_lines(path):
-            yield start, data
-            start += len(data)
-    elif path.suffix in documents.BINARY and size > LARGEST:
-        with path.open("rb") as file:
-            yield 0, file.read(len(max(documents.BINARY.values(), key=len)))
-    elif size <= LARGEST:
-        yield 0, path.read_bytes()
+def _fresh_lines(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str]]:
+    """What is wrong with a long file of objects, each on a line: those that stood there before have passed."""
+    before, lost = Path(_before(name, eye.check)), eye.check.lost
+    for start, data in documents.parts_to_read(path, size):
+        fresh = documents.fresh_lines(data, before, start)
+        again = eye.names or lost is None or lost.concerns(name, data)
+        again = again or documents.content(name, fresh)[1]  # to say where
+        yield from _document_faults(name, data if again else fresh, start, eye)
+        yield from _in_bytes([Piece("", fresh)], eye)
+        if _may_be_wrong(eye):
+            yield from _in_bytes([Piece("", data)], eye, known=True)
 
 
 def _passed(name: str, eye: _Eye) -> frozenset[bytes]:
     """The parts of the file of that name in the release that passed before: most are the same in its successor."""
     before = Path(_before(name, eye.check))
-    if not eye.check.passed or not before.is_file() or before.stat().st_size > LARGEST:
+    if not eye.check.passed or not before.is_file() or before.stat().st_size > documents.LARGEST:
         return frozenset()
-    read = _parts_to_read(before, before.stat().st_size)
+    read = documents.parts_to_read(before, before.stat().st_size)
     return frozenset(chain.from_iterable(parts_of(data) for _, data in read))
 
 

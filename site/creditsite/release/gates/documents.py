@@ -12,7 +12,9 @@ GATE = "格式"
 JSON = (".json", ".jsonld", ".webmanifest")
 XML = (".xml", ".svg", ".rss", ".atom", ".opml", ".rdf", ".xsl")
 LINED = (".csv", ".jsonl")  # as long as the city is large: they are read some lines at a time
+OBJECTS = ".jsonl"  # each line is one, and nothing reaches from one into the next
 SOME_LINES = 1 << 20  # bytes
+LARGEST = 1 << 26  # a document above it is judged by its bytes alone, unless it is one of lines
 PLAIN = (".css", ".js", ".txt", ".md", ".ttl")
 BINARY = {  # the kinds of file that are no text, and how each begins: nobody can say what is in any other
     ".gz": b"\x1f\x8b", ".ico": b"\0\0\1\0", ".parquet": b"PAR1", ".png": b"\x89PNG", ".woff2": b"wOF2",
@@ -37,6 +39,42 @@ def some_lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while lines := file.readlines(SOME_LINES):
             yield b"".join(lines)
+
+
+def parts_to_read(path: Path, size: int) -> Iterator[tuple[int, bytes]]:
+    """What of a file is judged as what its name says, and where it begins: all at once, or some lines at a time."""
+    if path.suffix in LINED and size > SOME_LINES:
+        start = 0
+        for data in some_lines(path):
+            yield start, data
+            start += len(data)
+    elif path.suffix in BINARY and size > LARGEST:
+        with path.open("rb") as file:
+            yield 0, file.read(len(max(BINARY.values(), key=len)))
+    elif size <= LARGEST:
+        yield 0, path.read_bytes()
+
+
+def fresh_lines(data: bytes, before: Path, start: int) -> bytes:
+    """The lines of a part of a file of objects that do not stand near the same place in the file before it.
+
+    Both are in the same order: what was moved farther is taken for fresh. So nothing of the size of a file is held.
+    """
+    try:
+        with before.open("rb") as file:
+            file.seek(max(0, start - SOME_LINES))
+            if start > SOME_LINES:
+                file.readline()  # the rest of one
+            held = file.read(len(data) + 2 * SOME_LINES)
+    except (FileNotFoundError, NotADirectoryError):
+        return data
+    known = set(held[: held.rfind(b"\n") + 1].split(b"\n"))  # and not the beginning of one
+    lines = data.split(b"\n")
+    return b"\n".join(line for line in lines if line not in known or not _is_object(line))
+
+
+def _is_object(line: bytes) -> bool:
+    return line.startswith(b'{"') and line.endswith(b"}")
 
 
 def uneven(path: Path) -> list[str]:
