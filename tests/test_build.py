@@ -115,6 +115,25 @@ def test_a_change_makes_a_release_and_the_one_before_is_kept(city: Path) -> None
     assert not [address for address in purge if address.startswith("/static/")]
 
 
+def test_a_new_secret_is_looked_for_in_what_passed_before(
+    city: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = live(city)
+    next_day = ("build", "--as-of", "2026-11-01", "--accept-bounds")
+    monkeypatch.setenv(
+        "MEILI_MASTER_KEY", "七天无理由退货"
+    )  # which pages say that stay as they are
+    assert run(city)(*next_day) == 1
+    assert "密钥" in capsys.readouterr().err
+    assert live(city) == before
+    monkeypatch.setenv("MEILI_MASTER_KEY", "another-key-of-this-city")
+    assert run(city)(*next_day) == 0
+    (note,) = (city / "out/releases").glob("2026-11-01-*.json")
+    assert "another-key" not in note.read_text(encoding="utf-8")
+    monkeypatch.setenv("MEILI_MASTER_KEY", "签收七日内无理由退货")
+    assert run(city)("build", "--as-of", "2026-11-02", "--accept-bounds") == 1
+
+
 def test_what_a_gate_refuses_is_never_served(
     city: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

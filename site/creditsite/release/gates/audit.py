@@ -209,9 +209,9 @@ def _fresh_lines(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[
     before, lost = Path(_before(name, eye.check)), eye.check.lost
     for start, data in documents.parts_to_read(path, size):
         fresh = documents.fresh_lines(data, before, start)
-        again = eye.names or lost is None or lost.concerns(name, data)
-        again = again or documents.content(name, fresh)[1]  # to say where
-        yield from _document_faults(name, data if again else fresh, start, eye)
+        again = bool(eye.names) or lost is None or lost.concerns(name, data)
+        wrong = not again and documents.content(name, fresh)[1]  # then it is said where
+        yield from _document_faults(name, data if again or wrong else fresh, start, eye)
         yield from _in_bytes([Piece("", fresh)], eye)
         if _may_be_wrong(eye):
             yield from _in_bytes([Piece("", data)], eye, known=True)
@@ -286,7 +286,7 @@ def _in_bytes(
 
 def _may_be_wrong(eye: _Eye) -> bool:
     """Whether what passed before is looked at again: for new secrets, and for what was removed since."""
-    return bool(eye.check.secrets) or not eye.check.remembered
+    return not eye.check.remembered
 
 
 def _in_piece(piece: Piece, eye: _Eye, known: bool) -> Iterator[tuple[str, str]]:

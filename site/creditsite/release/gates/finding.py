@@ -33,4 +33,6 @@ class Check:
         ""  # the one that is looked at, where its open data lies in a folder of that name
     )
     lost: Lost | None = None  # what that release had more than this one; nothing where nobody knows
-    remembered: bool = False  # whether that release was looked through for these very needles
+    remembered: bool = (
+        False  # whether that release was looked through for these very needles and secrets
+    )
