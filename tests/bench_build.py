@@ -135,6 +135,7 @@ def builds(size: int, root: Path) -> Iterator[Line]:
         [sys.executable, "-c", FROZEN % AS_OF, str(content), str(out), str(root / "frozen")],
         root / "frozen",
     )
+    shutil.rmtree(root / "frozen")  # a large city's pages would lie on the disk three times
     if hugo := shutil.which("hugo"):
         write_hugo(root / "hugo", out / "current" / "s")
         command = [hugo, "--quiet", "--source", str(root / "hugo")]
