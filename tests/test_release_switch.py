@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,30 @@ def test_changed_addresses_are_told_in_every_form(tmp_path: Path) -> None:
     asked = (form for what, name in found if what != "kept" for form in reuse.forms(name))
     assert sorted(asked) == sorted(told)
     assert [name for what, name in found if what == "kept"] == ["same.css"]
+
+
+def test_releases_are_compared_by_several_processes_as_by_one(tmp_path: Path) -> None:
+    names = [f"{start}s/{n}/index.html" for start in ("", "en/") for n in range(12)]
+    names += [
+        "index.html",
+        "404.html",
+        "permits/index.html",
+        "permits/2/index.html",
+        "data/x/a.csv",
+    ]
+    new, old = tmp_path / "new", tmp_path / "old"
+    for number, name in enumerate(names):
+        for home, is_there in ((new, number % 5 != 1), (old, number % 5 != 2)):
+            if is_there:
+                (home / name).parent.mkdir(parents=True, exist_ok=True)
+                (home / name).write_text(f"{home.name if number % 3 else name}", encoding="utf-8")
+    whole = sorted(reuse.compared(new, old))
+    assert {what for what, _ in whole} == {"written", "kept", "gone"}
+    assert sorted(name for _, name in whole) == sorted(names)
+    for parts in (2, 3):
+        shares = [list(reuse.compared(new, old, part, parts)) for part in range(parts)]
+        assert all(shares)
+        assert sorted(chain(*shares)) == whole
 
 
 def test_strays_and_orphans_go_and_the_last_releases_stay(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ It is the only place where all records are together and the only state that is k
 SQL stays in this folder; what runs over all subjects streams out of it in a fixed order.
 """
 
-from creditsite.ledger.alphabet import OTHERS, alphabetical, digest_of_alphabet, letters
+from creditsite.ledger.alphabet import OTHERS, alphabetical, letters
 from creditsite.ledger.drawn import (
     Stamp,
     current,
@@ -84,7 +84,9 @@ from creditsite.ledger.store import Ledger, LedgerVersionError, as_it_is, open_l
 from creditsite.ledger.stored import (
     Outline,
     Stored,
+    digest_of_alphabet,
     digest_of_entries,
+    digest_of_rows,
     outlines,
     stored,
     stored_exits,
@@ -134,6 +136,7 @@ __all__ = [
     "digest_of_alphabet",
     "digest_of_entries",
     "digest_of_lines",
+    "digest_of_rows",
     "digest_of_subjects",
     "drawn_by",
     "drawn_since",

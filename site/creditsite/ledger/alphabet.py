@@ -7,7 +7,6 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
 
 from creditsite.ledger.persons import NOT_PERSONS
 from creditsite.ledger.read import SUMMARY, SubjectRow, subject_row
@@ -86,16 +85,6 @@ def letters(ledger: Ledger) -> tuple[tuple[str, int], ...]:
         found.append((str(letter), before))
         before += count
     return tuple(found)
-
-
-def digest_of_alphabet(ledger: Ledger) -> str:
-    """A digest of all that `alphabetical` gives, in its order."""
-    sha = sha256()
-    for row in ledger.db.execute(
-        f"SELECT l.letter, l.spelt, {SUMMARY} FROM lettered l JOIN subject USING (id) ORDER BY 1, 2, 3"
-    ):
-        sha.update(repr(row).encode())
-    return sha.hexdigest()
 
 
 def alphabetical(ledger: Ledger, limit: int, offset: int) -> Iterator[tuple[str, SubjectRow]]:

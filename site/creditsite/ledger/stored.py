@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from creditsite.ledger.persons import NOT_PERSONS
-from creditsite.ledger.read import _ENTRY, _EXITS, _LISTS, EXIT_FIELDS, _records_of
+from creditsite.ledger.read import _ENTRY, _EXITS, _LISTS, EXIT_FIELDS, SUMMARY, _records_of
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
 from creditsite.model.fields import from_plain
@@ -87,7 +87,7 @@ def stored(ledger: Ledger, kind: str, *, changed: bool = False) -> Iterator[Stor
 def digest_of_entries(ledger: Ledger, kind: str) -> str:
     """A digest of all that `entries` gives of a kind in its order, natural persons and the lists they are on too."""
     where, values = _records_of(kind, persons=True)
-    return _digest(
+    return digest_of_rows(
         ledger.db.execute(
             f"SELECT record.list_kind, s.id, s.name, s.region_code, {_ENTRY} FROM record"
             f" LEFT JOIN subject s ON s.id = record.subject_id {where}"
@@ -97,7 +97,17 @@ def digest_of_entries(ledger: Ledger, kind: str) -> str:
     )
 
 
-def _digest(rows: Iterable[object]) -> str:
+def digest_of_alphabet(ledger: Ledger) -> str:
+    """A digest of all that `alphabetical` gives, in its order."""
+    return digest_of_rows(
+        ledger.db.execute(
+            f"SELECT l.letter, l.spelt, {SUMMARY} FROM lettered l JOIN subject USING (id) ORDER BY 1, 2, 3"
+        )
+    )
+
+
+def digest_of_rows(rows: Iterable[object]) -> str:
+    """A digest of what is said one by one, in its order; none of it is held."""
     sha = sha256()
     for row in rows:
         sha.update(repr(row).encode())

@@ -4,7 +4,6 @@ Whatever a page of a section says beside its frame must be in the section's dige
 """
 
 from collections.abc import Iterator
-from hashlib import sha256
 
 from creditsite import ledger
 from creditsite.render.pages import ROLES
@@ -17,19 +16,17 @@ LEVELS = "ratings"  # below it stand the pages of levels, which are rows of subj
 
 def sections(source: Source) -> Iterator[tuple[str, str]]:
     """The address with which the pages of each section begin, and a digest of what they are made of."""
-    subjects = ledger.digest_of_alphabet(source.ledger)
-    yield "/subjects/", _digest(subjects)
-    yield from ((f"/{slug}/", _digest(subjects)) for slug in ROLES if slug != "platforms")
+    held = source.ledger
+    subjects = ledger.digest_of_alphabet(held)
+    yield "/subjects/", subjects
+    yield from ((f"/{slug}/", subjects) for slug in ROLES if slug != "platforms")
     for one in REGISTERS:
-        entries = ledger.digest_of_entries(source.ledger, one.kind)
+        entries = ledger.digest_of_entries(held, one.kind)
         below = subjects if one.slug == LEVELS else ""
-        yield one.address, _digest(entries, below, *tallies_of(one.kind, source))
-    listed = ledger.digest_of_entries(source.ledger, "listings")
-    yield "/lists/", _digest(listed, *ledger.exits(source.ledger))
-
-
-def _digest(*parts: object) -> str:
-    sha = sha256()
-    for part in parts:
-        sha.update(repr(part).encode())
-    return sha.hexdigest()
+        yield (
+            one.address,
+            ledger.digest_of_rows((entries, below, *tallies_of(one.kind, source))),
+        )
+    exits = (tuple(ledger.exits(held, one.kind)) for one in source.site.lists)
+    listed = ledger.digest_of_entries(held, "listings")
+    yield "/lists/", ledger.digest_of_rows((listed, *exits))
