@@ -168,9 +168,9 @@ def take(old: Path | str, new: Path | str) -> None:
         shutil.copyfile(old, new)
 
 
-def take_all(paths: Iterable[Path], old: Path, new: Path) -> None:
-    """The same for files below a folder: in another they get the names that they have there."""
-    made = ""
+def take_all(paths: Iterable[Path], old: Path, new: Path) -> int:
+    """The same for files below a folder: in another they get the names that they have there. How many they are."""
+    count, made = 0, ""
     for path in map(str, paths):
         target = f"{new}{path.removeprefix(str(old))}"
         folder = target.rpartition("/")[0]
@@ -178,6 +178,8 @@ def take_all(paths: Iterable[Path], old: Path, new: Path) -> None:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103
             made = folder
         take(path, target)
+        count += 1
+    return count
 
 
 def replace_text(path: Path, text: str) -> None:

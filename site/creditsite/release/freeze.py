@@ -77,10 +77,9 @@ def _take(source: Source, starts: Iterable[str], live: Path, staging: Path) -> i
     """Gives the pages of these sections, and what was noted of them, to the release; how many there are."""
     count = 0
     for start in starts:
-        pages = [path for path in files(live / start[1:]) if not is_packed(path)]
-        take_all(pages, live, staging)
+        pages = (path for path in files(live / start[1:]) if not is_packed(path))
+        count += take_all(pages, live, staging)
         ledger.keep_prints(source.ledger, start)
-        count += len(pages)
     return count
 
 

@@ -11,10 +11,8 @@ from creditsite import ledger
 from creditsite.render.frame import page
 from creditsite.render.source import Source
 
-RELEASE, DAY = (
-    "\ue000",
-    "\ue001",
-)  # where the stamp will stand: no content may hold signs of private use
+# Where the stamp will stand: no content may hold signs of private use.
+RELEASE, DAY = "\ue000", "\ue001"
 
 
 def same_hand(source: Source, live: Path | None) -> Path | None:
