@@ -23,7 +23,6 @@ from creditsite.release.folder import (
     falls_to,
     is_large,
     link,
-    same_bytes,
     sync_everything,
     sync_folder,
 )
@@ -184,9 +183,8 @@ def _stated(path: str) -> tuple[str, int] | None:
 def _put(entry: "os.DirEntry[str]", new: str, there: tuple[str, int] | None) -> None:
     """Gives an entry its second name, unless that is there already; a link gets none."""
     due = _listed(entry)
-    stays = there is not None and due[0] == there[0] != "link"
-    if stays and due[0] == "file" and due != there:
-        stays = same_bytes(Path(entry.path), Path(new))
+    same = due == there or (there is not None and due[0] == there[0] == "folder")
+    stays = same and due[0] != "link"  # another file is not read: to give it its name takes less
     if there and not stays:
         _remove(new)
     if due[0] == "folder":
@@ -201,11 +199,12 @@ def _folder(path: str) -> None:
 
 
 def _remove(path: str) -> None:
-    known = _stated(path)
-    if known and known[0] == "folder":
+    try:
+        os.unlink(path)  # noqa: PTH108 -- a million times
+    except FileNotFoundError:
+        return
+    except (IsADirectoryError, PermissionError):  # a folder, on one system or another
         rmtree(path)
-    else:
-        Path(path).unlink(missing_ok=True)
 
 
 def _link(old: str, new: str) -> None:
