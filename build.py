@@ -124,7 +124,8 @@ def load(
     delivered = intake.deliveries(run.content, site, faults.add, run.asked.workers)
     faults.rows = ledger.enter(held, delivered, faults.add)
     run.done("读入表格行", faults.rows)
-    ledger.settle(held, site, run.as_of(site), run.token, faults.add, drawn=drawn)
+    hand = inputs_of(ROOMS) if drawn else ""
+    ledger.settle(held, site, run.as_of(site), run.token, faults.add, drawn=drawn, hand=hand)
     pages, wrong = pages_of(run.content, held)
     spoken = Source(held, site, pages, "", run.as_of(site))
     for fault in chain(wrong, proseaddresses.faults(spoken, create_app(spoken))):

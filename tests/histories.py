@@ -175,7 +175,7 @@ def _releases(
             held,
             [row(Place("t.csv", "", n), KIND_OF[type(one)], one) for n, one in enumerate(rows, 2)],
         )
-        settle(held, site, city.day, token, lambda _: None)
+        settle(held, site, city.day, token, lambda _: None, hand="one")
         source = Source(held, site, (), f"{city.day}-{number:08d}", city.day, hand="one")
         stage_release(held, source.release, city.day, hand=source.hand)
         root = folder / source.release

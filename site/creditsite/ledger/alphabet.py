@@ -3,10 +3,11 @@
 The names of the city and of its districts, with which most names begin, are passed over.
 """
 
+import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from creditsite.ledger.persons import NOT_PERSONS
 from creditsite.ledger.read import SUMMARY, SubjectRow, subject_row
@@ -20,11 +21,18 @@ _SPELT = 4  # signs of a name that are spelt; after them names sort as they are 
 _REGION = re.compile("[省市区县]$")
 
 
-def make(db: sqlite3.Connection, site: Site, of: str = "") -> None:
-    """The place of every subject that is no natural person, or of the one of this id."""
-    db.execute("DELETE FROM lettered WHERE :of IN ('', id)", {"of": of})
-    which = f"{NOT_PERSONS.format('id')} AND " + ("id = :of" if of else ":of = ''")
-    names = db.execute(f"SELECT name, id FROM subject WHERE {which}", {"of": of})
+def make(db: sqlite3.Connection, site: Site, of: Sequence[str] | None = None) -> None:
+    """The place of every subject that is no natural person, or of those with these ids and of no one who is gone."""
+    these = "" if of is None else " IN (SELECT value FROM json_each(?))"
+    asked = () if of is None else (json.dumps(of),)
+    if of is None:
+        db.execute("DELETE FROM lettered")
+    else:
+        db.execute(
+            f"DELETE FROM lettered WHERE id{these} OR id NOT IN (SELECT id FROM subject)", asked
+        )
+    which = f"{NOT_PERSONS.format('id')}" + (f" AND id{these}" if these else "")
+    names = db.execute(f"SELECT name, id FROM subject WHERE {which}", asked)
     regions = _regions((site.city, *(district.name for district in site.districts)))
     spell = _speller()
     db.executemany(

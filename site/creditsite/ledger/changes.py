@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from creditsite.ledger.differing import touched
 from creditsite.ledger.store import Ledger
 from creditsite.ledger.withhold import CONTRADICTED
 from creditsite.model.kept import digest, dumps
@@ -50,13 +51,23 @@ SELECT r.kind, r.list_kind, r.record_id, r.dated, r.substance, r.disputed_on, r.
 """
 
 
+def among_these(ledger: Ledger, among: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
+    """SQL that gives the ids of records among which all changes are, and its values; empty where all must be asked.
+
+    Those with the ids `among`, where they are known.
+    """
+    if among is not None:
+        return "SELECT value FROM json_each(?)", (json.dumps(sorted(among)),)
+    return touched(ledger), ()
+
+
 def record_changes(
     ledger: Ledger, as_of: date, among: Collection[str] | None = None
 ) -> Iterator[Change]:
     """What came on display, what is told differently, what left: of all records, or of those with these ids."""
     today = str(as_of)
-    some = "" if among is None else " AND {}.record_id IN (SELECT value FROM json_each(?))"
-    ids = () if among is None else (json.dumps(sorted(among)),)
+    these, ids = among_these(ledger, among)
+    some = f" AND {{}}.record_id IN ({these})" if these else ""
     for kind, list_kind, record_id, dated, substance, *states in ledger.db.execute(
         _NOW + some.format("r"), (*OPS, *ids)
     ):

@@ -1,6 +1,6 @@
 """The tables of the ledger: what can never be computed again, and what follows from what was delivered."""
 
-VERSION = 6
+VERSION = 7
 END = "\U0010ffff"  # comes after every id
 
 # Kept for good: ids that were given out, what was removed, what was published, what happened.
@@ -73,6 +73,12 @@ _RECORD = """
     disputed_on TEXT NOT NULL, mark TEXT NOT NULL, exit_until TEXT NOT NULL, outcome TEXT NOT NULL,
     place TEXT NOT NULL, payload TEXT NOT NULL"""
 RECORD = f"record ({_RECORD}, PRIMARY KEY (kind, key))"
+SUBJECT = """subject (
+    id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, region_code TEXT NOT NULL,
+    entity_kind TEXT NOT NULL, roles TEXT NOT NULL, standing TEXT NOT NULL, level TEXT NOT NULL,
+    level_scheme TEXT NOT NULL, payload TEXT NOT NULL, names TEXT NOT NULL,
+    digest TEXT NOT NULL DEFAULT '', look TEXT NOT NULL DEFAULT ''  -- of all that its files say, of what its badge says
+) WITHOUT ROWID"""
 # Where nothing will be drawn, each record lies where its row does and has its number: to keep them in the order of
 # their keys takes three times as long.
 PASSING_RECORD = f"record ({_RECORD})"
@@ -122,11 +128,15 @@ CREATE TABLE IF NOT EXISTS balance (  -- what became of the rows
     expired INTEGER NOT NULL, withheld INTEGER NOT NULL, removed INTEGER NOT NULL, duplicate INTEGER NOT NULL,
     set_aside INTEGER NOT NULL, PRIMARY KEY (file, kind)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS subject (
-    id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, region_code TEXT NOT NULL,
-    entity_kind TEXT NOT NULL, roles TEXT NOT NULL, standing TEXT NOT NULL, level TEXT NOT NULL,
-    level_scheme TEXT NOT NULL, payload TEXT NOT NULL, names TEXT NOT NULL,
-    digest TEXT NOT NULL DEFAULT '', look TEXT NOT NULL DEFAULT ''  -- of all that its files say, of what its badge says
+CREATE TABLE IF NOT EXISTS {SUBJECT};
+CREATE TABLE IF NOT EXISTS settled (  -- how all was settled last, `since`: after which release `touched` holds all
+    as_of TEXT NOT NULL, hand TEXT NOT NULL, since TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS touched (  -- records that may say something else than in the last finished release
+    record_id TEXT PRIMARY KEY
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS turning (  -- the next day on which what is said of a subject changes by itself
+    id TEXT PRIMARY KEY, day TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS lettered (  -- subjects as an index of names has them
     letter TEXT, spelt TEXT, id TEXT, PRIMARY KEY (letter, spelt, id)

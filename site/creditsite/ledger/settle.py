@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from creditsite.ledger import (
     aliases,
     alphabet,
+    differing,
     duties,
     persons,
     removals,
@@ -26,7 +27,7 @@ from creditsite.ledger.schema import (
     INDEXES,
     PASSING_INDEXES,
     PASSING_RECORD,
-    RECORD,
+    SUBJECT,
 )
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.traces import blank
@@ -36,6 +37,7 @@ from creditsite.model.config import Site
 from creditsite.model.conflict import UNDECIDED, burden
 from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import from_plain
+from creditsite.model.kept import digest
 from creditsite.model.kinds import KINDS, Kind
 from creditsite.model.rows import Outcome
 from creditsite.model.text import normal_form
@@ -82,11 +84,13 @@ def settle(
     tell: Callable[[Fault], object],
     *,
     drawn: bool = True,
+    hand: str = "",
 ) -> None:
     """Gives every row its outcome, every record and subject its id; tells what an operator must know.
 
     `token` gives 24 random characters of `a-z2-7` a call: ids are never derived from the data. Where nothing will be
-    drawn of it, standing, order of names and whatever else pages alone need may be left out.
+    drawn of it, standing, order of names and whatever else pages alone need may be left out. `hand` is the digest of
+    the program: while it and the site's settings stay, a subject of whom nothing differs keeps its summary.
     """
     db = ledger.db
 
@@ -96,7 +100,7 @@ def settle(
 
     with transaction(db):
         aliases.restore(db)
-        _begin(db, drawn=drawn)
+        beside = _begin(db, site, hand, drawn=drawn)
         tell_all(aliases.join(db))
         tell_all(removals.apply(db, as_of))
         judge = Judge(db, site, as_of)
@@ -117,11 +121,13 @@ def settle(
         subjects.forget_platforms(db)
         unname(db)
         subjects.make(db, token, drawn=drawn)
+        of = differing.bring_in(db, as_of) if beside else None
         for name in INDEXES if drawn else ():
             db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {INDEXES[name]}")
         if drawn:
-            alphabet.make(db, site)
-            summary.summarise(ledger, site, as_of)
+            alphabet.make(db, site, of)
+            summary.summarise(ledger, site, as_of, of)
+            differing.note_day(db, as_of)
         tell_all(duties.due(ledger, site, as_of))
         totals.balance_up(db, drawn=drawn)
     if drawn:
@@ -130,17 +136,23 @@ def settle(
         db.execute("ANALYZE")
 
 
-def _begin(db: sqlite3.Connection, *, drawn: bool) -> None:
-    """What was settled is settled anew; rows without a record were decided where they were read."""
+def _begin(db: sqlite3.Connection, site: Site, hand: str, *, drawn: bool) -> bool:
+    """What was settled is settled anew; rows without a record were decided where they were read.
+
+    Whether that is done in tables that stand before those of the ledger.
+    """
     if db.execute("SELECT 1 FROM balance LIMIT 1").fetchone():  # else nothing ever was
         db.execute("UPDATE row SET outcome = NULL WHERE outcome IS NOT NULL AND payload <> ''")
-    for name in INDEXES:
-        db.execute(f"DROP INDEX IF EXISTS {name}")
+    db.execute("DROP INDEX IF EXISTS row_key")
     db.execute(f"CREATE INDEX row_key ON {(INDEXES if drawn else PASSING_INDEXES)['row_key']}")
-    db.execute("DROP TABLE record")
-    db.execute(f"CREATE TABLE {RECORD if drawn else PASSING_RECORD}")
-    for table in ("subject", "person", "dispute", "asked", "citing"):
+    for table in ("person", "dispute", "asked", "citing"):
         db.execute(f"DELETE FROM {table}")
+    if drawn:
+        return differing.begin(db, digest(f"{hand} {site!r}") if hand else "")
+    for table, made in (("record", PASSING_RECORD), ("subject", SUBJECT)):
+        db.execute(f"DROP TABLE {table}")
+        db.execute(f"CREATE TABLE {made}")
+    return False
 
 
 def _enter(db: sqlite3.Connection, token: Callable[[], str]) -> None:

@@ -1,11 +1,11 @@
 """A release in the ledger: staged with its events, then finished or forgotten; what was cut off heals."""
 
-import json
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta, timezone
 from itertools import chain
 
-from creditsite.ledger.changes import ENDINGS, OPS, page_changes, record_changes
+from creditsite.ledger.changes import ENDINGS, OPS, among_these, page_changes, record_changes
+from creditsite.ledger.differing import note_finished
 from creditsite.ledger.drawn import note_drawn, note_hand
 from creditsite.ledger.lines import forget_lines, keep_lines
 from creditsite.ledger.printed import forget_prints
@@ -124,8 +124,8 @@ def finish_release(ledger: Ledger, release: str, among: Collection[str] | None =
     Where it is known that only records with some ids have changed, they are `among`.
     """
     db = ledger.db
-    asked = {"ids": json.dumps(sorted(among))} if among is not None else {}
-    those = " AND record_id IN (SELECT value FROM json_each(:ids))" if asked else ""
+    these, asked = among_these(ledger, among)
+    those = f" AND record_id IN ({these})" if these else ""
     with transaction(db):
         state = db.execute("SELECT state FROM release WHERE id = ?", (release,)).fetchone()
         if state is None or state[0] != "staged":
@@ -155,6 +155,7 @@ def finish_release(ledger: Ledger, release: str, among: Collection[str] | None =
         note_drawn(ledger, release)
         db.execute("DELETE FROM printed WHERE release <> ?", (release,))
         forget_sayings(ledger)
+        note_finished(db, release)
         db.execute("UPDATE release SET state = 'old' WHERE state = 'current'")
         db.execute("UPDATE release SET state = 'current' WHERE id = ?", (release,))
 

@@ -15,7 +15,7 @@ _CACHE = 16 << 10
 # Bytes: nearly all that is done to a ledger goes through it from end to end.
 _PAGE = 16 << 10
 _TOLD = "ALTER TABLE row ADD COLUMN told TEXT NOT NULL DEFAULT ''"  # then all of a row is read
-_LACKING = {4: (BALANCE, _TOLD), 5: (_TOLD,)}  # what earlier versions have not
+_LACKING = {4: (BALANCE, _TOLD), 5: (_TOLD,), 6: ()}  # what earlier versions have not
 
 
 class LedgerVersionError(Exception):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from creditsite.ledger import (
     alphabet,
+    differing,
     removals,
     subjects,
     summary,
@@ -63,6 +64,7 @@ def take_down(
         db.execute("CREATE TEMP TABLE told_anew (kind, key, record_id, subject_id, was, outcome)")
         db.execute(_WATCH)
         whole = order.target_kind == "subjects"
+        differing.forget(db)
         _hold(ledger, order, key, today)
         withhold.finished_rectifications(ledger, site)
         traces.blank(db, key)
@@ -81,9 +83,8 @@ def take_down(
         db.execute("DROP TRIGGER temp.watch")
         db.execute("DROP TABLE temp.told_anew")
         changed = {one for one in (was.id, now.id, *(of for _, of, _ in anew)) if one}
-        for one in sorted(changed):
-            alphabet.make(db, site, one)
-            summary.summarise(ledger, site, as_of, one)
+        alphabet.make(db, site, sorted(changed))
+        summary.summarise(ledger, site, as_of, sorted(changed))
         staying = {one[2] for one in _shown(ledger, key)}
         left = [one for one in before if one[2] not in staying]
         marks, texts = _told(ledger, left, was if not now.id else _NOBODY)

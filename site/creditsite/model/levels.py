@@ -29,10 +29,16 @@ def _rank(rating: Rating, site: Site) -> tuple[str, int, str]:
     return (str(rating.rated_on or ""), -place, rating.grade)
 
 
+def ends(rating: Rating, site: Site) -> date | None:
+    """The day from which on a rating holds no more; none where nobody has set one."""
+    scheme = site.scheme(rating.rating_name)
+    if rating.valid_until is None and scheme and scheme.valid_months and rating.rated_on:
+        return add_months(rating.rated_on, scheme.valid_months)
+    return rating.valid_until
+
+
 def _level(rating: Rating, site: Site, as_of: date) -> Level:
     scheme = site.scheme(rating.rating_name)
-    end = rating.valid_until
-    if end is None and scheme and scheme.valid_months and rating.rated_on:
-        end = add_months(rating.rated_on, scheme.valid_months)
+    end = ends(rating, site)
     grade = scheme.grade(rating.grade) if scheme else None
     return Level(rating, scheme, grade, expired=end is not None and end <= as_of)
