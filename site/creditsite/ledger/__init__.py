@@ -14,6 +14,7 @@ from creditsite.ledger.drawn import (
     note_changed,
     stamp,
     stamps,
+    who_changed,
 )
 from creditsite.ledger.enter import enter
 from creditsite.ledger.events import (
@@ -84,8 +85,7 @@ from creditsite.ledger.store import Ledger, LedgerVersionError, as_it_is, open_l
 from creditsite.ledger.stored import (
     Outline,
     Stored,
-    digest_of_alphabet,
-    digest_of_entries,
+    digest_of_others,
     digest_of_rows,
     outlines,
     stored,
@@ -133,9 +133,8 @@ __all__ = [
     "briefs",
     "buried",
     "current",
-    "digest_of_alphabet",
-    "digest_of_entries",
     "digest_of_lines",
+    "digest_of_others",
     "digest_of_rows",
     "digest_of_subjects",
     "drawn_by",
@@ -215,4 +214,5 @@ __all__ = [
     "told",
     "total",
     "traces",
+    "who_changed",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date
 from hashlib import sha256
 from itertools import starmap
 
+from creditsite.ledger.remembered import beside
 from creditsite.ledger.schema import END
 from creditsite.ledger.store import Ledger
 
@@ -52,11 +53,25 @@ def drawn_since(ledger: Ledger, release: str) -> frozenset[str]:
 
 def note_changed(ledger: Ledger) -> None:
     """Notes who has come since the last release or of whom something else is said; the same hand draws both."""
-    ledger.db.execute("DROP TABLE IF EXISTS temp.changed")
-    ledger.db.execute(
-        "CREATE TEMP TABLE changed AS SELECT s.id FROM subject s"
-        " LEFT JOIN drawn d ON d.id = s.id AND d.digest = s.digest WHERE d.id IS NULL"
+    with beside(ledger):
+        ledger.db.execute("DROP TABLE IF EXISTS temp.changed")
+        ledger.db.execute(
+            "CREATE TEMP TABLE changed AS SELECT s.id FROM subject s"
+            " LEFT JOIN drawn d ON d.id = s.id AND d.digest = s.digest WHERE d.id IS NULL"
+        )
+
+
+def who_changed(ledger: Ledger) -> Iterator[tuple[str, bool]]:
+    """The id of everybody of whom `note_changed` tells, or who had a page in the last release and has none any more.
+
+    They come in the order of ids, each with whether there was a page in that release.
+    """
+    note_changed(ledger)
+    rows = ledger.db.execute(
+        "SELECT c.id, d.id IS NOT NULL FROM temp.changed c LEFT JOIN drawn d USING (id) UNION ALL"
+        " SELECT d.id, 1 FROM drawn d LEFT JOIN subject s USING (id) WHERE s.id IS NULL ORDER BY 1"
     )
+    return ((one, bool(was)) for one, was in rows)
 
 
 def digest_of_subjects(ledger: Ledger) -> str:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from creditsite.ledger.persons import NOT_PERSONS
-from creditsite.ledger.read import _ENTRY, _EXITS, _LISTS, EXIT_FIELDS, SUMMARY, _records_of
+from creditsite.ledger.read import _ENTRY, _EXITS, _LISTS, EXIT_FIELDS, _records_of
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
 from creditsite.model.fields import from_plain
@@ -84,24 +84,14 @@ def stored(ledger: Ledger, kind: str, *, changed: bool = False) -> Iterator[Stor
         yield Stored(record_id, subject_id, name, json.loads(payload), *rest)
 
 
-def digest_of_entries(ledger: Ledger, kind: str) -> str:
-    """A digest of all that `entries` gives of a kind in its order, natural persons and the lists they are on too."""
+def digest_of_others(ledger: Ledger, kind: str) -> str:
+    """A digest of what `entries` gives of a kind, in its order, that belongs to no subject with a page."""
     where, values = _records_of(kind, persons=True)
     return digest_of_rows(
         ledger.db.execute(
-            f"SELECT record.list_kind, s.id, s.name, s.region_code, {_ENTRY} FROM record"
-            f" LEFT JOIN subject s ON s.id = record.subject_id {where}"
+            f"SELECT record.list_kind, {_ENTRY} FROM record {where} AND record.subject_id IS NULL"
             " ORDER BY record.dated DESC, record.record_id",
             values,
-        )
-    )
-
-
-def digest_of_alphabet(ledger: Ledger) -> str:
-    """A digest of all that `alphabetical` gives, in its order."""
-    return digest_of_rows(
-        ledger.db.execute(
-            f"SELECT l.letter, l.spelt, {SUMMARY} FROM lettered l JOIN subject USING (id) ORDER BY 1, 2, 3"
         )
     )
 

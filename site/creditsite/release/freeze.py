@@ -14,9 +14,9 @@ from creditsite.release.folder import files, take_all
 from creditsite.release.packed import is_packed
 from creditsite.render.app import addresses, create_app, page_addresses
 from creditsite.render.frame import translations
-from creditsite.render.lasting import same_hand, stays
+from creditsite.render.lasting import same_hand
 from creditsite.render.machine import register_mimetypes
-from creditsite.render.sections import sections
+from creditsite.render.sections import kept
 from creditsite.render.source import Source
 
 Addresses = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
@@ -36,41 +36,37 @@ def freeze(source: Source, staging: Path, live: Path | None = None) -> int:
     app = frozen_app(source, staging)
     endpoints: set[str] = set()
     live = same_hand(source, live)
-    kept = [start for start, of in sections(source) if _stays(source, start, of, live)]
+    starts = kept(source, live)
 
     def every_address() -> Iterator[tuple[str, dict[str, Any]]]:
         for endpoint, values in addresses(source):
             endpoints.add(endpoint)
             yield endpoint, values
 
-    count = _freeze(app, _besides(kept, source, app, every_address))
+    count = _freeze(app, _besides(starts, source, app, every_address))
     _refuse_unnamed(app, endpoints)
     for spoken, translated in translations(app):
         _prepare(translated, staging)
         every_page = partial(page_addresses, spoken, translated)
         count += _freeze(
-            translated, _besides(kept, spoken, translated, every_page), with_static_files=False
+            translated, _besides(starts, spoken, translated, every_page), with_static_files=False
         )
     prefixes = ["", *(spoken.language.prefix for spoken, _ in translations(app))]
-    starts = [prefix + start for start in kept for prefix in prefixes]
-    return count + (_take(source, starts, live, staging) if live else 0)
-
-
-def _stays(source: Source, start: str, of: str, live: Path | None) -> bool:
-    return stays(source, f"{start}*", of, [live / start[1:] / "index.html"] if live else [])
+    taken = [prefix + start for start in starts for prefix in prefixes]
+    return count + (_take(source, taken, live, staging) if live else 0)
 
 
 def _besides(
-    kept: Iterable[str], source: Source, app: Flask, every_address: Addresses
+    starts: Iterable[str], source: Source, app: Flask, every_address: Addresses
 ) -> Addresses:
     """The addresses that lie in no section that is kept."""
     built = app.url_map.bind("")
-    starts = tuple(source.language.prefix + start for start in kept)
+    taken = tuple(source.language.prefix + start for start in starts)
 
     def others() -> Iterator[tuple[str, dict[str, Any]]]:
-        return (one for one in every_address() if not built.build(*one).startswith(starts))
+        return (one for one in every_address() if not built.build(*one).startswith(taken))
 
-    return others if starts else every_address
+    return others if taken else every_address
 
 
 def _take(source: Source, starts: Iterable[str], live: Path, staging: Path) -> int:
