@@ -1,21 +1,31 @@
 """What a release lacks that the one before it had: only a file that speaks of that can have a link that broke since."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from posixpath import normpath
 
 from creditsite.release.beside import side_by_side
 from creditsite.release.folder import is_large
 from creditsite.release.workers import shared
 
-MOST = 32  # folders; where more have lost a file, every link is followed
+MOST = 32  # folders: where more have lost a file, every link is followed
+_LONGEST = 2_000  # bytes of an address
+REMEMBERED = 20_000  # addresses: nearly all of a site's are its menu
+_ENDS = tuple(sign.encode() for sign in "\"'<>() \t\r\n,")
+_END = re.compile(b"[%b]" % re.escape(b"".join(_ENDS)))
+_ADDRESS = re.compile(rb"(?:https?://[A-Za-z0-9.:\-]+)?([A-Za-z0-9._~/\-]*)(?:[?#].*)?")
 _PLAIN = re.compile(r"[A-Za-z0-9._~/\-]+")  # written in the same way wherever it is written
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The folders that files are gone from, and what stands in every address that leads into one from elsewhere."""
+    """The folders that files are gone from, or files at the top; and what stands in every address that leads there.
+
+    Within such a folder an address may be shorter.
+    """
 
     folders: tuple[str, ...] = ()
     marks: tuple[bytes, ...] = ()
@@ -26,10 +36,37 @@ class Lost:
         >>> gone = Lost(("feeds/all/",), (b"all/",))
         >>> gone.concerns("feeds/all/2.atom", b""), gone.concerns("a/index.html", b"../feeds/all/1.atom")
         (True, True)
-        >>> gone.concerns("a/index.html", b"../feeds/exits/1.atom")
-        False
+        >>> gone.concerns("a/index.html", b"../feeds/exits/1.atom"), gone.concerns("a/b/c.html", b"../../all/")
+        (False, False)
         """
-        return name.startswith(self.folders) or any(mark in data for mark in self.marks)
+        folder = name.rpartition("/")[0]
+        return name.startswith(self.folders) or any(
+            _leads(folder, address, self.folders)
+            for mark in self.marks
+            for address in _addresses(data, mark)
+        )
+
+
+def _addresses(data: bytes, mark: bytes) -> Iterator[bytes]:
+    """Everything in the bytes that holds a mark, from one sign that no address has to the next."""
+    at = data.find(mark)
+    while at >= 0:
+        start = max(data.rfind(sign, max(0, at - _LONGEST), at) for sign in _ENDS) + 1
+        found = _END.search(data, at, at + _LONGEST)
+        end = found.start() if found else min(at + _LONGEST, len(data))
+        yield data[start:end] if start or at < _LONGEST else b"?" * _LONGEST
+        at = data.find(mark, end)
+
+
+@lru_cache(REMEMBERED)
+def _leads(folder: str, address: bytes, folders: tuple[str, ...]) -> bool:
+    """Whether an address in a file of a folder leads into one of some folders, or cannot be told at a glance."""
+    plain = _ADDRESS.fullmatch(address) if len(address) < _LONGEST else None
+    if plain is None:
+        return True
+    path = plain[1].decode()
+    whole = normpath(path if path.startswith("/") else f"/{folder}/{path}")
+    return f"{whole.lstrip('/')}/".startswith(folders)
 
 
 def lost(new: Path, old: Path, workers: int = 1) -> Lost | None:
@@ -50,7 +87,7 @@ def _part(new: Path, old: Path, parts: int, part: int) -> tuple[set[str], set[st
     folders, ends = set[str](), set[str]()
     for name in (name for name, number, _ in side_by_side(new, old, part, parts) if number is None):
         folder, slash, file = name.rpartition("/")
-        folders |= {folder + slash} if slash else set()
+        folders.add(folder + slash or file)
         ends.add(folder.rpartition("/")[2] + slash if slash else file)
         if len(ends) > MOST or name == "index.html" or not _PLAIN.fullmatch(name):
             return None
