@@ -137,7 +137,7 @@ def load(
 def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
     """Ledger into a release, unless the current one says the same and was drawn by the same hand."""
     out, as_of = run.out, run.as_of(site)
-    tidy(out, site.keep_releases)
+    tidy(out, site.keep_releases, run.asked.workers)
     write_configurations(site, out)
     state = state_of(held, site, pages, as_of)
     inputs = inputs_of(ROOMS)

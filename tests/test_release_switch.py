@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from creditsite.release import reuse
-from creditsite.release.folder import LockedError, current_id, discard, files, locked, same_bytes
+from creditsite.release.folder import (
+    LockedError,
+    _delete,
+    current_id,
+    discard,
+    files,
+    locked,
+    same_bytes,
+)
 from creditsite.release.switch import Note, kept, note_of, seal, switch, tidy
 
 
@@ -190,6 +198,21 @@ def test_a_release_that_is_being_deleted_is_no_release(tmp_path: Path) -> None:
     folder = publish(tmp_path, "one", {"index.html": "1"})
     (tmp_path / "releases" / ".trash-one").mkdir()  # left by a run that was cut off
     discard(folder)
+    assert names(tmp_path) == ["one.json"]
+
+
+def test_a_large_release_is_deleted_by_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names_of = [f"s/{number}/index.html" for number in range(9)] + ["top.json", "data/r/a.csv"]
+    folder = publish(tmp_path, "one", dict.fromkeys(names_of, "1"))
+    trash = folder.rename(tmp_path / "trash")
+    for part in range(2):
+        _delete(trash, 3, part)
+    assert 0 < sum(1 for _ in everything(trash)) < len(names_of)
+    trash.rename(folder)
+    monkeypatch.setattr("creditsite.release.folder.is_large", lambda _: True)
+    discard(folder, 2)
     assert names(tmp_path) == ["one.json"]
 
 

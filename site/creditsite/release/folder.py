@@ -8,8 +8,10 @@ import shutil
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+from creditsite.release.workers import shared
 from creditsite.render.elder import SIZES
 
 LEDGER = "ledger.sqlite"  # beside the releases, never inside one
@@ -216,10 +218,22 @@ def sync_everything(folder: Path) -> None:
         os.close(descriptor)
 
 
-def discard(folder: Path) -> None:
-    """Deletes a release; what is half deleted can not be taken for a release."""
+def discard(folder: Path, workers: int = 1) -> None:
+    """Deletes a release, by so many processes; what is half deleted can not be taken for a release."""
     trash = folder.with_name(f"{TRASH}{folder.name.removeprefix(STAGING).removeprefix(TRASH)}")
     if trash != folder:
         shutil.rmtree(trash, ignore_errors=True)
         folder.rename(trash)
+    parts = workers if is_large(trash) else 1
+    with shared(parts) as each:
+        for _ in each(partial(_delete, trash, parts), range(parts) if parts > 1 else ()):
+            pass
     shutil.rmtree(trash)
+
+
+def _delete(trash: Path, parts: int, part: int) -> None:
+    for one in units(trash, part, parts):
+        if one.is_dir(follow_symlinks=False):
+            shutil.rmtree(one)
+        else:
+            os.unlink(one)  # noqa: PTH108 -- a million times

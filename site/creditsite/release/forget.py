@@ -66,7 +66,7 @@ def forget(out: Path, what: Gone, workers: int) -> tuple[str, ...]:
         if note.traces == what.digest:  # looked through before
             continue
         if remains(out / RELEASES / note.release, what, workers):
-            discard(out / RELEASES / note.release)
+            discard(out / RELEASES / note.release, workers)
             deleted.append(note.release)
         else:
             clean = asdict(replace(note, traces=what.digest))

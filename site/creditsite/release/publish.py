@@ -100,9 +100,9 @@ def clean_up(what: Gone, site: Site, out: Path, workers: int) -> None:
     """
     if why := twin.keep(out, workers):
         say(why)
-    tidy(out, site.keep_releases)
+    tidy(out, site.keep_releases, workers)
     if forget(out, what, workers):
-        tidy(out, site.keep_releases)
+        tidy(out, site.keep_releases, workers)
 
 
 def fill(

@@ -110,7 +110,7 @@ def kept(out: Path) -> Iterator[Note]:
         release = note.previous
 
 
-def tidy(out: Path, keep: int) -> None:
+def tidy(out: Path, keep: int, workers: int = 1) -> None:
     """Deletes what a killed run left, and every release that is not among the newest `keep`."""
     home = out / RELEASES
     home.mkdir(parents=True, exist_ok=True)
@@ -119,6 +119,6 @@ def tidy(out: Path, keep: int) -> None:
     for entry in sorted(home.iterdir()):
         if entry.name.removesuffix(".json") not in staying:
             if entry.is_dir():
-                discard(entry)
+                discard(entry, workers)
             else:
                 entry.unlink()
