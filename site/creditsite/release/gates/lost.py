@@ -39,12 +39,15 @@ class Lost:
         >>> gone.concerns("a/index.html", b"../feeds/exits/1.atom"), gone.concerns("a/b/c.html", b"../../all/")
         (False, False)
         """
+        if name.startswith(self.folders):
+            return True
         folder = name.rpartition("/")[0]
-        return name.startswith(self.folders) or any(
-            _leads(folder, address, self.folders)
-            for mark in self.marks
-            for address in _addresses(data, mark)
-        )
+        for mark in self.marks:
+            if mark in data and any(
+                _leads(folder, address, self.folders) for address in _addresses(data, mark)
+            ):
+                return True
+        return False
 
 
 def _addresses(data: bytes, mark: bytes) -> Iterator[bytes]:
