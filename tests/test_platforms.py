@@ -7,7 +7,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -15,12 +19,14 @@ from lxml import html
 
 from creditsite import ledger
 from creditsite.model import records as r
-from creditsite.render import api, platforms
+from creditsite.render import api, brieflines, platforms
 from creditsite.render.app import create_app
+from creditsite.render.datafiles import read_through
 from creditsite.render.source import Source
 from creditsite.render.subjects import subject_files
-from tests.sites import code, tokens
-from tests.small_release import ORANGE, PLUM, app_of, small_release
+from tests.days import days
+from tests.sites import code, tiny_site, tokens
+from tests.small_release import DAY, ORANGE, PLUM, app_of, records, small_release
 
 EVIL = '</script><img src=x>"\\'
 MANY = tuple(code(f"91990102MA{number:07d}") for number in range(100, 112))
@@ -131,6 +137,127 @@ def leading(files: dict[str, dict]) -> object:
         codes["prefixes"],
         [files[one["url"].removeprefix("/")]["count"] for one in codes["prefixes"]],
     )
+
+
+# What is taken over
+
+
+def serve(source: Source, root: Path) -> None:
+    for path, data in whole(source).items():
+        write(root / path, data)
+
+
+def whole(source: Source, live: Path | None = None) -> dict[str, bytes]:
+    return {path: b"".join(read_through(pieces)) for path, pieces in platforms.files(source, live)}
+
+
+def again(source: Source, live: Path | None) -> set[str]:
+    """The files that are not taken over; all are as they are drawn where none is."""
+    found = list(platforms.files(source, live))
+    told = {path: b"".join(read_through(pieces)) for path, pieces in found}
+    noted = list(ledger.noted_prints(source.ledger))
+    assert told == whole(source)
+    assert noted == list(ledger.noted_prints(source.ledger))
+    for path, pieces in found:
+        if isinstance(pieces, Path):
+            assert live
+            assert pieces == live / path
+            assert json.loads(told[path])["release"] != source.release
+    return {path for path, pieces in found if not isinstance(pieces, Path)}
+
+
+def shop(number: int, name: str, platform: str = "虚构平台", **more: Any) -> r.Shop:
+    about = {"subject_name": f"虚构商行{number}", "uscc": MANY[number]}
+    return r.Shop(**about, platform_name=platform, shop_name=name, **more)
+
+
+def edited(rows: list[Any], lot: Random) -> list[Any]:
+    """The records of the next day: shops and subjects come, go and are called something else, standings change."""
+    number, luck = lot.randrange(len(MANY)), lot.random()
+    if luck < 0.2:
+        platform = lot.choice(("虚构平台", "另一平台", "第三平台"))
+        codes = (MANY[0],) if platform == "第三平台" and lot.random() < 0.3 else ("",)
+        return [*rows, shop(number, f"店{lot.random()}", platform, platform_code=lot.choice(codes))]
+    if luck < 0.4:
+        return [
+            *rows,
+            r.Penalty(
+                subject_name=f"虚构商行{number}", uscc=MANY[number], document_no=f"小罚{lot.random()}",
+                facts="虚构", legal_basis="虚构的依据", penalty_kinds=("fine",), content="罚款",
+                decided_on=date(2026, 6, 20), severity="general", authority="小城市市监局",
+            ),
+        ]  # fmt: skip
+    if luck < 0.6:
+        uscc = code(f"9199010{lot.choice('24')}MA{lot.randrange(10**6):07d}")
+        return [*rows, r.Subject(subject_name="新来商行", uscc=uscc, entity_kind="organization")]
+    at = lot.randrange(len(rows))
+    if luck < 0.8 and isinstance(rows[at], r.Subject):
+        return [*rows[:at], replace(rows[at], subject_name=f"改名商行{number}"), *rows[at + 1 :]]
+    return [*rows[:at], *rows[at + 1 :]] if luck < 0.9 else rows
+
+
+@pytest.mark.parametrize("most", [1, 3, 1000])
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_taken_over_is_what_would_be_drawn(tmp_path, monkeypatch, most, seed):
+    monkeypatch.setattr(platforms, "MOST", most)
+    shops = [shop(number, f"店{number}") for number in range(12)]
+    lot, rows, drawn, count = Random(seed), [*records(), *more(), *shops], 0, 0
+    with days(tmp_path, tiny_site(), serve) as release:
+        for number in range(25):
+            source, live = release(rows, DAY + timedelta(days=number))
+            drawn += len(again(source, live))
+            count += len(whole(source))
+            for _ in range(lot.randrange(4)):
+                rows = edited(rows, lot)
+    assert drawn < count * 0.9
+
+
+def test_only_files_that_speak_of_who_changed_are_drawn_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(platforms, "MOST", 3)
+    shops = [shop(number, f"店{number}") for number in range(12)]
+    rows = [*records(), *more(), *shops]
+    with days(tmp_path, tiny_site(), serve) as release:
+        first, none = release(rows, DAY)
+        assert len(again(first, none)) == len(whole(first))
+        key = next(iter(dict(ledger.selling(first.ledger))))
+        nothing, live = release(rows, DAY + timedelta(days=1))
+        assert again(nothing, live) == set()
+        renamed, live = release([*rows[:-1], shop(11, "改名店")], DAY + timedelta(days=2))
+        (part,) = again(renamed, live)
+        told = json.loads(whole(renamed, live)[part])
+        assert [one["shop_name"] for one in told["shops"]].count("改名店") == 1
+        assert (told["release"], told["as_of"]) == (renamed.release, str(renamed.as_of))
+        other = json.loads(whole(renamed, live)[f"api/platforms/{key}/1.json"])
+        assert (other["release"], other["as_of"]) == (first.release, str(first.as_of))
+
+
+def test_after_many_changes_the_ledger_is_asked_for_all_lines(tmp_path, monkeypatch):
+    monkeypatch.setattr(brieflines, "MANY", 0)
+    with days(tmp_path, tiny_site(), serve) as release:
+        release([*records(), *more()], DAY)
+        changed, live = release([*records(), *more(), shop(3, "新店")], DAY + timedelta(days=1))
+        assert brieflines.before(changed, live) is None
+        assert any("api/platforms" in path for path in again(changed, live))
+
+
+def test_a_code_that_a_platform_is_given_moves_the_shops_of_everybody(tmp_path):
+    rows = [*records(), *more()]
+    with days(tmp_path, tiny_site(), serve) as release:
+        release(rows, DAY)
+        told = shop(3, "新店", platform_code=MANY[0])
+        changed, live = release([*rows, told], DAY + timedelta(days=1))
+        assert again(changed, live)
+        listed = json.loads(whole(changed, live)["api/platforms/index.json"])["platforms"]
+        assert [one["code"] for one in listed if one["name"] == "虚构平台"] == [MANY[0]]
+
+
+def test_a_platform_is_called_by_the_spelling_that_bears_its_code(tmp_path):
+    spelt = shop(3, "新店", "虚构 平台", platform_code=MANY[0])
+    with small_release(tmp_path, *more(), spelt) as made:
+        listed = published(made)["api/platforms/index.json"]["platforms"]
+        (one,) = [one for one in listed if one["code"]]
+        assert (one["name"], one["code"]) == ("虚构 平台", MANY[0])
+        assert dict(ledger.selling(made.ledger))[one["key"]] == one["name"]
 
 
 def test_the_app_answers_with_the_bytes_of_the_files(source):

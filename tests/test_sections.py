@@ -3,8 +3,7 @@
 All subjects and records are made up.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,9 +12,7 @@ from typing import Any
 import pytest
 
 from creditsite import ledger
-from creditsite.ledger import finish_release, open_ledger, stage_prints
 from creditsite.model import records as r
-from creditsite.model.config import Site
 from creditsite.model.fields import columns
 from creditsite.model.kinds import kind
 from creditsite.render.app import addresses, create_app
@@ -23,9 +20,10 @@ from creditsite.render.registers import REGISTERS
 from creditsite.render.sections import kept, sections
 from creditsite.render.source import Source
 from creditsite.render.subjects import published, subject_json
+from tests.days import days
 from tests.histories import City
-from tests.sites import code, tiny_site, tokens
-from tests.small_release import DAY, ORANGE, PLUM, records, stage
+from tests.sites import code, tiny_site
+from tests.small_release import DAY, ORANGE, PLUM, records
 
 PEAR = code("91990102MA0000007")
 NEXT = DAY + timedelta(days=1)
@@ -44,38 +42,16 @@ COURIER = r.Subject(
     subject_name="青梨快运", uscc=PEAR, entity_kind="organization", roles=("courier",), region_code="990102"
 )  # fmt: skip
 
-Release = Callable[[Iterable[Any], date], tuple[Source, Path | None]]
 
-
-@contextmanager
-def city(folder: Path, site: Site) -> Iterator[Release]:
-    """Makes one release after the other, of records and a day: gives it, and the folder of the one before."""
-    token, made = tokens(), list[Source]()
-    with open_ledger(folder / "ledger.sqlite") as held:
-
-        def release(rows: Iterable[Any], day: date) -> tuple[Source, Path | None]:
-            live = serve(made[-1], folder / made[-1].release) if made else None
-            name = f"{day}-{len(made):08d}"
-            stage(held, site, name, rows, day, token=token, hand="one")
-            made.append(Source(held, site, (), name, day, hand="one"))
-            return made[-1], live
-
-        yield release
-
-
-def serve(source: Source, root: Path) -> Path:
-    """Finishes a release; of its files those are written by which sections are known to say the same."""
+def serve(source: Source, root: Path) -> None:
+    """Writes by what sections are known to say the same: first pages, and what is published of everybody."""
     for one in sections(source):
         (root / one.start[1:]).mkdir(parents=True)
         (root / one.start[1:] / "index.html").touch()
     for profile in ledger.profiles(source.ledger, source.site, source.as_of):
         (root / "s" / profile.id).mkdir(parents=True)
-        (root / "s" / profile.id / "index.json").write_bytes(
-            subject_json(published(profile, source))
-        )
-    stage_prints(source.ledger, source.release)
-    finish_release(source.ledger, source.release)
-    return root
+        told = subject_json(published(profile, source))
+        (root / "s" / profile.id / "index.json").write_bytes(told)
 
 
 def drawn(source: Source) -> dict[str, str]:
@@ -95,7 +71,7 @@ def test_a_section_that_is_taken_over_has_the_pages_that_would_be_drawn(
     tmp_path: Path, seed: int
 ) -> None:
     lot, taken, before = City(seed, (0, 1, 1, 2, 9, 40)), 0, dict[str, str]()
-    with city(tmp_path, tiny_site()) as release:
+    with days(tmp_path, tiny_site(), serve) as release:
         for _ in range(12):
             source, live = release([*lot.records, *lot.orders], lot.day)
             starts = kept(source, live)
@@ -119,7 +95,7 @@ def redrawn(
 ) -> set[str]:
     """The sections that are drawn anew on the day after a change."""
     begun = [*records(), COURIER, PERMIT, CASE, UNNAMED]
-    with city(folder, tiny_site()) as release:
+    with days(folder, tiny_site(), serve) as release:
         first, none = release(begun, DAY)
         assert kept(first, none) == []
         now, live = release(change(begun), NEXT)

@@ -58,6 +58,7 @@ from creditsite.ledger.printed import (
     note_prints,
     noted_prints,
     page_stamp,
+    printed_below,
     stage_prints,
 )
 from creditsite.ledger.read import (
@@ -78,7 +79,16 @@ from creditsite.ledger.read import (
 )
 from creditsite.ledger.removals import key_of_record, number_of_subject
 from creditsite.ledger.sayings import note_sayings, still_said
-from creditsite.ledger.selling import Brief, Sale, briefs, sales, selling
+from creditsite.ledger.selling import (
+    CODE,
+    Brief,
+    Sale,
+    briefs,
+    codes,
+    platform_names,
+    sales,
+    selling,
+)
 from creditsite.ledger.settle import settle
 from creditsite.ledger.staging import finish_release, recover, stage_release
 from creditsite.ledger.store import Ledger, LedgerVersionError, as_it_is, open_ledger
@@ -92,7 +102,16 @@ from creditsite.ledger.stored import (
     stored_exits,
 )
 from creditsite.ledger.takedown import Taken, take_down
-from creditsite.ledger.topics import AUTHORITY, Sheet, Topic, followed, is_watched, key_of, sheets
+from creditsite.ledger.topics import (
+    AUTHORITY,
+    Sheet,
+    Topic,
+    followed,
+    is_watched,
+    key_of,
+    platform_keys,
+    sheets,
+)
 from creditsite.ledger.totals import (
     BalanceLine,
     balance,
@@ -107,6 +126,7 @@ from creditsite.ledger.traces import traces
 
 __all__ = [
     "AUTHORITY",
+    "CODE",
     "EXIT_FIELDS",
     "OTHERS",
     "BalanceLine",
@@ -132,6 +152,7 @@ __all__ = [
     "begin_lines",
     "briefs",
     "buried",
+    "codes",
     "current",
     "digest_of_lines",
     "digest_of_others",
@@ -181,6 +202,9 @@ __all__ = [
     "page_stamp",
     "person_count",
     "person_names",
+    "platform_keys",
+    "platform_names",
+    "printed_below",
     "profile",
     "profiles",
     "record_kind",

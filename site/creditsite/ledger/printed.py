@@ -27,6 +27,15 @@ def has_print(ledger: Ledger, path: str, of: str) -> bool:
     return found is not None and found[0] == of
 
 
+def printed_below(ledger: Ledger, start: str) -> list[str]:
+    """The files of the current release whose path begins so, and which were noted."""
+    rows = ledger.db.execute(
+        "SELECT path FROM printed WHERE release = ? AND path >= ? AND path < ? ORDER BY path",
+        (current(ledger), start, start + END),
+    )
+    return [path for (path,) in rows]
+
+
 def page_stamp(ledger: Ledger, hand: str, path: str, of: str) -> Stamp:
     """What a page is signed with that keeps its stamp for as long as it says the same, by a digest of what it says."""
     live = current(ledger)

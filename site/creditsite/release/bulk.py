@@ -30,7 +30,7 @@ from creditsite.render.subjects import dated_files, lasting_files
 SLICES = 8  # per worker, so that none waits long for the last
 SLICE = 5000  # subjects at most
 SMALLEST = 250  # subjects: for each slice the app is made anew and its templates are compiled
-NOTES = ".notes"  # in the folder of the release until all is drawn
+NOTES = (".notes-frozen", ".notes-gathered")  # in the folder of the release until all is drawn
 SHARED = (".svg", ".png", "shields.json")
 REMEMBERED = 16_384  # different small files of which a worker keeps the place
 
@@ -76,17 +76,21 @@ def frozen(order: Recipe, staging: Path, live: Path | None) -> int:
     """Every editorial address, frozen by a worker, who writes down what it noted of them."""
     with _opened(order) as source:
         count = freeze(source, staging, live)
-        with (staging / NOTES).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{path}\t{of}\n" for path, of in ledger.noted_prints(source.ledger))
+        _write_notes(source, staging / NOTES[0])
         return count
 
 
+def _write_notes(source: Source, notes: Path) -> None:
+    with notes.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{path}\t{of}\n" for path, of in ledger.noted_prints(source.ledger))
+
+
 def take_notes(source: Source, staging: Path) -> None:
-    """Gives to the ledger what the worker noted: it reads the ledger only."""
-    notes = staging / NOTES
-    with notes.open(encoding="utf-8") as file:
-        ledger.note_prints(source.ledger, (_note(line) for line in file))
-    notes.unlink()
+    """Gives to the ledger what the workers noted: they read the ledger only."""
+    for notes in map(staging.joinpath, NOTES):
+        with notes.open(encoding="utf-8") as file:
+            ledger.note_prints(source.ledger, (_note(line) for line in file))
+        notes.unlink()
 
 
 def _note(line: str) -> tuple[str, str]:
@@ -94,10 +98,12 @@ def _note(line: str) -> tuple[str, str]:
     return path, of
 
 
-def gathered(order: Recipe, staging: Path) -> int:
-    """Every file that gathers what is said for programs and platforms, written by a worker."""
+def gathered(order: Recipe, staging: Path, live: Path | None) -> int:
+    """Every file that gathers what is said for programs and platforms, by a worker, who writes down what it noted."""
     with _opened(order) as source:
-        return stream(chain(machine.files(source), platforms.files(source)), staging)
+        count = stream(chain(machine.files(source), platforms.files(source, live)), staging)
+        _write_notes(source, staging / NOTES[1])
+        return count
 
 
 def _slice(order: Recipe, first: str, last: str, staging: Path, live: Path | None) -> int:

@@ -117,7 +117,7 @@ def fill(
     live, workers = _live(out), orders.workers
     with crew(workers, orders.scheduler) as give:  # this process alone writes into the ledger
         pages = give(bulk.frozen, bulk.recipe(source), staging, live)
-        rooms = give(bulk.gathered, bulk.recipe(source), staging)
+        rooms = give(bulk.gathered, bulk.recipe(source), staging, live)
         subjects = bulk.subjects(source, staging, live, workers, give)
         streamed = chain.from_iterable(room.files(source, live) for room in (feeds, opendata))
         progress("数据文件", bulk.stream(streamed, staging))

@@ -12,7 +12,7 @@ from creditsite.render import apischemas as shapes
 from creditsite.render import feeds
 from creditsite.render.frame import page
 from creditsite.render.packaging import dump
-from creditsite.render.platforms import CODE, SHORTEST
+from creditsite.render.platforms import SHORTEST
 from creditsite.render.source import Source
 from creditsite.render.subjects import published
 from creditsite.render.tables import tables
@@ -286,7 +286,7 @@ def _example_platform(source: Source) -> tuple[str, str] | None:
 
 def _example_code(source: Source) -> str:
     """The first code of a subject that is no person; empty where there is none."""
-    return next((one.id for one in ledger.briefs(source.ledger) if len(one.id) == CODE), "")
+    return next(ledger.codes(source.ledger), "")
 
 
 def _example(source: Source) -> dict[str, Any] | None:

@@ -68,7 +68,12 @@ BRIEF = _object(
     "standing_label",
     "level_scheme",
 )
-_HEAD = {"version": {"const": 1}, "release": TEXT, "as_of": DAY}
+_LAST = "本文件最近一次变动的{}; 现在的发布见 /release.json"
+_HEAD = {
+    "version": {"const": 1},
+    "release": TEXT | {"description": _LAST.format("发布号")},
+    "as_of": DAY | {"description": _LAST.format("日期")},
+}
 _LINES = _list({"$ref": "#/components/schemas/Brief"})
 PLATFORMS = _object(_HEAD | {"platforms": _list({"type": "object"})})
 SHOPS = _object(_HEAD | {"shops": _LINES})

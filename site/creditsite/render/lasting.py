@@ -38,8 +38,13 @@ def lasting_page(source: Source, template: str, address: str, values: Mapping[st
     """The page as `page` gives it, signed with the release and the day of its last change."""
     unsigned = {**values, "lasting": True, "release": RELEASE, "as_of": DAY}
     drawn = page(template, address, unsigned)
-    path, of = source.language.prefix + address, sha256(drawn.encode()).hexdigest()
+    signed = lasting(source, source.language.prefix + address, sha256(drawn.encode()).hexdigest())
+    return drawn.replace(RELEASE, signed.release).replace(DAY, signed.as_of.isoformat())
+
+
+def lasting(source: Source, path: str, of: str) -> Source:
+    """The source as a file speaks from it that keeps its stamp as long as it says the same, by a digest of that."""
     signed = source.stamped(ledger.page_stamp(source.ledger, source.hand, path, of))
     if source.hand:
         ledger.note_page(source.ledger, path, of, signed.release, signed.as_of)
-    return drawn.replace(RELEASE, signed.release).replace(DAY, signed.as_of.isoformat())
+    return signed

@@ -5,25 +5,39 @@ file; where more subjects begin so, that file names longer beginnings that have 
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, groupby
+from hashlib import sha256
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort
 
 from creditsite import ledger
-from creditsite.ledger import Brief, Sale
-from creditsite.model.standing import STANDINGS
+from creditsite.render.brieflines import (
+    CODE,
+    Before,
+    Line,
+    before,
+    brief_json,
+    coded,
+    dumps,
+    sale_json,
+    sold,
+)
+from creditsite.render.datafiles import Chunks, read_through
+from creditsite.render.lasting import lasting
 from creditsite.render.source import Source
 
 MOST = 1000  # lines of a file
 SHORTEST = 8  # signs of the beginning of a code
-CODE = 18
-LABELS = {one.id: one.label for one in STANDINGS}
-Files = Iterator[tuple[str, Iterator[bytes]]]
-Line = dict[str, Any]
+Files = Iterator[tuple[str, Chunks]]
+Told = dict[str, Any]  # a line as JSON
+_DATA = itemgetter(1)
+_STAMP = ("release", "as_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +49,15 @@ class Group:
     length: int
 
 
-def files(source: Source) -> Files:
-    """Every file: its path under the root, and its bytes in pieces."""
-    yield from _platform_files(source)
-    yield from _code_files(source)
+def files(source: Source, live: Path | None = None) -> Files:
+    """Every file: its path under the root, and its bytes.
+
+    Each bears the release of its last change; one that says what it said is given as the file of `live`, the release
+    that is served.
+    """
+    stood = before(source, live)
+    yield from _platform_files(source, stood)
+    yield from _code_files(source, stood)
 
 
 def blueprint(source: Source) -> Blueprint:
@@ -50,9 +69,8 @@ def blueprint(source: Source) -> Blueprint:
     def file(name: str, folder: str = "platforms") -> Response:
         wanted = f"api/{folder}/{name}.json"
         for path, pieces in files(source):
-            body = b"".join(pieces)  # the next file begins where this one ended
             if path == wanted:
-                return Response(body, mimetype="application/json")
+                return Response(read_through(pieces), mimetype="application/json")
         abort(404)
 
     return routes
@@ -63,60 +81,47 @@ def addresses(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ()
 
 
-def _platform_files(source: Source) -> Files:
-    known = []
-    for key, of_platform in groupby(ledger.sales(source.ledger), key=lambda sale: sale.platform):
-        first = next(of_platform)
-        parts = 0
-        for shops in _parts(first, of_platform):
-            parts += 1
-            head = {"platform": key, "platform_name": first.platform_name, "part": parts}
-            yield (
-                f"api/platforms/{key}/{parts}.json",
-                _body(source, head, "shops", shops, sale_json),
-            )
-        known.append(
-            {
-                "key": key,
-                "name": first.platform_name,
-                "code": first.platform_code,
-                "parts": [f"/api/platforms/{key}/{n}.json" for n in range(1, parts + 1)],
-            }
-        )
-    yield "api/platforms/index.json", _body(source, {}, "platforms", known, lambda one: one)
+def _platform_files(source: Source, stood: Before | None) -> Files:
+    known, named = list[Told](), ledger.platform_names(source.ledger)
+    for key, shops in sold(source, stood):
+        (code, name), parts = named[key], list[str]()
+        for lines in _parts(shops):
+            parts.append(f"api/platforms/{key}/{len(parts) + 1}.json")
+            head = {"platform": key, "platform_name": name, "part": len(parts)}
+            yield _file(source, stood, parts[-1], head, "shops", lines)
+        if parts:
+            urls = [f"/{path}" for path in parts]
+            known.append({"key": key, "name": name, "code": code, "parts": urls})
+    index = "api/platforms/index.json"
+    yield _file(source, stood, index, {}, "platforms", _encoded(known))
 
 
-def _parts(first: Sale, rest: Iterator[Sale]) -> Iterator[list[Sale]]:
-    part = [first]
-    for one in rest:
-        if len(part) == MOST:
-            yield part
-            part = []
-        part.append(one)
-    yield part
+def _parts(lines: Iterator[Line]) -> Iterator[list[bytes]]:
+    while part := list(map(_DATA, islice(lines, MOST))):
+        yield part
 
 
-def _code_files(source: Source) -> Files:
-    groups = list(
-        _groups(source)
-    )  # one for each kind and district of registration, not for each subject
-    for group in groups:
-        end = group.prefix + "\x7f"
-        found = ledger.briefs(source.ledger, group.prefix, end)
-        head: dict[str, Any] = {"prefix": group.prefix, "count": group.count}
+def _code_files(source: Source, stood: Before | None) -> Files:
+    groups = {
+        one.prefix: one for one in _groups(source)
+    }  # few: by kind and district of registration
+    for prefix, lines in groupby(coded(source, stood), key=lambda line: line[0][:SHORTEST]):
+        group = groups[prefix]
+        head: Told = {"prefix": prefix, "count": group.count}
         if group.length == SHORTEST:
-            yield _at(group.prefix), _body(source, head, "subjects", found, brief_json)
+            yield _file(source, stood, _at(prefix), head, "subjects", map(_DATA, lines))
             continue
         longer = []
-        for prefix, subjects in groupby(found, key=lambda one: one.id[: group.length]):
-            longer.append(prefix)
-            yield _at(prefix), _body(source, {"prefix": prefix}, "subjects", subjects, brief_json)
+        for start, some in groupby(lines, key=lambda line: line[0][: group.length]):
+            longer.append(start)
+            yield _file(source, stood, _at(start), {"prefix": start}, "subjects", map(_DATA, some))
         head["length"] = group.length
-        yield _at(group.prefix), _body(source, head, "prefixes", longer, lambda one: one)
+        yield _file(source, stood, _at(prefix), head, "prefixes", _encoded(longer))
     said = [
-        {"prefix": one.prefix, "count": one.count, "url": f"/{_at(one.prefix)}"} for one in groups
+        {"prefix": one.prefix, "count": one.count, "url": f"/{_at(one.prefix)}"}
+        for one in groups.values()
     ]
-    yield "api/codes/index.json", _body(source, {}, "prefixes", said, lambda one: one)
+    yield _file(source, stood, "api/codes/index.json", {}, "prefixes", _encoded(said))
 
 
 def told_again(source: Source, data: bytes, subjects: Collection[str]) -> bytes | None:
@@ -125,31 +130,33 @@ def told_again(source: Source, data: bytes, subjects: Collection[str]) -> bytes 
     Of them it may hold less than before and nothing new: who asks has taken something off display. Lines stay in the
     files in which they are.
     """
-    said = json.loads(data)
+    said, named = json.loads(data), ledger.platform_names(source.ledger)
     name = next(one for one in ("shops", "subjects", "platforms", "prefixes") if one in said)
     if name == "shops":
         lines = list(_sold_still(source, said, subjects))
-        gone = not lines and said["platform"] not in dict(ledger.selling(source.ledger))
+        key = said["platform"]
+        gone = not lines and key not in dict(ledger.selling(source.ledger))
+        said |= {"platform_name": named[key][1]} if key in named else {}
     elif name == "subjects":
         lines = list(_shown_still(source, said, subjects))
         said |= {"count": len(lines)} if "count" in said else {}
         gone = not lines
     elif name == "platforms":
         selling = dict(ledger.selling(source.ledger))
-        lines, gone = [one for one in said[name] if one["key"] in selling], False
+        still, gone = [one for one in said[name] if one["key"] in selling], False
+        lines = [one | dict(zip(("code", "name"), named[one["key"]], strict=True)) for one in still]
     elif "prefix" in said:
         lines = [one for one in said[name] if _count(source, one)]
         said["count"], gone = _count(source, said["prefix"]), not lines
     else:
         lines, gone = list(_begun_still(source, said, subjects)), False
-    head = {key: value for key, value in said.items() if key != name}
-    head |= {"release": source.release, "as_of": source.as_of.isoformat()}
-    return None if gone else b"".join(_body(source, head, name, lines, lambda one: one))
+    head = {key: value for key, value in said.items() if key not in (*_STAMP, name)}
+    return None if gone else _body(source, head, name, b",\n".join(_encoded(lines)))
 
 
-def _sold_still(source: Source, said: Line, subjects: Collection[str]) -> Iterator[Line]:
+def _sold_still(source: Source, said: Told, subjects: Collection[str]) -> Iterator[Told]:
     sales = chain.from_iterable(ledger.sales(source.ledger, one) for one in subjects)
-    still = defaultdict[tuple[str, ...], list[Line]](list)
+    still = defaultdict[tuple[str, ...], list[Told]](list)
     for one in sales:
         if one.platform == said["platform"]:
             still[one.subject.id, one.shop_name, one.shop_url].append(sale_json(one))
@@ -160,7 +167,7 @@ def _sold_still(source: Source, said: Line, subjects: Collection[str]) -> Iterat
             yield left.pop()
 
 
-def _shown_still(source: Source, said: Line, subjects: Collection[str]) -> Iterator[Line]:
+def _shown_still(source: Source, said: Told, subjects: Collection[str]) -> Iterator[Told]:
     for line in said["subjects"]:
         if line["id"] not in subjects:
             yield line
@@ -168,7 +175,7 @@ def _shown_still(source: Source, said: Line, subjects: Collection[str]) -> Itera
             yield brief_json(brief)
 
 
-def _begun_still(source: Source, said: Line, subjects: Collection[str]) -> Iterator[Line]:
+def _begun_still(source: Source, said: Told, subjects: Collection[str]) -> Iterator[Told]:
     """The lines of the directory of beginnings; those of the subjects are counted anew."""
     for line in said["prefixes"]:
         if not any(one.startswith(line["prefix"]) for one in subjects):
@@ -188,52 +195,35 @@ def _at(prefix: str) -> str:
 
 def _groups(source: Source) -> Iterator[Group]:
     """Every beginning of the shortest length that a code has, with the length at which its files are small enough."""
-    codes = (one.id for one in ledger.briefs(source.ledger) if len(one.id) == CODE)
-    for prefix, ids in groupby(codes, key=lambda code: code[:SHORTEST]):
-        lengths = range(SHORTEST, CODE + 1)
-        # of each length: the beginning, how many have it so far, the most that had one
-        runs = dict.fromkeys(lengths, ("", 0, 0))
-        count = 0
-        for code in ids:
+    for prefix, codes in groupby(ledger.codes(source.ledger), key=lambda code: code[:SHORTEST]):
+        count, length = 0, SHORTEST
+        last = deque[str](maxlen=MOST)
+        for code in codes:
+            if len(last) == MOST:
+                while code[:length] == last[0][:length]:  # those between begin so, too
+                    length += 1
+            last.append(code)
             count += 1
-            for length in lengths:
-                start, run, most = runs[length]
-                run = run + 1 if code[:length] == start else 1
-                runs[length] = (code[:length], run, max(most, run))
-        yield Group(prefix, count, next(n for n in lengths if runs[n][2] <= MOST))
+        yield Group(prefix, count, length)
 
 
-def _body(
-    source: Source, head: dict[str, Any], name: str, found: Any, line: Callable[[Any], Any]
-) -> Iterator[bytes]:
-    """A JSON object whose last member is a list, one line for each of what was found."""
+def _file(
+    source: Source, stood: Before | None, path: str, head: Told, name: str, lines: Iterable[bytes]
+) -> tuple[str, Chunks]:
+    """A JSON object whose last member is a list, one line for each of some: as it is served, where it says the same."""
+    rows = b",\n".join(lines)  # a thousand
+    of = sha256(f"{dumps(head)} {name}\n".encode() + rows).hexdigest()
+    signed = lasting(source, path, of)
+    if stood and signed is not source:
+        return path, stood.live / path
+    return path, iter((_body(signed, head, name, rows),))
+
+
+def _body(source: Source, head: Told, name: str, rows: bytes) -> bytes:
     said = {"version": 1, "release": source.release, "as_of": source.as_of.isoformat(), **head}
-    yield f"{_dumps(said)[:-1]},{_dumps(name)}:[".encode()
-    comma = "\n"
-    for one in found:
-        yield f"{comma}{_dumps(line(one))}".encode()
-        comma = ",\n"
-    yield b"\n]}\n"
+    begun = f"{dumps(said)[:-1]},{dumps(name)}:[".encode()
+    return begun + (b"\n" + rows if rows else b"") + b"\n]}\n"
 
 
-def brief_json(one: Brief) -> dict[str, Any]:
-    """A subject as a line of these files, version 1."""
-    return {
-        "id": one.id,
-        "name": one.name,
-        "standing": one.standing,
-        "standing_label": LABELS.get(one.standing, ""),
-        "disputed": one.disputed,
-        "level": one.level or None,
-        "level_scheme": one.level_scheme or None,
-        "url": f"/s/{one.id}/index.json",
-    }
-
-
-def sale_json(one: Sale) -> dict[str, Any]:
-    """A shop as a line of these files, version 1: the shop, then its subject."""
-    return {"shop_name": one.shop_name, "shop_url": one.shop_url, **brief_json(one.subject)}
-
-
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _encoded(found: Iterable[object]) -> Iterator[bytes]:
+    return (dumps(one).encode() for one in found)
