@@ -6,9 +6,13 @@ from datetime import date
 from hashlib import sha256
 from itertools import starmap
 
+from creditsite.ledger.persons import NOT_PERSONS
 from creditsite.ledger.remembered import beside
 from creditsite.ledger.schema import END
 from creditsite.ledger.store import Ledger
+
+# Who came, or of whom something else is said: all are compared in one go, not looked up one by one.
+CHANGED = "SELECT id, digest FROM subject EXCEPT SELECT id, digest FROM drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,19 @@ def stamps(ledger: Ledger, hand: str, first: str = "", last: str = "") -> Iterat
     yield from starmap(_stamp, rows)
 
 
+def last_changes(
+    ledger: Ledger, hand: str, as_of: date, first: str = "", last: str = ""
+) -> Iterator[tuple[str, str]]:
+    """The same in short, of all but natural persons: id and day of the last change; `as_of` where it is being made."""
+    same = hand == hand_of(ledger, current(ledger))
+    yield from ledger.db.execute(
+        "SELECT s.id, COALESCE(d.as_of, ?) FROM subject s"
+        " LEFT JOIN drawn d ON d.id = s.id AND d.digest = s.digest AND ?"
+        f" WHERE s.id >= ? AND s.id < ? AND {NOT_PERSONS.format('s.id')} ORDER BY s.id",
+        (str(as_of), same, first, last or END),
+    )
+
+
 def stamp(ledger: Ledger, hand: str, subject_id: str) -> Stamp:
     """The stamp of one subject with a page."""
     return next(stamps(ledger, hand, subject_id, subject_id + "\x00"))
@@ -55,10 +72,7 @@ def note_changed(ledger: Ledger) -> None:
     """Notes who has come since the last release or of whom something else is said; the same hand draws both."""
     with beside(ledger):
         ledger.db.execute("DROP TABLE IF EXISTS temp.changed")
-        ledger.db.execute(
-            "CREATE TEMP TABLE changed AS SELECT s.id FROM subject s"
-            " LEFT JOIN drawn d ON d.id = s.id AND d.digest = s.digest WHERE d.id IS NULL"
-        )
+        ledger.db.execute(f"CREATE TEMP TABLE changed AS SELECT id FROM ({CHANGED})")
 
 
 def who_changed(ledger: Ledger) -> Iterator[tuple[str, bool]]:
@@ -110,8 +124,8 @@ def note_drawn(ledger: Ledger, release: str) -> None:
         ledger.db.execute("DELETE FROM drawn")
     ledger.db.execute("DELETE FROM drawn WHERE id NOT IN (SELECT id FROM subject)")
     ledger.db.execute(
-        "INSERT OR REPLACE INTO drawn SELECT s.id, s.digest, r.id, r.as_of FROM release r, subject s"
-        " LEFT JOIN drawn d ON d.id = s.id AND d.digest = s.digest WHERE r.id = ? AND d.id IS NULL",
+        f"INSERT OR REPLACE INTO drawn SELECT c.id, c.digest, r.id, r.as_of FROM release r, ({CHANGED}) c"
+        " WHERE r.id = ?",
         (release,),
     )
     ledger.db.execute("DELETE FROM hand WHERE release <> ?", (release,))

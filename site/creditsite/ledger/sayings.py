@@ -5,7 +5,7 @@ who changed whether it would be the same.
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 
-from creditsite.ledger.drawn import current
+from creditsite.ledger.drawn import CHANGED, current
 from creditsite.ledger.store import Ledger, transaction
 
 
@@ -43,8 +43,7 @@ def still_said(ledger: Ledger, path: str, digest_of: Callable[[str], bytes]) -> 
     if noted is None or gone:
         return ""
     changed = ledger.db.execute(
-        "SELECT s.id, w.digest FROM subject s LEFT JOIN drawn d ON d.id = s.id AND d.digest = s.digest"
-        " LEFT JOIN saying w ON w.thing = ? AND w.id = s.id WHERE d.id IS NULL",
+        f"SELECT c.id, w.digest FROM ({CHANGED}) c LEFT JOIN saying w ON w.thing = ? AND w.id = c.id",
         noted,
     )
     return str(noted[0]) if all(digest == digest_of(one) for one, digest in changed) else ""

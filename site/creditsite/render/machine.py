@@ -8,10 +8,9 @@ from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort
 
 from creditsite import ledger
-from creditsite.model.persons import is_person_id
 from creditsite.render.badges import xml_text
 from creditsite.render.feedformats import midnight
 from creditsite.render.languages import language
@@ -108,12 +107,12 @@ def _index(source: Source, parts: Iterable[tuple[str, str]]) -> Iterator[bytes]:
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{SITEMAPS}">\n'.encode()
     yield _part("pages", max(_written(source).values(), default=None), source)
     for number, ends in enumerate(parts, 1):
-        newest = max((day for _, day in _subjects(source, *ends)), default=None)
+        newest = max((day for _, day in _changes(source, *ends)), default=None)
         yield _part(f"subjects-{number}", newest, source)
     yield b"</sitemapindex>\n"
 
 
-def _part(name: str, newest: date | None, source: Source) -> bytes:
+def _part(name: str, newest: object, source: Source) -> bytes:
     url = escape(f"{source.site.base_url}/sitemaps/{name}.xml")
     when = f"<lastmod>{newest}</lastmod>" if newest else ""
     return f"<sitemap><loc>{url}</loc>{when}</sitemap>\n".encode()
@@ -128,22 +127,27 @@ def _written(source: Source) -> dict[str, date]:
     }
 
 
-def _addresses(found: Iterable[tuple[str, date | None]], source: Source) -> Iterator[bytes]:
+def _addresses(found: Iterable[tuple[str, object]], source: Source) -> Iterator[bytes]:
     """A part of the sitemap: pages in each language, with the date of their newest content and the other languages."""
-    base, spoken = source.site.base_url, [language(tag) for tag in source.site.languages]
+    spoken = [language(tag) for tag in source.site.languages]
+    starts = [(one.tag, source.site.base_url + one.prefix) for one in spoken]
     several = f' xmlns:xhtml="{XHTML}"' if spoken[1:] else ""
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAPS}"{several}>\n'.encode()
     for path, changed in found:
         when = f"<lastmod>{changed}</lastmod>" if changed else ""
-        urls = [(one.tag, escape(base + one.prefix + path)) for one in spoken]
-        links = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{tag}" href="{url}"/>'
-            for tag, url in (*urls, ("x-default", urls[0][1]))
-            if several
-        )
+        urls = [(tag, escape(start + path)) for tag, start in starts]
+        links = _links(urls) if several else ""
         for _, url in urls:
             yield f"<url><loc>{url}</loc>{when}{links}</url>\n".encode()
     yield b"</urlset>\n"
+
+
+def _links(urls: list[tuple[str, str]]) -> str:
+    """The same page in each language; who speaks none of them is sent to the first."""
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang="{tag}" href="{url}"/>'
+        for tag, url in (*urls, ("x-default", urls[0][1]))
+    )
 
 
 def _pages(source: Source) -> Iterator[tuple[str, date | None]]:
@@ -154,21 +158,23 @@ def _pages(source: Source) -> Iterator[tuple[str, date | None]]:
     from creditsite.render.app import create_app
 
     written = _written(source)
-    with create_app(source).test_request_context():
-        for endpoint, values in all_addresses(source):
-            address = url_for(endpoint, **values)
-            if address.endswith("/") and address not in UNLISTED and not _LATER.search(address):
-                yield address, written.get(address)
+    built = create_app(source).url_map.bind("")
+    for endpoint, values in all_addresses(source):
+        address = built.build(endpoint, values)
+        if address.endswith("/") and address not in UNLISTED and not _LATER.search(address):
+            yield address, written.get(address)
 
 
-def _subjects(source: Source, first: str, last: str) -> Iterator[tuple[str, date]]:
+def _subjects(source: Source, first: str, last: str) -> Iterator[tuple[str, str]]:
     """Subjects with the day of the release in which what is said of them last changed, also by a removal.
 
     Natural persons are not among them: their pages ask not to be found.
     """
-    for one in ledger.stamps(source.ledger, source.hand, first, last):
-        if not is_person_id(one.id):
-            yield f"/s/{one.id}/", one.as_of or source.as_of
+    return ((f"/s/{subject}/", day) for subject, day in _changes(source, first, last))
+
+
+def _changes(source: Source, first: str, last: str) -> Iterator[tuple[str, str]]:
+    return ledger.last_changes(source.ledger, source.hand, source.as_of, first, last)
 
 
 def _opensearch(source: Source) -> bytes:
