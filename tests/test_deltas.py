@@ -3,13 +3,23 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from creditsite import ledger
+from creditsite.model import records as r
 from creditsite.release.gates.unpack import pieces
-from tests.histories import apply, history, rows_of
+from creditsite.render import deltas, opendata, tables
+from creditsite.render.datafiles import read_through
+from creditsite.render.source import Source
+from tests.days import days
+from tests.histories import apply, history, rows_of, write
+from tests.sites import code, tiny_site
+from tests.small_release import DAY
 
 
 def index_of(root: Path) -> dict[str, Any]:
@@ -76,6 +86,31 @@ def play(folder: Path, seed: int, releases: int) -> int:
                         piece.member,
                     )
     return tried
+
+
+def test_tables_that_are_taken_over_stand_in_deltas_as_if_they_were_drawn(tmp_path, monkeypatch):
+    for module in (tables, deltas):
+        monkeypatch.setattr(module, "BATCH", 2)
+    codes = [code(f"91990102MA{number:07d}") for number in range(9)]
+    rows = [
+        r.Subject(subject_name=f"虚构商行{number}", uscc=uscc, entity_kind="organization")
+        for number, uscc in enumerate(codes)
+    ]
+    with days(tmp_path, tiny_site(), serve) as release:
+        release(rows, DAY)
+        for number, renamed in enumerate(((0, 5, 8), (), (3,), ()), start=1):
+            for one in renamed:
+                rows[one] = replace(rows[one], subject_name=f"改名商行{number}{one}")
+            source, live = release(rows, DAY + timedelta(days=number))
+            taken = {path: b"".join(read_through(of)) for path, of in opendata.files(source, live)}
+            assert taken == {
+                path: b"".join(read_through(of)) for path, of in opendata.files(source)
+            }
+
+
+def serve(source: Source, root: Path) -> None:
+    write(source, root, None)
+    ledger.stage_lines(source.ledger, source.release)
 
 
 def test_an_older_copy_becomes_the_newest_release_to_the_byte(tmp_path):

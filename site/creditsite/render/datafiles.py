@@ -127,8 +127,7 @@ def _of_same_rows(
     ]
     before = chain.from_iterable(paths.values() for _, paths in kept) if live else ()
     if stays(source, f"data/{group[0].name}", "lines", before) and changes.are_as_before(group):
-        for table, paths in kept:
-            changes.keep(table.name, paths["jsonl"])
+        changes.keep((table.name, paths["jsonl"]) for table, paths in kept)
         return [(table, dict(paths)) for table, paths in kept]
     made: list[Drawn] = [  # the ledger is read once for all of them
         (

@@ -75,16 +75,28 @@ class Changes:
         changed = ledger.note_lines(self.source.ledger, self.seq, table.name, noted, self._reach())
         self._lay_aside(table.name, [row_id for row_id, _ in noted], batch.lines, changed)
 
-    def keep(self, table: str, lines: Path) -> None:
-        """A table that stands as the release before has it, with the file of its canonical lines."""
-        rows, has_changed = ledger.note_kept(self.source.ledger, table, self._reach())
-        self.rows += rows
-        if has_changed:
-            with lines.open("rb") as file:
-                while batch := [line.rstrip(b"\n") for line in islice(file, BATCH)]:
-                    ids = list(map(_id_of, batch))
-                    changed = ledger.kept_since(self.source.ledger, table, ids, self._reach())
-                    self._lay_aside(table, ids, batch, changed)
+    def keep(self, tables: Iterable[tuple[str, Path]]) -> None:
+        """Tables of the same rows that stand as the release before has them, each with the file of its canonical lines.
+
+        Their rows are told as they are where they are drawn: some of each table in turn.
+        """
+        with ExitStack() as stack:
+            changed = []
+            for table, lines in tables:
+                rows, has_changed = ledger.note_kept(self.source.ledger, table, self._reach())
+                self.rows += rows
+                if has_changed:
+                    changed.append((table, stack.enter_context(lines.open("rb"))))
+            while sum(self._keep_some(table, file) for table, file in changed):
+                pass
+
+    def _keep_some(self, table: str, file: BinaryIO) -> bool:
+        """The next rows of a table; whether there are any."""
+        batch = [line.rstrip(b"\n") for line in islice(file, BATCH)]
+        ids = list(map(_id_of, batch))
+        changed = ledger.kept_since(self.source.ledger, table, ids, self._reach())
+        self._lay_aside(table, ids, batch, changed)
+        return bool(batch)
 
     def _reach(self) -> int:
         return self.bases[0].seq if self.bases else self.seq
