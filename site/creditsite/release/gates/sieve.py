@@ -24,7 +24,7 @@ _CELL = re.compile(
     rb'(?: s="[0-9]{1,3}")?(?: t="inlineStr"><is><t>|><v>)(?!\s*(?:<[^<>]{1,200}+>\s*){0,6}[0-9Xx]\s*<)'
 )
 _SHEETS = "!xl/worksheets/"
-REMEMBERED = 40_000_000  # bytes of parts, and twice as many for a while
+REMEMBERED = 24_000_000  # bytes of parts, and twice as many for a while
 LONGEST = 2_000  # a longer part hardly ever comes again
 _SLOT = 90  # bytes that it takes to remember a part, beside its own
 

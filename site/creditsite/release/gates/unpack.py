@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Protocol
 
-PIECE = 1 << 22
+PIECE = 1 << 20
 OVERLAP = 1 << 12  # longer than anything that is looked for, so that no border can hide it
 CONTINUED = bytes(range(0x80, 0xC0))  # as no sign of UTF-8 begins
 WALL = "\n<wall>\n"  # between rows and parts of texts: nothing that is looked for reaches across
@@ -153,9 +153,11 @@ def _texts_of_png(kind: bytes, body: bytes) -> tuple[bytes, ...]:
 
 def _parquet(member: str, file: IO[bytes]) -> Iterator[Piece]:
     """The cells of a row apart, so that no number is made up of two; many rows at once."""
-    from pyarrow import parquet  # here only: it takes 30 MB, which a check of deliveries need not
+    import pyarrow  # here only: it takes 30 MB, which a check of deliveries need not
+    from pyarrow import parquet
 
     table = parquet.ParquetFile(file)
-    for batch in table.iter_batches(batch_size=2000):
+    for batch in table.iter_batches(batch_size=2000, use_threads=False):  # which hold columns each
         rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
         yield Piece(member, WALL.join("\n|\n".join(map(str, row)) for row in rows).encode())
+    pyarrow.default_memory_pool().release_unused()
