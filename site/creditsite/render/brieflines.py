@@ -82,12 +82,18 @@ def before(source: Source, live: Path | None) -> Before | None:
     A shop that says the same stands in the files of another platform if others say of it that it has another code.
     """
     held, live = source.ledger, same_hand(source, live)
-    paths = ledger.printed_below(held, "api/") if live else []
+    paths = tuple(ledger.printed_below(held, "api/")) if live else ()
+    drawn = [live / path for path in paths] if live else []
+    those = islice(ledger.who_changed(held), MANY + 1) if live else ()
+    changed = frozenset(one for one, _ in those)
+    if live and drawn and not changed and all(map(Path.is_file, drawn)):
+        ledger.keep_prints(
+            held, "api"
+        )  # where nobody says anything else, no platform is called otherwise
+        return Before(live, paths, changed)
     named = ledger.digest_of_rows(ledger.platform_keys(held))
-    if not stays(source, "api", named, [live / path for path in paths] if live else []) or not live:
-        return None
-    changed = frozenset(one for one, _ in islice(ledger.who_changed(held), MANY + 1))
-    return Before(live, tuple(paths), changed) if len(changed) <= MANY else None
+    stand = stays(source, "api", named, drawn) and len(changed) <= MANY
+    return Before(live, paths, changed) if live and stand else None
 
 
 def sold(source: Source, before: Before | None) -> Iterator[tuple[str, Iterator[Line]]]:

@@ -56,6 +56,9 @@ def files(source: Source, live: Path | None = None) -> Files:
     that is served.
     """
     stood = before(source, live)
+    if stood and not stood.changed:
+        yield from ((path, stood.live / path) for path in stood.paths)
+        return
     yield from _platform_files(source, stood)
     yield from _code_files(source, stood)
 
