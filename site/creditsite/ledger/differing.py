@@ -11,9 +11,7 @@ from creditsite.ledger.persons import AFTER, FIRST
 from creditsite.ledger.schema import INDEXES, RECORD, SUBJECT
 from creditsite.ledger.store import Ledger
 
-_PART = (
-    8  # where more than this part of all differs, to go through all takes less than to ask for each
-)
+_PART = 8  # of all: where more differs, to go through all takes less than to ask for each
 _MOST = 100_000  # ids that are held
 _SAYS = (
     "record_id", "subject_key", "subject_id", "suppress", "list_kind", "dated", "substance", "publish_until",
