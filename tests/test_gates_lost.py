@@ -13,28 +13,35 @@ from creditsite.release.gates.audit import audit
 from creditsite.release.gates.finding import Check
 from creditsite.release.gates.lost import MOST, lost
 
-BASE = "https://credit.yunpu.example"
+BASES = ("https://credit.yunpu.example", "https://yunpu.example/credit")
 PAGE = '<!doctype html><html lang="zh"><head><title>示例</title></head><body>{}</body></html>\n'
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><link href="{}"/></feed>'
 AIMS = ("/", "/a/", "/a/b/", "/a/b/2/", "/a/b/data.json", "/top.json", "/feeds/x.atom", "/a/?q=1#z")
-UNLINKED = ("far/none.html", "far/one.html", "far/away/index.html", "data/index.html")
-CHECK = Check(root="", base_url=BASE, emails=frozenset())
+UNLINKED = (
+    "far/none.html",
+    "far/host.html",
+    "far/one.html",
+    "far/away/index.html",
+    "data/index.html",
+)
 
 
-def site(root: Path) -> None:
+def site(root: Path, base: str) -> None:
     """Every page leads to every file: from the root, from the host, and in the relative ways that pages use."""
     for place in ("", "a/", "a/b/", "a/b/2/", "far/away/"):
         up = "../" * place.count("/") or "./"
-        forms = (form for aim in AIMS for form in (aim, BASE + aim, up + aim.removeprefix("/")))
+        forms = (form for aim in AIMS for form in (aim, base + aim, up + aim.removeprefix("/")))
         links = "".join(f'<a href="{form}">页面</a>' for form in forms)
         beside = '<a href="data.json">数据</a>' if place == "a/b/" else ""
         below = '<a href="../data.json">数据</a>' if place == "a/b/2/" else ""
         write(root / place / "index.html", PAGE.format(links + beside + below))
     write(root / "far" / "one.html", PAGE.format('<a href="../a/b/data.json">数据</a>'))
     write(root / "far" / "none.html", PAGE.format("没有链接"))
-    write(root / "a" / "b" / "data.json", json.dumps({"url": "/a/b/2/", "all": f"{BASE}/top.json"}))
+    write(root / "a" / "b" / "data.json", json.dumps({"url": "/a/b/2/", "all": f"{base}/top.json"}))
+    absolute = "".join(f'<a href="{base}{aim}">页面</a>' for aim in AIMS)
+    write(root / "far" / "host.html", PAGE.format(absolute))
     write(root / "top.json", json.dumps(["/feeds/x.atom"]))
-    write(root / "feeds" / "x.atom", ATOM.format(f"{BASE}/a/b/2/"))
+    write(root / "feeds" / "x.atom", ATOM.format(f"{base}/a/b/2/"))
     write(root / "data" / "one" / "table.csv", "一,二\n")
     write(root / "data" / "index.html", PAGE.format('<a href="../data/one/table.csv">表</a>'))
 
@@ -44,30 +51,41 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def followed(root: Path, before: Path) -> tuple[set[str], set[str]]:
+def check(root: Path, base: str) -> Check:
+    return Check(root=str(root), base_url=base, emails=frozenset())
+
+
+def followed(root: Path, before: Path, base: str) -> tuple[set[str], set[str]]:
     """What is found where every link is followed, and where only files are read that may speak of what is gone."""
-    every = replace(CHECK, root=str(root), passed=str(before), remembered=True)
+    every = replace(check(root, base), passed=str(before), remembered=True)
     some = replace(every, lost=lost(root, before))
     assert (some.lost is None) == (not (root / "index.html").is_file())
     return tuple({str(one) for one in audit(asked, 1).findings} for asked in (every, some))  # type: ignore[return-value]
 
 
+@pytest.fixture(params=BASES)
+def base(request: pytest.FixtureRequest) -> str:
+    """Where the site lies, which may be below another."""
+    return str(request.param)
+
+
 @pytest.fixture
-def before(tmp_path: Path) -> Path:
-    site(tmp_path / "before")
-    whole = replace(CHECK, root=str(tmp_path / "before"))
-    assert audit(whole, 1).total == 0
+def before(tmp_path: Path, base: str) -> Path:
+    site(tmp_path / "before", base)
+    assert audit(check(tmp_path / "before", base), 1).total == 0
     return tmp_path / "before"
 
 
-def test_whatever_file_goes_all_links_to_it_are_told(before: Path, tmp_path: Path) -> None:
+def test_whatever_file_goes_all_links_to_it_are_told(
+    before: Path, tmp_path: Path, base: str
+) -> None:
     names = [path.relative_to(before).as_posix() for path in files(before)]
     for name in names:
         now = tmp_path / "now"
         shutil.rmtree(now, ignore_errors=True)
         shutil.copytree(before, now, copy_function=os.link)
         (now / name).unlink()
-        every, some = followed(now, before)
+        every, some = followed(now, before, base)
         assert some == every, name
         assert bool(every) == (name not in UNLINKED), name
 

@@ -16,7 +16,7 @@ _LONGEST = 2_000  # bytes of an address
 REMEMBERED = 20_000  # addresses: nearly all of a site's are its menu
 _ENDS = tuple(sign.encode() for sign in "\"'<>() \t\r\n,")
 _END = re.compile(b"[%b]" % re.escape(b"".join(_ENDS)))
-_ADDRESS = re.compile(rb"(?:https?://[A-Za-z0-9.:\-]+)?([A-Za-z0-9._~/\-]*)(?:[?#].*)?")
+_ADDRESS = re.compile(rb"(https?://[A-Za-z0-9.:\-]+)?([A-Za-z0-9._~/\-]*)(?:[?#].*)?")
 _PLAIN = re.compile(r"[A-Za-z0-9._~/\-]+")  # written in the same way wherever it is written
 
 
@@ -67,9 +67,11 @@ def _leads(folder: str, address: bytes, folders: tuple[str, ...]) -> bool:
     plain = _ADDRESS.fullmatch(address) if len(address) < _LONGEST else None
     if plain is None:
         return True
-    path = plain[1].decode()
-    whole = normpath(path if path.startswith("/") else f"/{folder}/{path}")
-    return f"{whole.lstrip('/')}/".startswith(folders)
+    host, path = plain[1], plain[2].decode()
+    whole = f"{normpath(path if host or path.startswith('/') else f'/{folder}/{path}')}/"
+    if host:  # the site may lie below another
+        return any(f"/{one}" in whole for one in folders)
+    return whole.lstrip("/").startswith(folders)
 
 
 def lost(new: Path, old: Path, workers: int = 1) -> Lost | None:
