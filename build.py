@@ -107,40 +107,41 @@ class Run:
 def build(run: Run) -> int:
     """Loads, releases, prints the new release's id."""
     with locked(run.out), open_ledger(run.out / LEDGER) as held, Faults(TOLD) as faults:
-        site, pages = load(run, held, faults)
+        inputs = inputs_of(ROOMS)
+        site, pages = load(run, held, faults, inputs)
         tell_faults(faults, sys.stderr)
         if faults.levels["refused"] or (run.asked.strict and faults.levels["error"]):
             say("内容未通过, 没有发布; 线上保持原样")
             return REFUSED
-        return publish(run, held, site, pages)
+        return publish(run, held, site, pages, inputs)
 
 
-def load(
-    run: Run, held: Ledger, faults: Faults, *, drawn: bool = True
-) -> tuple[Site, tuple[Page, ...]]:
-    """Content into the ledger: every row entered, every row's outcome settled, every fault noted."""
+def load(run: Run, held: Ledger, faults: Faults, inputs: str = "") -> tuple[Site, tuple[Page, ...]]:
+    """Content into the ledger: every row entered, every row's outcome settled, every fault noted.
+
+    `inputs` is the digest of what will draw it, empty where nothing will be drawn.
+    """
     site = intake.load_site(run.content)
     ledger.recover(held, current_id(run.out))
     delivered = intake.deliveries(run.content, site, faults.add, run.asked.workers)
     faults.rows = ledger.enter(held, delivered, faults.add)
     run.done("读入表格行", faults.rows)
-    hand = inputs_of(ROOMS) if drawn else ""
-    ledger.settle(held, site, run.as_of(site), run.token, faults.add, drawn=drawn, hand=hand)
+    as_of, drawn = run.as_of(site), bool(inputs)
+    ledger.settle(held, site, as_of, run.token, faults.add, drawn=drawn, hand=inputs)
     pages, wrong = pages_of(run.content, held)
-    spoken = Source(held, site, pages, "", run.as_of(site))
+    spoken = Source(held, site, pages, "", as_of)
     for fault in chain(wrong, proseaddresses.faults(spoken, create_app(spoken))):
         faults.add(fault)
     run.done("入账主体", ledger.subject_count(held))
     return site, pages
 
 
-def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...]) -> int:
+def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...], inputs: str) -> int:
     """Ledger into a release, unless the current one says the same and was drawn by the same hand."""
     out, as_of = run.out, run.as_of(site)
     tidy(out, site.keep_releases, run.asked.workers)
     write_configurations(site, out)
     state = state_of(held, site, pages, as_of)
-    inputs = inputs_of(ROOMS)
     own = signing_key(run, site)
     if own is None:
         say("没有签名密钥, 本版不带签名状态")
@@ -233,7 +234,7 @@ def check(run: Run) -> int:
         with (
             passing as held
         ):  # it lies in no folder any more: a check that is killed leaves nothing
-            load(run, held, faults, drawn=False)
+            load(run, held, faults)
             lines = ledger.balance(held)
         faults.sort()
         with (run.out / "check.csv").open("wb") as file:

@@ -142,6 +142,17 @@ def lives(folder: Path, seed: int, steps: int) -> int:
     return beside
 
 
+def test_every_column_is_compared(tmp_path: Path) -> None:
+    """But for the key of a record and its place, which is brought in by itself, and for what is summarised."""
+    compared = {
+        "record": {*differing._SAYS, "kind", "key", "place"},
+        "subject": {*differing._NAMES, "id", "standing", "level", "level_scheme", "digest", "look"},
+    }
+    with open_ledger(tmp_path / "ledger.sqlite") as held:
+        for table, names in compared.items():
+            assert {row[1] for row in held.db.execute(f"PRAGMA table_info({table})")} == names
+
+
 @pytest.fixture
 def however_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who differs is asked for alone, in a small city too, where nearly all differ."""

@@ -226,7 +226,7 @@ def discard(folder: Path, workers: int = 1) -> None:
         folder.rename(trash)
     parts = workers if is_large(trash) else 1
     with shared(parts) as each:
-        for _ in each(partial(_delete, trash, parts), range(parts) if parts > 1 else ()):
+        for _ in each(partial(_delete, trash, parts), range(parts)):
             pass
     shutil.rmtree(trash)
 
