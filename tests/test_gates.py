@@ -23,6 +23,7 @@ from creditsite.release.gates.audit import _Eye, _in_bytes, audit
 from creditsite.release.gates.documents import SOME_LINES
 from creditsite.release.gates.finding import Check
 from creditsite.release.gates.lost import Lost
+from creditsite.release.gates.traces import needles_of
 from creditsite.release.gates.unpack import Piece
 
 BASE = "https://credit.yunpu.example"
@@ -408,7 +409,7 @@ def check(root: Path, needles: tuple[str, ...] = ()) -> Check:
         root=str(root),
         base_url=BASE,
         emails=frozenset({"office@yunpu.example"}),
-        needles=needles,
+        needles=needles_of(needles),
         secrets=("a-master-key-of-16",),
     )
 

@@ -6,7 +6,7 @@ import random
 import opencc
 
 from creditsite.model.privacy import visible
-from creditsite.release.gates.traces import finder, likely
+from creditsite.release.gates.traces import finder, likely, needles_of
 
 NEEDLES = (
     "云市监处罚〔2026〕1号", "云浦市示例商贸有限公司", "91990102MA0000001P", "99010220240514023410", "示例网络",
@@ -32,7 +32,7 @@ def told(needle: str, rnd: random.Random) -> str:
 
 def test_no_needle_that_would_be_found_is_left_out():
     rnd, found, kept = random.Random(5), 0, 0
-    finders = {needle: finder([needle]) for needle in NEEDLES}
+    finders = {needle: finder(needles_of([needle])) for needle in NEEDLES}
     for _ in range(300):
         text = visible(told(rnd.choice(NEEDLES), rnd))
         may = likely([text])
@@ -50,7 +50,7 @@ def test_of_many_numbers_that_begin_alike_each_is_found_and_no_other():
     due, others = (
         [form.format(n) for form in forms for n in range(at, 3000, 7)] for at in (1000, 1001)
     )
-    holds = finder([*due, "示例网络"])
+    holds = finder(needles_of([*due, "示例网络"]))
     for needle in rnd.sample(due, 150):
         text = visible("".join(c + rnd.choice(("", "", " ", "_")) for c in needle))
         assert holds(f"依据 云市监处罚〔2026〕2号、{SCRIPTS[0].convert(text)} 公示"), text

@@ -142,8 +142,7 @@ def _numbers(ledger: Ledger, kind: str, field: str, asked: Callable[[str], bool]
             f" WHERE kind = ? AND (outcome = 'published' OR exit_until <> '') AND {value} IN temp.hidden)",
             (kind,),
         )
-    for (text,) in db.execute("SELECT n FROM temp.hidden ORDER BY n").fetchall():
-        yield text
+    yield from (text for (text,) in db.execute("SELECT n FROM temp.hidden ORDER BY n"))
 
 
 def _names(ledger: Ledger, asked: Callable[[str], bool]) -> Iterator[str]:

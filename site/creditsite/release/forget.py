@@ -8,17 +8,20 @@ and windows of days that the current one offers are drawn anew from the ledger e
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
+
+from marisa_trie import Trie
 
 from creditsite import ledger
 from creditsite.ledger import Ledger
 from creditsite.model.privacy import visible
 from creditsite.release.folder import RELEASES, discard, files, replace_text
 from creditsite.release.gates.readings import readings
-from creditsite.release.gates.traces import finder
+from creditsite.release.gates.traces import Needles, finder, needles_of
 from creditsite.release.gates.unpack import Piece, pieces
 from creditsite.release.packed import is_packed
 from creditsite.release.switch import Note, kept, point
@@ -36,14 +39,9 @@ class NoReleaseError(Exception):
 class Gone:
     """All that no release may hold any more: texts, and opaque ids of records."""
 
-    texts: tuple[str, ...]
-    records: frozenset[bytes]
-
-    @property
-    def digest(self) -> str:
-        """Equal where the same things are gone."""
-        parts = [*sorted(self.texts), *sorted(map(bytes.decode, self.records))]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    needles: Needles
+    records: Trie
+    digest: str  # equal where the same things are gone
 
 
 def gone(held: Ledger) -> Gone:
@@ -51,12 +49,18 @@ def gone(held: Ledger) -> Gone:
 
     A row that a department only forgot to send is not among them: then the release before is the better one.
     """
+    digest = hashlib.sha256()
+
+    def each(texts: Iterable[str]) -> Iterator[str]:
+        for text in texts:  # a large city has too many to hold
+            digest.update(f"{text}\0".encode())
+            yield text
+
     ordered = (record for record, _, _ in ledger.removed(held, date.min))
     ended = (one.record_id for one in ledger.events(held, ops=("expired", "exited")))
-    return Gone(
-        tuple(ledger.traces(held)),
-        frozenset(record.encode() for record in (*ordered, *ended)),
-    )
+    needles = needles_of(each(ledger.traces(held)))
+    records = Trie(each(chain(ordered, ended)))
+    return Gone(needles, records, digest.hexdigest())
 
 
 def forget(out: Path, what: Gone, workers: int) -> tuple[str, ...]:
@@ -102,14 +106,18 @@ def remains(root: Path, what: Gone, workers: int) -> bool:
 
 def _holds(root: Path, what: Gone, part: int, parts: int) -> bool:
     """The same of one part, known with the first such file: most often it holds what was removed just now."""
-    holds = finder(what.texts)
+    holds = finder(what.needles)
     return any(
-        (_is_record_page(root, path) and not what.records.isdisjoint(_RECORD.findall(piece.data)))
+        (_is_record_page(root, path) and _tells_any(what.records, piece.data))
         or any(holds(visible(text)) for text in readings(piece))
         for path in files(root, part, parts)
         if not is_packed(path)  # says what the file beside it says: a gate has looked
         for piece in _all_of(path)
     )
+
+
+def _tells_any(records: Trie, data: bytes) -> bool:
+    return any(record.decode() in records for record in _RECORD.findall(data))
 
 
 def _is_record_page(root: Path, path: Path) -> bool:

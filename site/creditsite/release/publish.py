@@ -185,7 +185,7 @@ def inspect(
         root=str(root),
         base_url=site.base_url,
         emails=frozenset({site.contact_email.lower()}),
-        needles=what.texts,
+        needles=what.needles,
         secrets=secrets,
         persons=named,
         spoken=persons.spoken(root, site),

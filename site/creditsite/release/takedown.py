@@ -29,6 +29,7 @@ from creditsite.release.folder import RELEASES, STAGING, current_id, replace_tex
 from creditsite.release.gates import persons
 from creditsite.release.gates.audit import NOTHING, Seen, look_at, of_findings
 from creditsite.release.gates.finding import Check, Finding
+from creditsite.release.gates.traces import needles_of
 from creditsite.release.progress import Progress
 from creditsite.release.publish import Orders, write_card
 from creditsite.release.switch import READ_ONLY, Note, note_of, switch
@@ -261,7 +262,7 @@ def _judged(work: _Work, each: Each, fresh: list[str]) -> Seen:
         root=str(work.staging),
         base_url=site.base_url,
         emails=frozenset({site.contact_email.lower()}),
-        needles=work.taken.texts,
+        needles=needles_of(work.taken.texts),
         secrets=work.orders.secrets,
         persons=tuple(ledger.person_names(held)),
         spoken=persons.spoken(work.staging, site),

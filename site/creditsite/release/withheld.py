@@ -12,7 +12,7 @@ from creditsite.model.faults import Fault, Place
 from creditsite.model.privacy import visible
 from creditsite.model.prose import Page
 from creditsite.model.records import Article
-from creditsite.release.gates.traces import finder, likely
+from creditsite.release.gates.traces import finder, likely, needles_of
 from creditsite.render.proseaddresses import file_of
 
 # What stands at the address of such a text until then, so that what links to it need not be changed in the same hour.
@@ -56,5 +56,6 @@ def _naming(
 ) -> tuple[Page, ...]:
     """The same of those texts for which one asks."""
     said = {one: visible(json.dumps(asdict(one), ensure_ascii=False, default=str)) for one in pages}
-    holds = finder(texts(likely(said.values())))  # of all that a large city has, hardly one
+    asked = likely(said.values())  # for hardly one of all that a large city has
+    holds = finder(needles_of(texts(asked)))
     return tuple(one for one, text in said.items() if holds(text))

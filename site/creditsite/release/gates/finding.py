@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from creditsite.release.gates.lost import Lost
+from creditsite.release.gates.traces import Needles
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,7 +25,7 @@ class Check:
     root: str  # the release that is looked at
     base_url: str
     emails: frozenset[str]  # addresses that the office itself gives out
-    needles: tuple[str, ...] = ()  # texts of removed records and subjects
+    needles: Needles | None = None  # texts of removed records and subjects
     secrets: tuple[str, ...] = ()  # keys that must never leave the machine
     persons: tuple[tuple[str, str], ...] = ()  # id and full name of every natural person on display
     spoken: str = ""  # what every page may say, whoever bears such a name

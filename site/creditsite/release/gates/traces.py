@@ -3,11 +3,13 @@
 import base64
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from itertools import groupby, product
 
 import opencc
+from marisa_trie import Trie
 
 from creditsite.model.privacy import visible
 from creditsite.model.wordtree import tree
@@ -29,7 +31,7 @@ _GAP = r"[\W_]{0,4}"  # spaces, brackets and dashes of any kind, or none
 FARTHEST = 5  # signs that a letter takes, with what stands behind it
 _BETWEEN, _LETTER = re.compile(_GAP), re.compile("[0-9A-Za-z]")
 STEM = 10  # letters that begin thousands of numbers of decisions
-_DIGIT, _NO_DIGIT = re.compile("[0-9]"), re.compile("[^0-9]+")
+_NO_DIGIT = re.compile("[^0-9]+")
 
 Finder = Callable[[str], bool]
 
@@ -64,7 +66,7 @@ def likely(texts: Iterable[str]) -> Callable[[str], bool]:
         return any(
             len(letters) >= SHORTEST and all(map(stands, _parts(letters, SHORTEST)))
             for letters in map(_letters, forms)
-        ) or any(code[: 2 * SHORTEST] in begun for code in _codes(forms))
+        ) or any(code in begun for form in forms for code in _begun_codes(form))
 
     return may
 
@@ -74,29 +76,65 @@ def _parts(text: str, length: int) -> Iterator[str]:
     return (text[at : at + length] for at in range(len(text) - length + 1))
 
 
-def finder(needles: Iterable[str]) -> Finder:
+@dataclass(frozen=True, slots=True)
+class Needles:
+    """Texts to look for, as those who look are told them: a hundred thousand numbers of decisions are a megabyte."""
+
+    named: tuple[str, ...]  # words without a digit
+    begun: tuple[str, ...]  # what other words begin with: nearly all are numbers that begin alike
+    digits: Trie  # of those others, written in one way alone
+    words: Trie  # those others, each behind its digits and a tab
+    longest: int  # letters of one
+    codes: tuple[str, ...]  # what their base64 begins with
+
+    def __bool__(self) -> bool:
+        return bool(self.named or self.begun)
+
+
+def needles_of(texts: Iterable[str]) -> Needles:
+    """What is looked for, in each script. Texts of too few letters are left out; they are read one by one."""
+    scripts = [opencc.OpenCC(script) for script in ("s2t", "t2s")]
+    named, begun, codes, lengths = set[str](), set[str](), set[str](), {0}
+
+    def numbers() -> Iterator[str]:
+        for text in texts:
+            for form in {text, *(script.convert(text) for script in scripts)}:
+                if len(_letters(form)) < SHORTEST:
+                    continue
+                codes.update(_begun_codes(form))
+                word = _word(form)
+                if digits := _NO_DIGIT.sub("", word):
+                    begun.add(word[:STEM])
+                    lengths.add(len(word))
+                    yield f"{digits}\t{word}"
+                else:
+                    named.add(word)
+
+    words = Trie(numbers())
+    digits = Trie(key.partition("\t")[0] for key in words.iterkeys())
+    return Needles(
+        tuple(sorted(named)),
+        tuple(sorted(begun)),
+        digits,
+        words,
+        max(lengths),
+        tuple(sorted(codes)),
+    )
+
+
+def finder(needles: Needles) -> Finder:
     """A function that says whether a text, as `visible` gives it, holds any of the needles.
 
-    >>> found = finder(["云市监处罚〔2026〕1号", "云浦市示例商贸有限公司"])
+    >>> found = finder(needles_of(["云市监处罚〔2026〕1号", "云浦市示例商贸有限公司"]))
     >>> found("依据 云市监处罚[2026] 1 号"), found("雲浦市示例商貿有限公司"), found("云市监处罚〔2026〕11号")
     (True, True, False)
     """
-    stated = set(needles)
-    scripts = [opencc.OpenCC(script) for script in ("s2t", "t2s")]
-    forms = stated | {script.convert(needle) for script in scripts for needle in stated}
-    words = sorted(
-        {word for form in forms if len(_letters(form)) >= SHORTEST for word in [_word(form)]}
-    )
-    plain = _words_in(words)
-    ended = {form for form in forms if SHUT in _word(form) and len(_letters(form)) >= SHORTEST}
-    packed = _codes_in(_codes(forms - ended))
-    looser = _codes_in(_codes(ended))  # in letters of base64 no end can be seen
+    plain = _words_in(needles)
+    packed = _any_of(needles.codes, exact=True)
     clean: set[str] = set()  # runs of letters of base64: nearly all stand on many pages
 
     def says(letters: str) -> bool:
-        return any(True for _ in packed(letters)) or any(
-            plain(said) for at in looser(letters) for said in _unpacked(letters, at)
-        )
+        return any(plain(s) for at in _places(packed, letters) for s in _unpacked(letters, at))
 
     def holds(text: str) -> bool:
         if plain(text):
@@ -112,28 +150,22 @@ def finder(needles: Iterable[str]) -> Finder:
     return holds
 
 
-def _words_in(words: list[str]) -> Finder:
-    """A function that says whether a text holds any of the sorted words, each letter in any width and case.
+def _words_in(needles: Needles) -> Finder:
+    """A function that says whether a text holds any of the words, each letter in any width and case.
 
     Most are numbers of decisions, and nearly all begin alike. One pattern of all would take ten seconds to make in a
     large city: so a few letters are looked for, then the digits behind them, and a word only where these are its own.
     """
-    numbers: dict[str, list[str]] = {}  # by their digits, which are written in one way alone
-    for word in words:
-        if digits := _NO_DIGIT.sub("", word):
-            numbers.setdefault(digits, []).append(word)
-    named = _any_of([word for word in words if not _DIGIT.search(word)])
-    begun = _any_of(sorted({word[:STEM] for group in numbers.values() for word in group}))
-    lengths = sorted(set(map(len, numbers)))
-    farthest = FARTHEST * max(map(len, words), default=0)
+    named, begun = _any_of(needles.named), _any_of(needles.begun)
+    farthest = FARTHEST * needles.longest
 
     def holds(text: str) -> bool:
         if named and named.search(text):
             return True
         for at in _places(begun, text):
-            digits = _NO_DIGIT.sub("", text[at : at + farthest])
-            for own in {digits[:length] for length in lengths} & numbers.keys():
-                if any(_stands(word, text, at) for word in numbers[own]):
+            for own in needles.digits.prefixes(_NO_DIGIT.sub("", text[at : at + farthest])):
+                words = (key.partition("\t")[2] for key in needles.words.keys(f"{own}\t"))
+                if any(_stands(word, text, at) for word in words):
                     return True
         return False
 
@@ -157,17 +189,6 @@ def _stands(word: str, text: str, at: int) -> bool:
             if text[stop : stop + 1] in forms
         }
     return bool(ends)
-
-
-def _codes_in(codes: Set[str]) -> Callable[[str], Iterator[int]]:
-    """A function that gives every place where one of the codes begins in letters of base64."""
-    begun = _any_of(sorted({code[: 2 * SHORTEST] for code in codes}), exact=True)
-    lengths = sorted(set(map(len, codes)))
-    return lambda letters: (
-        at
-        for at in _places(begun, letters)
-        if any(letters[at : at + length] in codes for length in lengths)
-    )
 
 
 def _places(pattern: re.Pattern[str] | None, text: str) -> Iterator[int]:
@@ -209,21 +230,18 @@ def _word(text: str) -> str:
     return before + _letters(text) + after
 
 
-def _codes(forms: Iterable[str]) -> set[str]:
-    return {code for form in forms for code in _base64(form)}
-
-
-def _base64(text: str) -> Iterator[str]:
-    """The letters of base64 that a text gives for sure, at each of the three places it may stand at."""
+def _begun_codes(text: str) -> Iterator[str]:
+    """The first letters of base64 that a text gives for sure, at each of the three places it may stand at."""
     data = text.encode()
     for shift in range(3):
         letters = base64.b64encode(bytes(shift) + data).decode()
-        certain = letters[-(-shift * 8 // 6) : (shift + len(data)) * 8 // 6]
+        first = -(-shift * 8 // 6)
+        certain = letters[first : (shift + len(data)) * 8 // 6]
         if len(certain) >= 2 * SHORTEST:
-            yield certain
+            yield certain[: 2 * SHORTEST]
 
 
-def _any_of(words: list[str], *, exact: bool = False) -> re.Pattern[str] | None:
+def _any_of(words: Sequence[str], *, exact: bool = False) -> re.Pattern[str] | None:
     """One pattern that finds any of the sorted words; what words begin with in common is read once.
 
     If not exact, each letter is found in any width and case, whatever stands between two of them.
