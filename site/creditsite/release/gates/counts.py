@@ -2,16 +2,19 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from creditsite.ledger import BalanceLine
 from creditsite.model.config import Site
+from creditsite.release.folder import SUBJECTS
 from creditsite.release.gates.finding import Finding
 from creditsite.render.languages import language
 
 GATE = "核对"
-_PAGE = b"<loc>%s/s/"
+_PAGE, _ENTRY = "index.html", b"<loc>%s/s/"
 
 
 def counts(root: Path, site: Site, subjects: int, persons: int = 0) -> Iterator[Finding]:
@@ -21,12 +24,16 @@ def counts(root: Path, site: Site, subjects: int, persons: int = 0) -> Iterator[
     """
     everybody, base_url = subjects + persons, site.base_url
     others = [language(tag).prefix for tag in site.languages[1:]]
+    each = _each(root)
     for what, found, due in (
-        ("主体页面", _pages(root), everybody),
-        *((f"{start}/ 下的主体页面", _pages(root / start[1:]), everybody) for start in others),
-        ("主体数据", _pages(root, "index.json"), everybody),
-        ("主体标识图", _pages(root, "badge.svg"), subjects),
-        ("签名状态", _pages(root, "status.jwt") or None, subjects),  # a city may do without
+        ("主体页面", each[_PAGE], everybody),
+        *(
+            (f"{start}/ 下的主体页面", _each(root / start[1:])[_PAGE], everybody)
+            for start in others
+        ),
+        ("主体数据", each["index.json"], everybody),
+        ("主体标识图", each["badge.svg"], subjects),
+        ("签名状态", each["status.jwt"] or None, subjects),  # a city may do without
         *(
             (f"站点地图中 {start}/ 下的主体", _in_sitemap(root, base_url + start), subjects)
             for start in ("", *others)
@@ -56,15 +63,23 @@ def balance(lines: tuple[BalanceLine, ...]) -> Iterator[Finding]:
             )
 
 
-def _pages(root: Path, name: str = "index.html") -> int:
-    home = root / "s"
-    if not home.is_dir():
-        return 0
-    return sum(os.path.isfile(f"{home}/{one}/{name}") for one in os.listdir(home))  # noqa: PTH113, PTH208 -- a million times
+def _each(root: Path) -> Counter[str]:
+    """How many subjects have a file of each name."""
+    if not (home := root / SUBJECTS).is_dir():
+        return Counter()
+    with os.scandir(home) as subjects:  # a million
+        return Counter(chain.from_iterable(map(_files, subjects)))
+
+
+def _files(folder: "os.DirEntry[str]") -> list[str]:
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as found:
+        return [one.name for one in found if one.is_file()]
 
 
 def _in_sitemap(root: Path, base_url: str) -> int:
-    needle = _PAGE % base_url.encode()
+    needle = _ENTRY % base_url.encode()
     return sum(path.read_bytes().count(needle) for path in (root / "sitemaps").glob("*.xml"))
 
 
