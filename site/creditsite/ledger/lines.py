@@ -27,14 +27,17 @@ class Base:
     digest: str  # state digest of what it published
 
 
-# What a render notes goes into temporary tables, so that a preview can draw from a ledger that it only reads. Rows come
-# in the order of their tables and are put in that of their ids when all are there: a tree grows far slower at random.
+# What a render notes goes into temporary tables, so that a preview can draw from a ledger that it only reads: `now`
+# holds the rows of tables that are drawn, of others it is noted that they are kept. Rows come in the order of their
+# tables and are put in that of their ids when all are there: a tree grows far slower at random.
 _BEGIN = (
     "DROP TABLE IF EXISTS temp.now",
+    "DROP TABLE IF EXISTS temp.kept",
     "DROP TABLE IF EXISTS temp.ended",
     "DROP TABLE IF EXISTS temp.noted",
     "DROP TABLE IF EXISTS temp.coming",
     "CREATE TEMP TABLE now (tbl TEXT, id TEXT, since INTEGER, digest BLOB, PRIMARY KEY (tbl, id)) WITHOUT ROWID",
+    "CREATE TEMP TABLE kept (tbl TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TEMP TABLE ended (tbl TEXT, id TEXT, since INTEGER, until INTEGER)",
     "CREATE TEMP TABLE noted (seq INTEGER, digest TEXT)",
     "CREATE TEMP TABLE coming (tbl TEXT, id TEXT, since INTEGER, digest BLOB)",
@@ -43,12 +46,17 @@ _ARRIVED = (
     "INSERT INTO temp.now SELECT tbl, id, since, digest FROM temp.coming ORDER BY tbl, id",
     "DROP TABLE temp.coming",
 )
+_KEPT = "until = 0 AND tbl IN (SELECT tbl FROM temp.kept)"  # of lines: they stand as they are
 _ENDED = """
 INSERT INTO temp.ended SELECT tbl, id, since, until FROM line WHERE until > 0
 UNION ALL
 SELECT l.tbl, l.id, l.since, :seq FROM line l LEFT JOIN temp.now n USING (tbl, id)
- WHERE l.until = 0 AND l.since < :seq AND (n.id IS NULL OR n.since = :seq)
+ WHERE l.until = 0 AND l.tbl NOT IN (SELECT tbl FROM temp.kept) AND l.since < :seq AND (n.id IS NULL OR n.since = :seq)
 """
+_STANDS = f"""
+SELECT since FROM temp.now WHERE tbl = e.tbl AND id = e.id
+UNION ALL SELECT since FROM line WHERE tbl = e.tbl AND id = e.id AND {_KEPT}
+"""  # since when a row that ended in a version stands now
 
 
 def begin_lines(ledger: Ledger, release: str) -> int:
@@ -116,14 +124,11 @@ def note_kept(ledger: Ledger, table: str, after: int) -> tuple[int, bool]:
 
     Gives how many there are, and whether any of them changed after a release.
     """
-    kept = ledger.db.execute(
-        "INSERT INTO temp.coming SELECT tbl, id, since, digest FROM line WHERE tbl = ? AND until = 0",
-        (table,),
-    )
+    ledger.db.execute("INSERT INTO temp.kept VALUES (?)", (table,))
     found = ledger.db.execute(
         "SELECT 1 FROM line WHERE tbl = ? AND until = 0 AND since > ?", (table, after)
     )
-    return kept.rowcount, found.fetchone() is not None
+    return line_count(ledger, table), found.fetchone() is not None
 
 
 def kept_since(
@@ -156,8 +161,10 @@ def digest_of_lines(ledger: Ledger, table: str = "") -> str:
     """
     sha = hashlib.sha256()
     rows = ledger.db.execute(
-        "SELECT id || char(9) || lower(hex(digest)) || char(10) FROM temp.now"
-        f"{' WHERE tbl = ?' if table else ''} ORDER BY id, digest",
+        "SELECT id || char(9) || lower(hex(digest)) || char(10) FROM ("
+        " SELECT tbl, id, digest FROM temp.now"
+        f" UNION ALL SELECT tbl, id, digest FROM line WHERE {_KEPT}"
+        f"){' WHERE tbl = ?' if table else ''} ORDER BY id, digest",
         (table,) if table else (),
     )
     while batch := rows.fetchmany(_BATCH):
@@ -188,8 +195,8 @@ def stood(ledger: Ledger, table: str, row_id: str, at: int) -> bool:
 def left_in_step(ledger: Ledger, at: int, to: int) -> Iterator[tuple[str, str]]:
     """(table, id) of rows that stood at one release and do not stand now as they did, but for those new at the next."""
     yield from ledger.db.execute(
-        "SELECT DISTINCT e.tbl, e.id FROM temp.ended e LEFT JOIN temp.now n USING (tbl, id)"
-        " WHERE e.since <= ? AND e.until > ? AND COALESCE(n.since, 0) <> ? ORDER BY e.tbl, e.id",
+        "SELECT DISTINCT e.tbl, e.id FROM temp.ended e"
+        f" WHERE e.since <= ? AND e.until > ? AND COALESCE(({_STANDS}), 0) <> ? ORDER BY e.tbl, e.id",
         (at, at, to),
     )
 
@@ -197,8 +204,8 @@ def left_in_step(ledger: Ledger, at: int, to: int) -> Iterator[tuple[str, str]]:
 def left_since(ledger: Ledger, at: int) -> Iterator[tuple[str, str]]:
     """(table, id) of rows that stood at that release or at a later one and are not there now."""
     yield from ledger.db.execute(
-        "SELECT DISTINCT e.tbl, e.id FROM temp.ended e LEFT JOIN temp.now n USING (tbl, id)"
-        " WHERE e.until > ? AND n.id IS NULL ORDER BY e.tbl, e.id",
+        "SELECT DISTINCT e.tbl, e.id FROM temp.ended e"
+        f" WHERE e.until > ? AND NOT EXISTS ({_STANDS}) ORDER BY e.tbl, e.id",
         (at,),
     )
 

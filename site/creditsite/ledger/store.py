@@ -14,6 +14,8 @@ from creditsite.model.wordtree import any_of
 _CACHE = 16 << 10
 # Bytes: nearly all that is done to a ledger goes through it from end to end.
 _PAGE = 16 << 10
+# Bytes of the journal that stay: that of a city's first load is as large as the ledger, and would lie there for good.
+_JOURNAL = 64 << 20
 _TOLD = "ALTER TABLE row ADD COLUMN told TEXT NOT NULL DEFAULT ''"  # then all of a row is read
 _LACKING = {4: (BALANCE, _TOLD), 5: (_TOLD,), 6: ()}  # what earlier versions have not
 
@@ -58,6 +60,7 @@ def open_ledger(path: Path, *, read_only: bool = False, passing: bool = False) -
         db = sqlite3.connect(path, check_same_thread=False)
         db.execute(f"PRAGMA page_size = {_PAGE}")  # of a new ledger; else it stays as it is
         db.execute(f"PRAGMA journal_mode = {'OFF' if passing else 'WAL'}")
+        db.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
         db.execute(f"PRAGMA synchronous = {'OFF' if passing else 'FULL'}")
     for schema in ("main", "temp"):
         db.execute(f"PRAGMA {schema}.cache_size = {-_CACHE}")
