@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
-from itertools import chain
 from os import stat_result
 from pathlib import Path
 from stat import S_ISLNK
@@ -15,7 +14,7 @@ from creditsite.release.folder import entries, name_before
 from creditsite.release.gates import documents, keys, leaks, links, persons, traces
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.gates.readings import plain, readings
-from creditsite.release.gates.sieve import Sieve, parts_of
+from creditsite.release.gates.sieve import Sieve, alongside
 from creditsite.release.gates.unpack import Piece, UnreadableError, pieces
 from creditsite.release.packed import is_packed, says_the_same
 from creditsite.release.workers import pool
@@ -201,7 +200,7 @@ def _all(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str
     for start, data in documents.parts_to_read(path, size):
         yield from _document_faults(name, data, start, eye)
     whole = data if data is not None and len(data) == size else None
-    yield from _byte_faults(path, whole, eye, passed=_passed(name, eye))
+    yield from _byte_faults(path, whole, eye, before=_passed(name, eye))
 
 
 def _fresh_lines(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str]]:
@@ -217,13 +216,10 @@ def _fresh_lines(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[
             yield from _in_bytes([Piece("", data)], eye, known=True)
 
 
-def _passed(name: str, eye: _Eye) -> frozenset[bytes]:
-    """The parts of the file of that name in the release that passed before: most are the same in its successor."""
+def _passed(name: str, eye: _Eye) -> Iterator[Piece]:
+    """The file of that name in the release that passed before: most of it is the same in its successor."""
     before = Path(_before(name, eye.check))
-    if not eye.check.passed or not before.is_file() or before.stat().st_size > documents.LARGEST:
-        return frozenset()
-    read = documents.parts_to_read(before, before.stat().st_size)
-    return frozenset(chain.from_iterable(parts_of(data) for _, data in read))
+    return pieces(before) if eye.check.passed and before.is_file() else iter(())
 
 
 def _digest(path: Path) -> bytes:
@@ -248,14 +244,14 @@ def _byte_faults(
     eye: _Eye,
     *,
     known: bool = False,
-    passed: frozenset[bytes] = frozenset(),
+    before: Iterable[Piece] = (),
 ) -> Iterator[tuple[str, str]]:
     """What stands in the bytes, packed or not; equal bytes are read once."""
     digest = sha256(data).digest() if data is not None else _digest(path)
     if digest in eye.clean:
         return
     try:
-        found = list(_in_bytes(pieces(path, data), eye, known=known, passed=passed))
+        found = list(_in_bytes(pieces(path, data), eye, known=known, before=before))
     except UnreadableError as error:
         found = [(documents.GATE, str(error))]
     if not found:
@@ -268,10 +264,10 @@ def _in_bytes(
     eye: _Eye,
     *,
     known: bool = False,
-    passed: frozenset[bytes] = frozenset(),
+    before: Iterable[Piece] = (),
 ) -> Iterator[tuple[str, str]]:
     """What stands in the bytes, however they are read; of those that passed before, what may be wrong only now."""
-    for whole in held:
+    for whole, passed in alongside(held, before):
         sieve = eye.glanced if known else eye.sieve
         piece, fresh = sieve.sift(whole, passed)
         where = f" ({piece.member})" if piece.member else ""

@@ -22,6 +22,8 @@ _FOLLOWED = frozenset(
 )  # fmt: skip
 _LOADED = frozenset(("src", "poster", "background", "manifest"))
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')]*)["']?\s*\)|@import\s+["']([^"']*)["']""")
+_LEADING = (".html", ".css", ".jsonl", *JSON, *XML)
+_LOOKUP = re.compile(r"search/n\d+/")
 _SITE_PATH = re.compile(r"/[A-Za-z0-9._~/\-]*(?:\?[^{}\s]*)?(?:#[^{}\s]*)?")
 
 
@@ -32,6 +34,10 @@ def broken(
 
     `known` remembers which paths lead somewhere: nearly all of a site's links are its menu.
     """
+    if not may_lead(path):
+        if any(True for _ in addresses(path, found, base_url)):
+            yield "这种文件里不该有地址"
+        return
     up = "../" * path.count("/") or "./"  # as the pages of this site lead to each other
     for address, loaded in dict.fromkeys(addresses(path, found, base_url)):
         meant = f"/{address.removeprefix(up)}" if address.startswith(up) else address
@@ -63,12 +69,14 @@ def _plain_path(address: str, base_url: str) -> str:
 
 
 def may_lead(path: str) -> bool:
-    """Whether a file of that name can give an address at all: tables and packed files are read for none.
+    """Whether a file of that name may give an address: tables, packed files and look-up files, which are many, do not.
 
     >>> may_lead("a/index.html"), may_lead("data/x/permits.jsonl"), may_lead("data/x/permits.csv")
     (True, True, False)
+    >>> may_lead("search/config.json"), may_lead("search/n3/0a.json")
+    (True, False)
     """
-    return path.endswith((".html", ".css", ".jsonl", *JSON, *XML))
+    return path.endswith(_LEADING) and not _LOOKUP.match(path)
 
 
 def addresses(path: str, found: Content, base_url: str) -> Iterator[tuple[str, bool]]:

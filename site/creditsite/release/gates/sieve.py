@@ -6,7 +6,10 @@ a workbook. So looking at the new parts finds what looking at the whole would.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 
 from creditsite.release.gates.unpack import WALL, Piece
 
@@ -26,6 +29,8 @@ _CELL = re.compile(
 _SHEETS = "!xl/worksheets/"
 REMEMBERED = 24_000_000  # bytes of parts, and twice as many for a while
 LONGEST = 2_000  # a longer part hardly ever comes again
+_NO_PARTS = frozenset[bytes]()
+_MEMBER_OF = attrgetter("member")
 _SLOT = 90  # bytes that it takes to remember a part, beside its own
 
 
@@ -62,9 +67,27 @@ class Sieve:
             self._clean, self._older, self._size = set(), self._clean, 0
 
 
-def parts_of(data: bytes) -> frozenset[bytes]:
-    """The parts of a file; none where it may not be cut."""
-    return frozenset(_parts(data)) if _is_cut(data) else frozenset()
+def alongside(
+    held: Iterable[Piece], before: Iterable[Piece]
+) -> Iterator[tuple[Piece, frozenset[bytes]]]:
+    """Each piece of a file, with the parts that stand near the same place in the one before it, which passed.
+
+    Files whose pieces have not moved far say mostly the same there; nothing of the size of a file is held.
+    """
+    members = groupby(before, _MEMBER_OF)
+    for member, pieces in groupby(held, _MEMBER_OF):
+        there = next((map(_parts_of, old) for name, old in members if name == member), iter(()))
+        near = deque([next(there, _NO_PARTS)], maxlen=3)  # before, at and behind the place
+        for piece in pieces:
+            near.append(next(there, _NO_PARTS))
+            yield piece, _NO_PARTS.union(*near)
+
+
+def _parts_of(piece: Piece) -> frozenset[bytes]:
+    """The parts of a piece; none where it may not be cut."""
+    if piece.packed or not _is_cut(piece.data):
+        return _NO_PARTS
+    return frozenset(_parts(piece.data, _SHEETS in piece.member))
 
 
 def _is_cut(data: bytes) -> bool:
