@@ -6,6 +6,7 @@ hash of their path (`parts.py`): no file name tells what was asked, and a file c
 """
 
 import math
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from hashlib import sha256
@@ -60,12 +61,13 @@ def write_lookup(documents: Iterable[Document], folder: Path, each: Each = map) 
         (folder / "config.json").write_bytes(config)
 
 
-def lookup_files(folder: Path) -> Iterator[Path]:
-    """Everything that `write_lookup` wrote into a folder, by the names that it has now."""
+def lookup_files(folder: Path) -> Iterator[Path | str]:
+    """The path of everything that `write_lookup` wrote into a folder, by the names that it has now."""
     yield folder / "config.json"
     yield from (folder / script_folder() / name for name, _ in _scripts())
-    for home in ("n*", PERSONS):
-        yield from folder.glob(f"{home}/**/*.json")
+    for home in (*folder.glob("n*"), folder / PERSONS):
+        for inner, _, names in os.walk(home):  # a hundred thousand
+            yield from (f"{inner}/{name}" for name in names if name.endswith(".json"))
 
 
 def _all(results: Iterable[None]) -> None:

@@ -20,7 +20,7 @@ from creditsite.release.folder import link, take
 from creditsite.release.freeze import freeze
 from creditsite.release.packed import is_packed
 from creditsite.release.workers import Give
-from creditsite.render import machine, platforms
+from creditsite.render import feeds, machine, platforms
 from creditsite.render.app import create_app
 from creditsite.render.badgefiles import shared_names
 from creditsite.render.source import Source
@@ -30,7 +30,11 @@ from creditsite.render.subjects import dated_files, lasting_files
 SLICES = 8  # per worker, so that none waits long for the last
 SLICE = 5000  # subjects at most
 SMALLEST = 250  # subjects: for each slice the app is made anew and its templates are compiled
-NOTES = (".notes-frozen", ".notes-gathered")  # in the folder of the release until all is drawn
+NOTES = (
+    ".notes-frozen",
+    ".notes-gathered",
+    ".notes-fed",
+)  # in the folder of the release until all is drawn
 SHARED = (".svg", ".png", "shields.json")
 REMEMBERED = 16_384  # different small files of which a worker keeps the place
 
@@ -103,6 +107,14 @@ def gathered(order: Recipe, staging: Path, live: Path | None) -> int:
     with _opened(order) as source:
         count = stream(chain(machine.files(source), platforms.files(source, live)), staging)
         _write_notes(source, staging / NOTES[1])
+        return count
+
+
+def fed(order: Recipe, staging: Path, live: Path | None) -> int:
+    """Every document of every feed, by a worker, who writes down what it noted of them."""
+    with _opened(order) as source:
+        count = stream(feeds.files(source, live), staging)
+        _write_notes(source, staging / NOTES[2])
         return count
 
 

@@ -172,7 +172,7 @@ def take(old: Path | str, new: Path | str) -> None:
         shutil.copyfile(old, new)
 
 
-def take_all(paths: Iterable[Path], old: Path, new: Path) -> int:
+def take_all(paths: Iterable[Path | str], old: Path, new: Path) -> int:
     """The same for files below a folder: in another they get the names that they have there. How many they are."""
     count, made = 0, ""
     for path in map(str, paths):

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import scrypt
-from itertools import chain
 from pathlib import Path
 
 from creditsite import ledger
@@ -29,7 +28,7 @@ from creditsite.release.report import say
 from creditsite.release.sets import take_over
 from creditsite.release.switch import Note, note_of, seal, switch, tidy
 from creditsite.release.workers import crew
-from creditsite.render import feeds, opendata
+from creditsite.render import opendata
 from creditsite.render.source import Source
 from creditsite.render.statements import valid_until
 
@@ -118,13 +117,13 @@ def fill(
     with crew(workers, orders.scheduler) as give:  # this process alone writes into the ledger
         pages = give(bulk.frozen, bulk.recipe(source), staging, live)
         rooms = give(bulk.gathered, bulk.recipe(source), staging, live)
+        shelves = give(bulk.fed, bulk.recipe(source), staging, live)
         subjects = bulk.subjects(source, staging, live, workers, give)
-        streamed = chain.from_iterable(room.files(source, live) for room in (feeds, opendata))
-        progress("数据文件", bulk.stream(streamed, staging))
+        progress("数据文件", bulk.stream(opendata.files(source, live), staging))
         ledger.stage_lines(source.ledger, source.release)
         for writer in writers:
             writer(source, staging, live)
-        progress("冻结页面", pages.result() + rooms.result())
+        progress("冻结页面", pages.result() + rooms.result() + shelves.result())
         bulk.take_notes(source, staging)
         ledger.stage_prints(source.ledger, source.release)
         progress.gathered("主体文件", subjects, ledger.subject_count(source.ledger))
