@@ -49,8 +49,8 @@ _BRING_IN = (
     "UPDATE main.record AS o SET place = m.place FROM temp.moved m WHERE o.kind = m.kind AND o.key = m.key",
     "DELETE FROM main.subject WHERE id IN (SELECT id FROM temp.anew) OR id NOT IN (SELECT id FROM temp.subject)",
     "INSERT INTO main.subject SELECT * FROM temp.subject WHERE id IN (SELECT id FROM temp.anew)",
-    "DROP TABLE temp.record",
-    "DROP TABLE temp.subject",
+    "ALTER TABLE temp.record RENAME TO settled_record",  # to drop it takes a second in a large city
+    "ALTER TABLE temp.subject RENAME TO settled_subject",
     "DELETE FROM turning WHERE id NOT IN (SELECT id FROM main.subject)",
 )
 # Of whom a record differs, whose day has come; and persons, who are few.
@@ -72,6 +72,7 @@ def begin(db: Connection, hand: str) -> bool:
     before = found is not None and found[0] == hand != ""
     for name, made in (("record", RECORD), ("subject", SUBJECT)):
         if before:
+            db.execute(f"DROP TABLE IF EXISTS temp.settled_{name}")
             db.execute(f"CREATE TEMP TABLE {made}")
         else:
             db.execute(f"DROP TABLE {name}")

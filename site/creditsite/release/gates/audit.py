@@ -16,7 +16,7 @@ from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.gates.readings import plain, readings
 from creditsite.release.gates.sieve import Sieve, alongside
 from creditsite.release.gates.unpack import Piece, UnreadableError, pieces
-from creditsite.release.packed import is_packed, says_the_same
+from creditsite.release.packed import PACKERS, is_packed, says_the_same
 from creditsite.release.workers import pool
 
 T = TypeVar("T")
@@ -103,6 +103,8 @@ def _file(path: str, status: stat_result, eye: _Eye) -> list[Finding]:
         return [Finding(documents.GATE, name, "是符号链接: 发布里只有长者版的入口可以是")]
     known = _is_known(status, name, eye)
     passed = known and not _may_be_wrong(eye) and _before(name, eye.check).endswith(f"/{name}")
+    if passed and not eye.names and _is_subjects(name) and not path.endswith((*PACKERS,)):
+        return []  # most files of most days
     fresh = () if passed else _spoken(name, eye)
     faults = {(gate, one) for part in fresh for gate, one in _name_faults(part, eye)}
     if is_packed(path):  # what it holds is judged where it lies unpacked
@@ -113,16 +115,16 @@ def _file(path: str, status: stat_result, eye: _Eye) -> list[Finding]:
         if _may_be_wrong(eye) or eye.names or not _is_subjects(name):
             faults |= set(_again(Path(path), name, status.st_size, eye))
     else:
-        faults |= _afresh(Path(path), name, status, eye)
+        faults |= _afresh(path, name, status, eye)
     return sorted(Finding(gate, name, sentence) for gate, sentence in faults)
 
 
-def _afresh(path: Path, name: str, status: stat_result, eye: _Eye) -> set[tuple[str, str]]:
+def _afresh(path: str, name: str, status: stat_result, eye: _Eye) -> set[tuple[str, str]]:
     """What is wrong with a file that nobody knows; of several names of one file one is looked at."""
-    twin = (status.st_dev, status.st_ino, path.suffix)
+    twin = (status.st_dev, status.st_ino, path.rpartition(".")[2])
     if status.st_nlink > 1 and twin in eye.twins:
         return set()
-    wrong = set(_all(path, name, status.st_size, eye))
+    wrong = set(_all(Path(path), name, status.st_size, eye))
     if status.st_nlink > 1 and not wrong and _is_subjects(name):
         _keep(eye.twins, twin)
     return wrong
@@ -132,7 +134,14 @@ def _spoken(name: str, eye: _Eye) -> Iterator[str]:
     """What of a path was not looked at yet: nothing reaches across a slash before a letter."""
     folder, _, file = name.rpartition("/")
     parts = (folder, file) if file[:1].isascii() and file[:1].isalpha() else (name,)
+    if folder not in eye.paths and not _may_be_wrong(eye) and _stood(folder, eye):
+        _keep(eye.paths, folder)
     yield from (part for part in parts if part not in eye.paths)
+
+
+def _stood(folder: str, eye: _Eye) -> bool:
+    """Whether a folder of that name was looked at in the release that passed before."""
+    return os.path.isdir(f"{eye.check.passed}/{folder}")  # noqa: PTH112 -- a million times
 
 
 def _name_faults(part: str, eye: _Eye) -> list[tuple[str, str]]:
