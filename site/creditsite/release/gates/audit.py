@@ -103,7 +103,7 @@ def _file(path: str, status: stat_result, eye: _Eye) -> list[Finding]:
         return [Finding(documents.GATE, name, "是符号链接: 发布里只有长者版的入口可以是")]
     known = _is_known(status, name, eye)
     passed = known and not _may_be_wrong(eye) and _before(name, eye.check).endswith(f"/{name}")
-    if passed and not eye.names and _is_subjects(name) and not path.endswith((*PACKERS,)):
+    if passed and not eye.names and _is_subjects(name) and not path.endswith(tuple(PACKERS)):
         return []  # most files of most days
     fresh = () if passed else _spoken(name, eye)
     faults = {(gate, one) for part in fresh for gate, one in _name_faults(part, eye)}
