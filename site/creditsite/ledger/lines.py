@@ -6,15 +6,17 @@ Only an opaque id and a checksum are kept of a row, and of a row that left the i
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from heapq import merge
+from itertools import islice
 
 from creditsite.ledger.store import Ledger, transaction
 
 REACH = 31  # days that deltas go back
-_BATCH = 10_000
+_BATCH = 1_000  # lines of each table
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,34 +144,37 @@ def kept_since(
     )
 
 
-def all_noted(ledger: Ledger, seq: int) -> str:
-    """Every row has been noted: those that are not there any more have left. Gives the state digest."""
+def all_noted(ledger: Ledger, seq: int, tables: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """Every row has been noted: those that are not there any more have left.
+
+    Gives the state digest of all tables, and that of each: by them a copy that was kept in step proves that it equals
+    ours. SHA-256 over a line for each row, sorted and each ended by a line feed: its id, a tab, the SHA-256 of its
+    canonical JSON.
+    """
     for statement in _ARRIVED:
         ledger.db.execute(statement)
     ledger.db.execute(_ENDED, {"seq": seq})
     ledger.db.execute("CREATE INDEX temp.ended_id ON ended (tbl, id)")
-    digest = digest_of_lines(ledger)
+    of_all, of_each = hashlib.sha256(), {table: hashlib.sha256() for table in tables}
+    sorted_lines = merge(*(_lines(ledger, table, sha) for table, sha in of_each.items()))
+    while batch := "".join(islice(sorted_lines, _BATCH)):
+        of_all.update(batch.encode())
+    digest = of_all.hexdigest()
     ledger.db.execute("INSERT INTO temp.noted VALUES (?, ?)", (seq, digest))
-    return digest
+    return digest, {table: sha.hexdigest() for table, sha in of_each.items()}
 
 
-def digest_of_lines(ledger: Ledger, table: str = "") -> str:
-    """The state digest of a table, or of all: by it a copy that was kept in step proves that it equals ours.
-
-    SHA-256 over a line for each row, sorted and each ended by a line feed: its id, a tab, the SHA-256 of its
-    canonical JSON.
-    """
-    sha = hashlib.sha256()
+def _lines(ledger: Ledger, table: str, sha: "hashlib._Hash") -> Iterator[str]:
+    """The line of each row of a table, in order; the digest of those before it is in `sha`."""
+    kept = ledger.db.execute("SELECT 1 FROM temp.kept WHERE tbl = ?", (table,)).fetchone()
     rows = ledger.db.execute(
-        "SELECT id || char(9) || lower(hex(digest)) || char(10) FROM ("
-        " SELECT tbl, id, digest FROM temp.now"
-        f" UNION ALL SELECT tbl, id, digest FROM line WHERE {_KEPT}"
-        f"){' WHERE tbl = ?' if table else ''} ORDER BY id, digest",
-        (table,) if table else (),
+        "SELECT id || char(9) || lower(hex(digest)) || char(10)"
+        f" FROM {'line' if kept else 'temp.now'} WHERE tbl = ?{' AND until = 0' if kept else ''} ORDER BY id",
+        (table,),
     )
-    while batch := rows.fetchmany(_BATCH):
-        sha.update("".join(line for (line,) in batch).encode())
-    return sha.hexdigest()
+    while batch := [line for (line,) in rows.fetchmany(_BATCH)]:
+        sha.update("".join(batch).encode())
+        yield from batch
 
 
 def bases(ledger: Ledger, seq: int, as_of: date) -> tuple[Base, ...]:

@@ -74,8 +74,8 @@ def files(source: Source, live: Path | None = None) -> Files:
             yield folder + name, _measured([data], "", "about", folder + name, book.written)
         sums = "".join(f"{one.sha256}  {one.name}\n" for one in book.written).encode()
         yield folder + "SHA256SUMS", iter((sums,))
-        book.digest = ledger.all_noted(source.ledger, changes.seq)
-        book.digests = {t.name: ledger.digest_of_lines(source.ledger, t.name) for t in tables()}
+        names = [table.name for table in tables()]
+        book.digest, book.digests = ledger.all_noted(source.ledger, changes.seq, names)
         book.bases = changes.bases
         for delta, lines in deltas(changes):
             book.deltas.append(delta)
