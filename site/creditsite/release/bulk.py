@@ -30,11 +30,8 @@ from creditsite.render.subjects import dated_files, lasting_files
 SLICES = 8  # per worker, so that none waits long for the last
 SLICE = 5000  # subjects at most
 SMALLEST = 250  # subjects: for each slice the app is made anew and its templates are compiled
-NOTES = (
-    ".notes-frozen",
-    ".notes-gathered",
-    ".notes-fed",
-)  # in the folder of the release until all is drawn
+# In the folder of the release until all is drawn.
+NOTES = (".notes-frozen", ".notes-gathered", ".notes-fed")
 SHARED = (".svg", ".png", "shields.json")
 REMEMBERED = 16_384  # different small files of which a worker keeps the place
 
