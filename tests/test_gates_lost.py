@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from creditsite.release.beside import side_by_side
 from creditsite.release.folder import files
 from creditsite.release.gates.audit import audit
 from creditsite.release.gates.finding import Check
-from creditsite.release.gates.lost import MOST, lost
+from creditsite.release.gates.lost import MOST, Losses, Lost
+from creditsite.release.gates.lost import lost as lost_of
 
 BASES = ("https://credit.yunpu.example", "https://yunpu.example/credit")
 PAGE = '<!doctype html><html lang="zh"><head><title>示例</title></head><body>{}</body></html>\n'
@@ -53,6 +55,16 @@ def write(path: Path, text: str) -> None:
 
 def check(root: Path, base: str) -> Check:
     return Check(root=str(root), base_url=base, emails=frozenset())
+
+
+def lost(root: Path, before: Path, parts: int = 2) -> Lost | None:
+    """What is gone, gathered in several parts."""
+    gathered = [Losses() for _ in range(parts)]
+    for part, losses in enumerate(gathered):
+        for name, number, _ in side_by_side(root, before, part, parts):
+            if number is None:
+                losses.add(name)
+    return lost_of(gathered)
 
 
 def followed(root: Path, before: Path, base: str) -> tuple[set[str], set[str]]:

@@ -1,9 +1,10 @@
 """The switch: `current` always leads to a whole release, releases share files but never bytes in flux, strays go."""
 
 import os
+import shutil
 from collections.abc import Iterable
-from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,6 +18,7 @@ from creditsite.release.folder import (
     locked,
     same_bytes,
 )
+from creditsite.release.gates.lost import Lost
 from creditsite.release.switch import Note, kept, note_of, seal, switch, tidy
 
 
@@ -39,11 +41,20 @@ def publish(out: Path, release: str, contents: dict[str, str]) -> Path:
     """A release as a build makes it, without the building."""
     staging = staged(out, contents)
     live = out / "releases" / current_id(out)
-    if current_id(out):
-        reuse.share(staging, live, release)
+    compare(staging, live if current_id(out) else None, release)
     seal(staging)
     switch(out, staging, note(out, release))
     return out / "releases" / release
+
+
+def compare(
+    new: Path, old: Path | None, release: str = "", workers: int = 1, staying: tuple[str, ...] = ()
+) -> tuple[reuse.Change, list[str]]:
+    """What a build finds of two releases: with the addresses that caches are told."""
+    with TemporaryDirectory(dir=new.parent) as notes:
+        both = reuse.Both(new=new, old=old, release=release, staying=staying, notes=Path(notes))
+        change = reuse.compare(both, workers)
+        return change, change.purge.read_text(encoding="utf-8").splitlines()
 
 
 def names(out: Path) -> list[str]:
@@ -103,34 +114,68 @@ def test_changed_addresses_are_told_in_every_form(tmp_path: Path) -> None:
     ]
     told = [start + page for start in ("", "/elder", "/elder/max") for page in pages]
     told += ["/elder", "/elder/max", "/gone.json"]
-    found = list(reuse.compared(two, one))
-    asked = (form for what, name in found if what != "kept" for form in reuse.forms(name))
-    assert sorted(asked) == sorted(told)
-    assert [name for what, name in found if what == "kept"] == ["same.css"]
+    change, asked = compare(two, one, "two")
+    assert sorted(asked) == sorted([*told, "/release.json"])
+    assert change.told == {"written": 3, "kept": 1, "gone": 2}  # and the card, written last
 
 
-def test_releases_are_compared_by_several_processes_as_by_one(tmp_path: Path) -> None:
+def test_packed_forms_have_no_address_and_are_missed_with_their_files(tmp_path: Path) -> None:
+    one = publish(
+        tmp_path, "one", {"a.html": "1", "a.html.gz": "p", "b.html": "1", "c.html.gz": "1"}
+    )
+    (one / "b.html.gz").write_text("q")
+    two = publish(tmp_path, "two", {"a.html": "2", "a.html.gz": "r", "b.html": "1"})
+    change, asked = compare(two, one, "two")
+    assert sorted(asked) == ["/a.html", "/c.html.gz", "/release.json"]
+    assert change.lost == Lost(("b.html.gz", "c.html.gz"), (b"b.html.gz", b"c.html.gz"))
+
+
+def test_what_is_taken_over_at_the_end_stays_for_caches(tmp_path: Path) -> None:
+    one = publish(
+        tmp_path, "one", {"static/a/x.js": "1", "static/b/x.js": "1", "release.json": "1"}
+    )
+    two = staged(tmp_path, {"static/c/x.js": "1"})
+    change, asked = compare(two, one, "two", staying=("static/b/",))
+    assert sorted(asked) == ["/release.json", "/static/a/x.js", "/static/c/x.js"]
+    assert change.told == {"written": 2, "kept": 1, "gone": 1}
+    # The gates see the release as it is until then.
+    assert change.lost == Lost(
+        ("release.json", "static/a/", "static/b/"), (b"a/", b"b/", b"release.json")
+    )
+
+
+def test_a_first_release_is_all_written(tmp_path: Path) -> None:
+    change, asked = compare(staged(tmp_path, {"index.html": "1", "a.csv": "1"}), None, "one")
+    assert {"/", "/a.csv", "/release.json"} <= set(asked)
+    assert change.told == {"written": 3}
+    assert (change.linked, change.lost) == (0, None)
+
+
+def test_releases_are_compared_by_several_processes_as_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names = [f"{start}s/{n}/index.html" for start in ("", "en/") for n in range(12)]
-    names += [
-        "index.html",
-        "404.html",
-        "permits/index.html",
-        "permits/2/index.html",
-        "data/x/a.csv",
-    ]
-    new, old = tmp_path / "new", tmp_path / "old"
+    names += ["index.html", "404.html", "permits/index.html", "permits/2/index.html"]
+    names += [f"feeds/{n}.atom" for n in range(9)]
+    old = tmp_path / "old"
     for number, name in enumerate(names):
-        for home, is_there in ((new, number % 5 != 1), (old, number % 5 != 2)):
+        for home, is_there in (("new-1", number % 5 != 1), ("old", number % 5 != 2)):
             if is_there:
-                (home / name).parent.mkdir(parents=True, exist_ok=True)
-                (home / name).write_text(f"{home.name if number % 3 else name}", encoding="utf-8")
-    whole = sorted(reuse.compared(new, old))
-    assert {what for what, _ in whole} == {"written", "kept", "gone"}
-    assert sorted(name for _, name in whole) == sorted(names)
-    for parts in (2, 3):
-        shares = [list(reuse.compared(new, old, part, parts)) for part in range(parts)]
-        assert all(shares)
-        assert sorted(chain(*shares)) == whole
+                write(tmp_path / home / name, home[:3] if number % 3 else name)
+    for number in range(9):
+        write(tmp_path / "new-1" / f"data/new/{number}.csv", f"{number}")
+        write(old / f"data/old/{number}.csv", f"{number if number % 2 else 'old'}")
+    shutil.copytree(tmp_path / "new-1", tmp_path / "new-2")
+    monkeypatch.setattr("creditsite.release.reuse.is_large", lambda _: True)
+    whole, asked = compare(tmp_path / "new-1", old, "new")
+    shares, told = compare(tmp_path / "new-2", old, "new", workers=2)
+    assert (shares.told, shares.linked, shares.lost) == (whole.told, whole.linked, whole.lost)
+    assert sorted(told) == sorted(asked)
+    assert set(whole.told) == {"written", "kept", "gone"}
+    for new in (tmp_path / "new-1", tmp_path / "new-2"):
+        twice = [path for path in everything(new) if path.stat().st_nlink > 2]
+        assert len(twice) == whole.linked > 4
+        assert {path.suffix for path in twice} == {".html", ".atom", ".csv"}
 
 
 def test_strays_and_orphans_go_and_the_last_releases_stay(tmp_path: Path) -> None:
@@ -138,6 +183,7 @@ def test_strays_and_orphans_go_and_the_last_releases_stay(tmp_path: Path) -> Non
         publish(tmp_path, f"r{number}", {"index.html": str(number)})
     staged(tmp_path, {"half": "x"})
     (tmp_path / "releases" / ".trash-r0" / "s").mkdir(parents=True)
+    write(tmp_path / "releases" / f".staging-{os.getpid()}-compared" / "purge-0", "/half/\n")
     (tmp_path / "releases" / "renamed-but-never-current").mkdir()
     (tmp_path / "releases" / "renamed-but-never-current.json").write_text("{}", encoding="utf-8")
     (tmp_path / "releases" / ".r9.json-123").write_text("{", encoding="utf-8")
@@ -188,6 +234,11 @@ def test_every_file_is_in_exactly_one_part_and_none_has_most_of_them(
     assert max(map(len, shares)) <= 2 * 280 / parts
     tables = [sum(path.suffix == ".csv" for path in share) for share in shares]
     assert max(tables) <= 2 * 80 / parts
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def everything(root: Path) -> Iterable[Path]:

@@ -28,6 +28,7 @@ from jinja2 import Environment
 from creditsite.release import publish
 from creditsite.release.forget import Gone
 from creditsite.release.gates.audit import Seen
+from creditsite.release.gates.lost import Lost
 from creditsite.render.source import Source
 
 HOME = Path(__file__).resolve().parents[2]
@@ -187,7 +188,9 @@ def _be(main: Callable[..., int], asked: dict[str, Any]) -> None:
         os._exit(code)
 
 
-def _passed(source: Source, out: Path, staging: Path, what: Gone, orders: publish.Orders) -> Seen:
+def _passed(
+    source: Source, out: Path, staging: Path, what: Gone, orders: publish.Orders, lost: Lost | None
+) -> Seen:
     """Lets a release pass whose bytes alone matter: a test judges it by comparing it with one that was judged."""
     sizes = [
         path.stat().st_size

@@ -18,6 +18,7 @@ from creditsite.render.elder import SIZES
 LEDGER = "ledger.sqlite"  # beside the releases, never inside one
 RELEASES = "releases"
 CURRENT = "current"
+CARD = "release.json"  # in a release, written last
 SUBJECTS = "s"  # the folder with a folder for each subject, at the top and in each language
 DATA = "data"  # a folder with a folder of the release's tables, and one of deltas
 STAGING = ".staging-"  # a release being made, or one that was cut off

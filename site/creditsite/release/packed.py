@@ -72,15 +72,15 @@ def _part(staging: Path, live: Path | None, release: str, part: int, parts: int)
         twin = places.get(status.st_ino)
         if status.st_nlink > 1 and twin is None and len(places) < REMEMBERED:
             places[status.st_ino] = path
-        for ending, packed in PACKERS.items():
+        # The open data brings its own.
+        missing = [ending for ending in PACKERS if not _beside(path, ending).exists()]
+        known = twin or (old if missing and old and same_bytes(old, path) else None)
+        for ending in missing:
             target = _beside(path, ending)
-            if target.exists():  # the open data brings its own
-                continue
             count += 1
-            known = twin or (old if old and same_bytes(old, path) else None)
             if known and _beside(known, ending).is_file() and link(_beside(known, ending), target):
                 continue
-            target.write_bytes(packed(path.read_bytes()))
+            target.write_bytes(PACKERS[ending](path.read_bytes()))
     return count
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import scrypt
@@ -14,18 +13,18 @@ from creditsite.ledger import Ledger
 from creditsite.model.config import Site
 from creditsite.release import bulk, packed, reuse, twin
 from creditsite.release.doors import open_doors, shut
-from creditsite.release.folder import RELEASES, STAGING, current_id
+from creditsite.release.folder import CARD, RELEASES, STAGING, current_id
 from creditsite.release.forget import Gone, forget, gone
 from creditsite.release.gates import persons
 from creditsite.release.gates.audit import Seen, audit, of_findings
 from creditsite.release.gates.bounds import bounds, tally
 from creditsite.release.gates.counts import balance, counts
 from creditsite.release.gates.finding import Check, Finding
-from creditsite.release.gates.lost import lost
+from creditsite.release.gates.lost import Lost
 from creditsite.release.headers import host_headers
 from creditsite.release.progress import Progress
 from creditsite.release.report import say
-from creditsite.release.sets import take_over
+from creditsite.release.sets import staying, take_over
 from creditsite.release.switch import Note, note_of, seal, switch, tidy
 from creditsite.release.workers import crew
 from creditsite.render import opendata
@@ -72,19 +71,25 @@ def release(
     """Renders, checks and switches; the caller holds the lock and has staged the release in the ledger."""
     out = out.resolve()
     staging = out / RELEASES / f"{STAGING}{os.getpid()}"
+    notes = staging.with_name(f"{staging.name}-compared")
     staging.mkdir(parents=True)
+    notes.mkdir()
     try:
         fill(source, out, staging, writers, orders, progress)
+        change = reuse.compare(_both(source, out, staging, notes), orders.workers)
+        progress("沿用文件", change.linked)
         what = gone(source.ledger)  # found out once: it takes long
-        seen = judge(source, out, staging, what, orders)
+        seen = judge(source, out, staging, what, orders, change.lost)
         progress("核验文件", seen.files)
         if seen.total:
             return ReleaseReport(source.release, seen)
-        told = _go_live(source, out, staging, what, orders, seen)
+        _go_live(source, out, staging, what, orders, seen, change.purge)
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        for folder in (staging, notes):
+            shutil.rmtree(folder, ignore_errors=True)
     clean_up(what, source.site, out, orders.workers)
     progress("切换和清理", 1)
+    told = change.told
     progress.summary(
         f"文件: 新写 {told['written']:,}, 沿用 {told['kept']:,}, 撤去 {told['gone']:,}; "
         f"主体 {ledger.subject_count(source.ledger):,}"
@@ -130,15 +135,29 @@ def fill(
     for finisher in orders.finishers:
         finisher(source, staging)
     (staging / "_headers").write_text(host_headers(source.site), encoding="utf-8", newline="\n")
-    if live:
-        progress("沿用文件", reuse.share(staging, live, source.release, workers))
     if source.site.precompress:
         progress("压缩文件", packed.pack(staging, live, workers, source.release))
     open_doors(staging)
 
 
-def judge(source: Source, out: Path, staging: Path, what: Gone, orders: Orders) -> Seen:
-    """Every gate over the staged release; all of them look, whatever the others found."""
+def _both(source: Source, out: Path, staging: Path, notes: Path) -> reuse.Both:
+    live = _live(out)
+    return reuse.Both(
+        new=staging,
+        old=live,
+        release=source.release,
+        staying=staying(staging, live, _sets(out)),
+        notes=notes,
+    )
+
+
+def judge(
+    source: Source, out: Path, staging: Path, what: Gone, orders: Orders, lost: Lost | None
+) -> Seen:
+    """Every gate over the staged release; all of them look, whatever the others found.
+
+    `lost` is what the release that is served has more.
+    """
     held, site = source.ledger, source.site
     before = note_of(out, current_id(out))
     seen = inspect(
@@ -150,6 +169,7 @@ def judge(source: Source, out: Path, staging: Path, what: Gone, orders: Orders) 
         orders.secrets,
         source.release,
         _passed(source, out),
+        lost,
     )
     if before is None or orders.accept_bounds:
         return seen
@@ -173,10 +193,12 @@ def inspect(
     secrets: tuple[str, ...],
     release: str,
     passed: Note | None = None,
+    lost: Lost | None = None,
 ) -> Seen:
     """Every gate that looks at a release by itself: its files, its counts, the balance of the ledger.
 
-    Files of a release beside it that has passed are looked at again only for what may be wrong with them now.
+    Files of a release beside it that has passed are looked at again only for what may be wrong with them now: of that
+    one, `lost` is what is gone.
     """
     named = tuple(ledger.person_names(held))
     before = root.parent / passed.release if passed else None
@@ -190,7 +212,7 @@ def inspect(
         spoken=persons.spoken(root, site),
         passed=str(before) if before else "",
         release=release,
-        lost=lost(root, before, workers) if before else None,
+        lost=lost if before else None,
         remembered=passed is not None
         and not named
         and passed.traces == what.digest
@@ -216,13 +238,19 @@ def _counts(root: Path, site: Site, held: Ledger) -> Iterator[Finding]:
 
 
 def _go_live(
-    source: Source, out: Path, staging: Path, what: Gone, orders: Orders, seen: Seen
-) -> Counter[str]:
+    source: Source,
+    out: Path,
+    staging: Path,
+    what: Gone,
+    orders: Orders,
+    seen: Seen,
+    purge: Path,
+) -> None:
     write_card(source, staging, seen.files, seen.bytes)
-    before = note_of(out, current_id(out))
-    sets = take_over(staging, _live(out), before.sets if before else ())
+    sets = take_over(staging, _live(out), _sets(out))
     seal(staging, orders.workers)
-    told = _write_purge_list(out, staging, orders.workers)
+    # Before the switch: purging once too often harms nobody, forgetting to purge does.
+    purge.replace(out / "purge.txt")
     switch(
         out,
         staging,
@@ -239,7 +267,6 @@ def _go_live(
         ),
     )
     ledger.finish_release(source.ledger, source.release)
-    return told
 
 
 def write_card(source: Source, staging: Path, files: int, size: int) -> None:
@@ -251,23 +278,16 @@ def write_card(source: Source, staging: Path, files: int, size: int) -> None:
         "files": files,
         "bytes": size,
     }
-    (staging / "release.json").write_text(
-        json.dumps(card, indent=1) + "\n", encoding="utf-8", newline="\n"
-    )
-
-
-def _write_purge_list(out: Path, staging: Path, workers: int) -> Counter[str]:
-    """The changed addresses, before the switch: purging once too often harms nobody, forgetting to purge does.
-
-    Gives how many files were written, kept, and are gone.
-    """
-    fresh = out / ".purge"
-    told = reuse.write_purge_list(fresh, staging, _live(out), workers)
-    fresh.replace(out / "purge.txt")
-    return told
+    (staging / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
 def _live(out: Path) -> Path | None:
     """The folder that is served; none where it was lost, so that the next build makes all of it anew."""
     folder = out / RELEASES / current_id(out)
     return folder if current_id(out) and folder.is_dir() else None
+
+
+def _sets(out: Path) -> tuple[str, ...]:
+    """The sets of scripts and style sheets that the release holds that is served."""
+    before = note_of(out, current_id(out))
+    return before.sets if before else ()

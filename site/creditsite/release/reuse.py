@@ -1,13 +1,15 @@
-"""Comparing two releases: equal files are kept once on the disk, changed addresses are told to caches."""
+"""A release beside the one before it, in one walk: what both say is kept once, caches and gates are told the rest."""
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
 
-from creditsite.release.beside import side_by_side
-from creditsite.release.folder import is_large, link, same_bytes
+from creditsite.release.beside import number, side_by_side
+from creditsite.release.folder import CARD, is_large, link, name_before, same_bytes
+from creditsite.release.gates.lost import Losses, Lost, lost
 from creditsite.release.packed import PACKERS, is_packed
 from creditsite.release.workers import shared
 from creditsite.render.elder import SIZES
@@ -16,57 +18,125 @@ REMEMBERED = 16_384  # pairs of files
 _PACKED = tuple(PACKERS)
 
 
-def share(staging: Path, live: Path, release: str, workers: int = 1) -> int:
-    """Makes every file that equals the one in the live release a second name of it; how many there are.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Both:
+    """A release that is whole but for its card and for what it takes over at the end, and the one that is served."""
 
-    The file of the live release is never touched: the new one is replaced by a name of it. The folder of the open data
-    bears the name of its release, and is compared with the one that bore the name of the live release.
+    new: Path
+    old: Path | None
+    release: str  # the new one: its open data lies in a folder of that name
+    staying: tuple[str, ...]  # folders of the old one that the new one takes over at the end
+    notes: Path  # an empty folder for what is found, on the same disk
+
+    def purge(self, part: int) -> Path:
+        """Where a part notes addresses."""
+        return self.notes / f"purge-{part}"
+
+    def equal(self, part: int) -> Path:
+        """Where a part notes files that need not be kept twice."""
+        return self.notes / f"equal-{part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was found."""
+
+    told: Counter[str]  # files with an address that are "written", "kept" and "gone"
+    linked: int  # files that are second names now
+    lost: Lost | None  # for the gates; nothing where that is too much to look for, or nobody knows
+    purge: Path  # the addresses of all that is written or gone, one a line
+
+
+def compare(both: Both, workers: int) -> Change:
+    """Tells what changed, and makes every file that equals one of the release before a second name of it.
+
+    The files of that release are never touched: the new ones are replaced by names of them. The folder of the open data
+    bears the name of its release, and is compared with the one that bore the name of the release before.
     """
-    parts = workers if is_large(staging) else 1
+    parts = workers if is_large(both.new) else 1
     with shared(parts) as each:
-        return sum(each(partial(_share, staging, live, release, parts), range(parts)))
+        found = list(each(partial(_compare, both, parts), range(parts)))
+        # Only now: a folder in which files are replaced must not be read meanwhile.
+        linked = sum(each(partial(_share, both, both.old), range(parts))) if both.old else 0
+    told = sum((one for one, _ in found), Counter(written=1))  # the card
+    gone = lost(losses for _, losses in found) if both.old else None
+    return Change(told, linked, gone, _purge_list(both, parts))
 
 
-def _share(staging: Path, live: Path, release: str, parts: int, part: int) -> int:
-    count, pairs = 0, _Pairs()
-    for new, old, one, other in _both(staging, live, release, part, parts):
-        if one != other and pairs.are_equal(new, one, old, other):
-            fresh = Path(new).with_name(f".{Path(new).name}.link")
-            if link(Path(old), fresh):
+def _compare(both: Both, parts: int, part: int) -> tuple[Counter[str], Losses]:
+    """One part of the walk. What may be as much as the city is large is noted in files."""
+    told, losses, pairs = Counter[str](), Losses(), _Pairs()
+    with (
+        both.purge(part).open("w", encoding="utf-8", newline="\n") as purge,
+        both.equal(part).open("w", encoding="utf-8", newline="\n") as equal,
+    ):
+        for name, one, other in side_by_side(both.new, both.old, part, parts):
+            if one is None:
+                losses.add(name)
+            elif _is_twice(both, name, one, other, pairs):
+                equal.write(f"{name}\n")
+            if what := _told(both, name, one, other, pairs):
+                told[what] += 1
+                if what != "kept":
+                    purge.writelines(f"{address}\n" for address in forms(name))
+    return told, losses
+
+
+def _is_twice(both: Both, name: str, one: int, other: int | None, pairs: "_Pairs") -> bool:
+    """Whether a file of the new release says what the old one's says, and is not the same on the disk.
+
+    A packed form made for it has followed its file already.
+    """
+    if both.old is None or one == other:
+        return False
+    before = name_before(name, both.release, both.old.name)
+    if before != name:
+        other = number(f"{both.old}/{before}")
+    if other is None or one == other or (before == name and _is_packed(name, both.new)):
+        return False
+    return pairs.are_equal(f"{both.new}/{name}", one, f"{both.old}/{before}", other)
+
+
+def _told(both: Both, name: str, one: int | None, other: int | None, pairs: "_Pairs") -> str:
+    """What becomes of the address of a file: it is "written", "kept" or "gone"; nothing where it has none, or not yet.
+
+    A packed form is sent at the address of its file.
+    """
+    if name == CARD or _is_packed(name, both.old if one is None else both.new):
+        return ""
+    if one is None:
+        return "kept" if name.startswith(both.staying) else "gone"
+    equal = other is not None and pairs.are_equal(
+        f"{both.new}/{name}", one, f"{both.old}/{name}", other
+    )
+    return "kept" if equal else "written"
+
+
+def _is_packed(name: str, release: Path | None) -> bool:
+    return name.endswith(_PACKED) and is_packed(f"{release}/{name}")
+
+
+def _share(both: Both, old: Path, part: int) -> int:
+    """Makes the files that a part noted second names; how many are."""
+    count = 0
+    with both.equal(part).open(encoding="utf-8", newline="\n") as names:
+        for name in (line.rstrip("\n") for line in names):
+            new = both.new / name
+            fresh = new.with_name(f".{new.name}.link")
+            if link(old / name_before(name, both.release, old.name), fresh):
                 fresh.replace(new)
                 count += 1
     return count
 
 
-def _both(
-    staging: Path, live: Path, release: str, part: int, parts: int
-) -> Iterator[tuple[str, str, int, int]]:
-    """The files that both releases have: their paths and numbers."""
-    homes = [(staging, live), (staging / "data" / release, live / "data" / live.name)]
-    for new, old in homes:
-        there = new.is_dir() and old.is_dir()  # after a takedown there is no open data
-        for name, one, other in side_by_side(new, old, part, parts) if there else ():
-            if one is not None and other is not None:
-                yield f"{new}/{name}", f"{old}/{name}", one, other
-
-
-def compared(
-    new: Path, old: Path | None, part: int = 0, parts: int = 1
-) -> Iterator[tuple[str, str]]:
-    """Every file that has an address in either release: "written", "kept" or "gone", and its name; in no order.
-
-    A packed form is sent at the address of its file.
-    """
-    pairs = _Pairs()
-    for name, one, other in side_by_side(new, old, part, parts):
-        if name.endswith(_PACKED) and is_packed(f"{old if one is None else new}/{name}"):
-            continue
-        if one is None:
-            yield "gone", name
-        elif other is not None and pairs.are_equal(f"{new}/{name}", one, f"{old}/{name}", other):
-            yield "kept", name
-        else:
-            yield "written", name
+def _purge_list(both: Both, parts: int) -> Path:
+    path = both.notes / "purge"
+    with path.open("wb") as file:
+        file.writelines(f"{address}\n".encode() for address in forms(CARD))
+        for part in range(parts):
+            with both.purge(part).open("rb") as addresses:
+                copyfileobj(addresses, file)
+    return path
 
 
 class _Pairs:
@@ -84,32 +154,6 @@ class _Pairs:
                 self._known.clear()
             self._known[pair] = same_bytes(Path(path), Path(other_path))
         return self._known[pair]
-
-
-def write_purge_list(path: Path, new: Path, old: Path | None, workers: int) -> Counter[str]:
-    """The addresses of all that is written or gone, one a line; how many files are written, kept, and gone."""
-    parts, told = workers if is_large(new) else 1, Counter[str]()
-    with shared(parts) as each, path.open("wb") as file:
-        for part, found in enumerate(each(partial(_purge, path, new, old, parts), range(parts))):
-            told += found
-            with _beside(path, part).open("rb") as addresses:
-                copyfileobj(addresses, file)
-            _beside(path, part).unlink()
-    return told
-
-
-def _purge(path: Path, new: Path, old: Path | None, parts: int, part: int) -> Counter[str]:
-    told = Counter[str]()
-    with _beside(path, part).open("w", encoding="utf-8", newline="\n") as file:
-        for what, name in compared(new, old, part, parts):
-            told[what] += 1
-            if what != "kept":
-                file.writelines(f"{address}\n" for address in forms(name))
-    return told
-
-
-def _beside(path: Path, part: int) -> Path:
-    return path.with_name(f"{path.name}-{part}")
 
 
 def forms(name: str) -> Iterator[str]:

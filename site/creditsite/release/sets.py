@@ -37,6 +37,20 @@ def _elder(one: str, live: Path) -> Iterator[str]:
     yield from (home for home in homes if (live / home).is_dir())
 
 
+def _older(own: tuple[str, ...], live: Path, sets: tuple[str, ...]) -> list[str]:
+    """The newest of the sets of the live release that have a place beside a release's own."""
+    older = [one for one in sets if one not in own and (live / one).is_dir()]
+    return older[: max(0, KEPT - len(own))]
+
+
+def staying(staging: Path, live: Path | None, sets: tuple[str, ...]) -> tuple[str, ...]:
+    """The folders of the live release that `take_over` gives to a release."""
+    if live is None:
+        return ()
+    taken = _older(own_sets(staging), live, sets)
+    return tuple(f"{home}/" for one in taken for home in (one, *_elder(one, live)))
+
+
 def take_over(staging: Path, live: Path | None, sets: tuple[str, ...]) -> tuple[str, ...]:
     """Links the newest of the sets that the live release holds; gives all that the release has then, newest first.
 
@@ -45,9 +59,8 @@ def take_over(staging: Path, live: Path | None, sets: tuple[str, ...]) -> tuple[
     own = own_sets(staging)
     if live is None:
         return own
-    older = [one for one in sets if one not in own and (live / one).is_dir()]
-    taken = older[: max(0, KEPT - len(own))]
-    for home in (with_it for one in taken for with_it in (one, *_elder(one, live))):
+    taken = _older(own, live, sets)
+    for home in staying(staging, live, sets):
         for path in files(live / home):
             target = staging / path.relative_to(live)
             target.parent.mkdir(parents=True, exist_ok=True)

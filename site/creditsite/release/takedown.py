@@ -25,7 +25,7 @@ from creditsite.ledger import Ledger, Taken
 from creditsite.release import bulk, packed, reuse, twin
 from creditsite.release.affected import Affected, looked_through, take_out
 from creditsite.release.doors import open_doors, shut
-from creditsite.release.folder import RELEASES, STAGING, current_id, replace_text
+from creditsite.release.folder import CARD, RELEASES, STAGING, current_id, replace_text
 from creditsite.release.gates import persons
 from creditsite.release.gates.audit import NOTHING, Seen, look_at, of_findings
 from creditsite.release.gates.finding import Check, Finding
@@ -290,14 +290,14 @@ def _go_live(work: _Work, out: Path, fresh: list[str], dirty: list[str]) -> None
     source, live = work.source, work.live
     changed = {*fresh, *dirty, *_left_out(work)}
     forms = {name + ending for name in changed for ending in ("", *packed.PACKERS)}
-    card = json.loads((live / "release.json").read_bytes())
+    card = json.loads((live / CARD).read_bytes())
     here, before = _measured(work.staging, forms), _measured(live, forms)
     files, size = (
         card[word] + new - old
         for word, new, old in zip(("files", "bytes"), here, before, strict=True)
     )
     write_card(source, work.staging, files + 1, size)
-    (work.staging / "release.json").chmod(READ_ONLY)
+    (work.staging / CARD).chmod(READ_ONLY)
     purge = "".join(f"{one}\n" for name in sorted(changed) for one in reuse.forms(name))
     replace_text(out / "purge.txt", purge)
     note = note_of(out, live.name)
@@ -326,7 +326,7 @@ def _measured(root: Path, names: Iterable[str]) -> tuple[int, int]:
 
 def _left_out(work: _Work) -> Iterator[str]:
     """Files of the live release that the next one may not have."""
-    yield "release.json"
+    yield CARD
     for path in chain(_own_files(work, work.live), (work.live / "data").rglob("*")):
         if path.is_file() and not packed.is_packed(path):
             name = path.relative_to(work.live).as_posix()

@@ -1,15 +1,10 @@
 """What a release lacks that the one before it had: only a file that speaks of that can have a link that broke since."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import lru_cache
 from posixpath import normpath
-
-from creditsite.release.beside import side_by_side
-from creditsite.release.folder import is_large
-from creditsite.release.workers import shared
 
 MOST = 32  # folders: where more have lost a file, every link is followed
 _LONGEST = 2_000  # bytes of an address
@@ -74,26 +69,32 @@ def _leads(folder: str, address: bytes, folders: tuple[str, ...]) -> bool:
     return whole.lstrip("/").startswith(folders)
 
 
-def lost(new: Path, old: Path, workers: int = 1) -> Lost | None:
-    """What of a release is not in its successor; nothing where that is too much to look for."""
-    parts = workers if is_large(old) else 1
-    with shared(parts) as each:
-        found = list(each(partial(_part, new, old, parts), range(parts)))
-    if any(one is None for one in found):
-        return None
-    folders, ends = (set().union(*some) for some in zip(*found, strict=True))
-    if len(ends) > MOST:
+class Losses:
+    """Gathers what is gone; of more than can be looked for it only remembers that."""
+
+    def __init__(self) -> None:
+        self.folders = set[str]()  # that files are gone from
+        self.ends = set[str]()  # of their addresses
+        self.too_much = False
+
+    def add(self, name: str) -> None:
+        """A file that is gone."""
+        if self.too_much:
+            return
+        folder, slash, file = name.rpartition("/")
+        self.folders.add(folder + slash or file)
+        self.ends.add(folder.rpartition("/")[2] + slash if slash else file)
+        oddly = name == "index.html" or not _PLAIN.fullmatch(name)
+        self.too_much = oddly or len(self.ends) > MOST
+
+
+def lost(found: Iterable[Losses]) -> Lost | None:
+    """What of a release is not in its successor, by what was found of its parts; nothing where that is too much."""
+    parts = list(found)
+    folders, ends = set[str](), set[str]()
+    for one in parts:
+        folders |= one.folders
+        ends |= one.ends
+    if len(ends) > MOST or any(one.too_much for one in parts):
         return None
     return Lost(tuple(sorted(folders)), tuple(end.encode() for end in sorted(ends)))
-
-
-def _part(new: Path, old: Path, parts: int, part: int) -> tuple[set[str], set[str]] | None:
-    """The folders that files of one part are gone from, and the ends of their addresses."""
-    folders, ends = set[str](), set[str]()
-    for name in (name for name, number, _ in side_by_side(new, old, part, parts) if number is None):
-        folder, slash, file = name.rpartition("/")
-        folders.add(folder + slash or file)
-        ends.add(folder.rpartition("/")[2] + slash if slash else file)
-        if len(ends) > MOST or name == "index.html" or not _PLAIN.fullmatch(name):
-            return None
-    return folders, ends
