@@ -4,7 +4,7 @@ Postings are laid down by the first sign of their text, so that each part holds 
 first digit of the hash that says in which file they stand. How many processes work shows in no byte.
 """
 
-import mmap
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from creditsearch.trie import Node, nodes, path_hash
 
 PARTS = 16  # one for each first digit of a hash
 FILE_BYTES = 18_000  # no file is larger; the reader keeps a query within its bytes
+ENTRY = 512  # bytes read at once: few entries are longer
 SHORTENED = "0"  # in place of a tree: a node that should hold all, and does not
 PAIR_CLASSES = (128, 1024)  # two signs that stand together in more than 1/n of all names
 
@@ -152,27 +153,25 @@ def _share(bits: int, part: int) -> tuple[range, range]:
 
 
 class _Kept:
-    """Entries read from where they lie on disk."""
+    """Entries read from where they lie on disk; mapped, all of a large city's would be counted as memory."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
-        size = path.stat().st_size
-        self._bytes = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
+        self._file = path.open("rb", buffering=0)
 
     def __enter__(self) -> "_Kept":
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._bytes is not None:
-            self._bytes.close()
         self._file.close()
 
     def entry(self, ref: str) -> bytes:
         """The line that begins at a place, in hexadecimal digits."""
-        if self._bytes is None:
-            raise KeyError(ref)
-        start = int(ref, 16)
-        return self._bytes[start : self._bytes.find(b"\n", start)]
+        start, size = int(ref, 16), ENTRY
+        while b"\n" not in (data := os.pread(self._file.fileno(), size, start)):
+            if len(data) < size:
+                raise KeyError(ref)
+            size *= 2
+        return data[: data.index(b"\n")]
 
 
 def _file(rows: list[list[str]], kept: _Kept) -> bytes:
