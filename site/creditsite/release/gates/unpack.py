@@ -157,7 +157,7 @@ def _parquet(member: str, file: IO[bytes]) -> Iterator[Piece]:
     from pyarrow import parquet
 
     table = parquet.ParquetFile(file)
-    for batch in table.iter_batches(batch_size=2000, use_threads=False):  # which hold columns each
+    for batch in table.iter_batches(batch_size=500, use_threads=False):  # which hold columns each
         rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
         yield Piece(member, WALL.join("\n|\n".join(map(str, row)) for row in rows).encode())
     pyarrow.default_memory_pool().release_unused()
