@@ -31,10 +31,7 @@ Command = Callable[..., int]
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny city, built once; tests copy it."""
-    root = tmp_path_factory.mktemp("city")
-    shutil.copytree(CITY, root / "content")
-    assert run(root)("build") == 0
-    return root
+    return first_build(tmp_path_factory.mktemp("city"))
 
 
 @pytest.fixture
@@ -42,6 +39,15 @@ def city(built: Path, tmp_path: Path) -> Path:
     """A city of the test's own, as it stands after its first build."""
     shutil.copytree(built, tmp_path / "city", symlinks=True)
     return tmp_path / "city"
+
+
+def first_build(root: Path, *edits: tuple[str, str, str]) -> Path:
+    """The tiny city in a folder, with some of its files edited, built for the first time."""
+    shutil.copytree(CITY, root / "content")
+    for name, old, new in edits:
+        edit(root, name, old, new)
+    assert run(root)("build") == 0
+    return root
 
 
 def run(root: Path) -> Command:

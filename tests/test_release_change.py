@@ -8,18 +8,15 @@ import pytest
 
 from creditsite.release.packed import PACKERS
 from creditsite.release.reuse import forms
-from tests.test_build import CITY, LISTINGS, QUIET, edit, live, releases, run
+from tests.test_build import LISTINGS, QUIET, edit, first_build, live, releases, run
 
 COUNTS = re.compile(r"新写 ([\d,]+), 沿用 ([\d,]+), 撤去 ([\d,]+)")
 
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("change")
-    shutil.copytree(CITY, home / "content")
-    edit(home, "site.toml", "\nembed_origins", "\nprecompress = true\nembed_origins")
-    assert run(home)("build") == 0
-    return home
+    packed = ("site.toml", "\nembed_origins", "\nprecompress = true\nembed_origins")
+    return first_build(tmp_path_factory.mktemp("change"), packed)
 
 
 @pytest.fixture

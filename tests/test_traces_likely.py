@@ -44,6 +44,15 @@ def test_no_needle_that_would_be_found_is_left_out():
     assert 300 < found <= kept < 1.6 * found
 
 
+def test_a_text_of_few_letters_is_found_in_base64_alone() -> None:
+    holds = finder(needles_of(["第一号"]))
+    for start in ("", "见", "见 "):
+        packed = base64.b64encode(f"{start}第一号。".encode()).decode()
+        assert holds(f"依据 {packed} 公示")
+        assert likely([f"依据 {packed} 公示"])("第一号")
+    assert not holds("依据 第一号 公示")
+
+
 def test_of_many_numbers_that_begin_alike_each_is_found_and_no_other():
     rnd = random.Random(6)
     forms = ("云市监处罚〔2026〕{}号", "shop-{}", "9901022026102886{}")

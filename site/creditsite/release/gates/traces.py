@@ -66,7 +66,7 @@ def likely(texts: Iterable[str]) -> Callable[[str], bool]:
         return any(
             len(letters) >= SHORTEST and all(map(stands, _parts(letters, SHORTEST)))
             for letters in map(_letters, forms)
-        ) or any(code in begun for form in forms for code in _begun_codes(form))
+        ) or any(_begun(code) in begun for form in forms for code in _base64(form))
 
     return may
 
@@ -85,23 +85,27 @@ class Needles:
     digits: Trie  # of those others, written in one way alone
     words: Trie  # those others, each behind its digits and a tab
     longest: int  # letters of one
-    codes: tuple[str, ...]  # what their base64 begins with
+    codes: tuple[str, ...]  # what the base64 of a word begins with
+    short: tuple[str, ...]  # base64 of texts of too few letters to be looked for as they are
 
     def __bool__(self) -> bool:
-        return bool(self.named or self.begun)
+        return bool(self.named or self.begun or self.short)
 
 
 def needles_of(texts: Iterable[str]) -> Needles:
-    """What is looked for, in each script. Texts of too few letters are left out; they are read one by one."""
+    """What is looked for, in each script. The texts are read one by one; those of too few letters are looked for in
+    base64 alone.
+    """
     scripts = [opencc.OpenCC(script) for script in ("s2t", "t2s")]
-    named, begun, codes, lengths = set[str](), set[str](), set[str](), {0}
+    named, begun, codes, short, lengths = set[str](), set[str](), set[str](), set[str](), {0}
 
     def numbers() -> Iterator[str]:
         for text in texts:
             for form in {text, *(script.convert(text) for script in scripts)}:
                 if len(_letters(form)) < SHORTEST:
+                    short.update(_base64(form))
                     continue
-                codes.update(_begun_codes(form))
+                codes.update(map(_begun, _base64(form)))
                 word = _word(form)
                 if digits := _NO_DIGIT.sub("", word):
                     begun.add(word[:STEM])
@@ -119,6 +123,7 @@ def needles_of(texts: Iterable[str]) -> Needles:
         words,
         max(lengths),
         tuple(sorted(codes)),
+        tuple(sorted(short)),
     )
 
 
@@ -130,11 +135,13 @@ def finder(needles: Needles) -> Finder:
     (True, True, False)
     """
     plain = _words_in(needles)
-    packed = _any_of(needles.codes, exact=True)
+    packed, short = (_any_of(codes, exact=True) for codes in (needles.codes, needles.short))
     clean: set[str] = set()  # runs of letters of base64: nearly all stand on many pages
 
     def says(letters: str) -> bool:
-        return any(plain(s) for at in _places(packed, letters) for s in _unpacked(letters, at))
+        return (short is not None and short.search(letters) is not None) or any(
+            plain(said) for at in _places(packed, letters) for said in _unpacked(letters, at)
+        )
 
     def holds(text: str) -> bool:
         if plain(text):
@@ -230,15 +237,19 @@ def _word(text: str) -> str:
     return before + _letters(text) + after
 
 
-def _begun_codes(text: str) -> Iterator[str]:
-    """The first letters of base64 that a text gives for sure, at each of the three places it may stand at."""
+def _begun(code: str) -> str:
+    return code[: 2 * SHORTEST]
+
+
+def _base64(text: str) -> Iterator[str]:
+    """The letters of base64 that a text gives for sure, at each of the three places it may stand at."""
     data = text.encode()
     for shift in range(3):
         letters = base64.b64encode(bytes(shift) + data).decode()
         first = -(-shift * 8 // 6)
         certain = letters[first : (shift + len(data)) * 8 // 6]
         if len(certain) >= 2 * SHORTEST:
-            yield certain[: 2 * SHORTEST]
+            yield certain
 
 
 def _any_of(words: Sequence[str], *, exact: bool = False) -> re.Pattern[str] | None:
