@@ -72,6 +72,15 @@ def test_the_answer_moves_nothing_of_the_report_and_can_be_put_away(city, page):
     expect(page.locator("#verify")).to_be_hidden()
 
 
+def test_the_mark_of_a_standing_stays_where_it_is_when_its_words_arrive_later(city, page):
+    # A page comes in pieces: a browser may paint between the mark and the words beside it.
+    page.goto(f"{city.url}/s/{ORANGE}/")
+    mark = page.locator(".verdict .standing svg")
+    place = mark.bounding_box()
+    mark.evaluate("mark => mark.nextElementSibling.remove()")
+    assert mark.bounding_box() == place
+
+
 @pytest.mark.parametrize("where", [OWN, SHARED])
 def test_nothing_registered_is_never_a_match(city, page, where):
     page.goto(city.hosted("none.html", linked(city, where, PLUM)))
