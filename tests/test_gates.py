@@ -95,6 +95,17 @@ def test_an_id_number_is_found_in_every_disguise(tmp_path: Path, disguise: str) 
         assert leaks.GATE in found(tmp_path), number
 
 
+@pytest.mark.parametrize(
+    "path", ["M4 4.5h{0}", "M4 4.5h7m{0} 0h1", "M{1} {2}.5h1m2 0h1", "M4 4.5h7M4 5.5h1 {0}"]
+)
+def test_a_number_among_the_strokes_of_a_drawing_is_found(tmp_path: Path, path: str) -> None:
+    number = id_number(random.Random(path))
+    strokes = path.format(number, number[:6], number[6:])
+    drawing = f'\n<p>一</p>\n<svg><path stroke="#000" d="{strokes}"/></svg>'
+    (tmp_path / "index.html").write_text(CLEAN_PAGE.format(drawing), "utf-8")
+    assert leaks.GATE in found(tmp_path)
+
+
 def test_mobiles_cards_old_ids_and_addresses_are_found(tmp_path: Path) -> None:
     for text in (
         "13800138000", "138 0013 8000", "138-0013-8000", "+86 138 0013 8000", "１３８００１３８０００", "8613800138000",

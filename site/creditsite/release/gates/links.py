@@ -41,9 +41,9 @@ def broken(
     up = "../" * path.count("/") or "./"  # as the pages of this site lead to each other
     for address, loaded in dict.fromkeys(addresses(path, found, base_url)):
         meant = f"/{address.removeprefix(up)}" if address.startswith(up) else address
-        if address.startswith("#") or (not loaded and known.get(meant)):
+        if address.startswith("#") or known.get(meant):
             continue
-        plain = "" if loaded else _plain_path(meant, base_url)
+        plain = _plain_path(meant, base_url)
         if not plain:
             sentence = _fault(root, path, address, loaded, base_url)
         else:
@@ -106,7 +106,9 @@ def _in_tree(tree: etree._Element, base_url: str) -> Iterator[tuple[str, bool]]:
 
 def _is_loading(element: etree._Element) -> bool:
     """Whether it is a link by which a browser loads what it leads to."""
-    rel = element.get("rel", "") if element.tag == "link" else ""
+    if element.tag != "link":
+        return False
+    rel = element.get("rel", "")
     return any(one in rel for one in _LOADING_RELS)
 
 

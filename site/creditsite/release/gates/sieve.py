@@ -26,6 +26,11 @@ _CELL = re.compile(
     rb'<(?:/(?:t></is|v)></c>(?:</row><row r="[0-9]{1,7}">)?<)?c r="[A-Z]{1,3}[0-9]{1,7}"'
     rb'(?: s="[0-9]{1,3}")?(?: t="inlineStr"><is><t>|><v>)(?!\s*(?:<[^<>]{1,200}+>\s*){0,6}[0-9Xx]\s*<)'
 )
+# A drawing of strokes, as a QR code is one: a letter stands between any two of its steps, so no number reaches farther
+# than from one step to the next.
+_STROKES = re.compile(
+    rb' d="(?:M[0-9]{1,2} [0-9]{1,2}\.5h[0-9]{1,2}(?:m[0-9]{1,2} 0h[0-9]{1,2})*)+"'
+)
 _SHEETS = "!xl/worksheets/"
 REMEMBERED = 24_000_000  # bytes of parts, and twice as many for a while
 LONGEST = 2_000  # a longer part hardly ever comes again
@@ -56,7 +61,8 @@ class Sieve:
         fresh = [part for part in parts if part not in clean and part not in older]
         if passed:
             fresh = [part for part in fresh if part not in passed]
-        return Piece(piece.member, WALL.encode().join((*fresh, b""))), fresh  # a row ends at a wall
+        said = _STROKES.sub(b"", WALL.encode().join((*fresh, b"")))  # a row ends at a wall
+        return Piece(piece.member, said), fresh
 
     def remember(self, fresh: Iterable[bytes]) -> None:
         """Nothing was found in these. Those that come often are soon known again when the older are forgotten."""
