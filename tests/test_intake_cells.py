@@ -101,3 +101,50 @@ def test_no_digit_of_a_person_is_told(rows):
     assert ID not in told
     assert "13800000000" not in told
     assert ID[6:14] not in told
+
+
+LISTING = {
+    "名单类型": "重点关注名单", "领域": "电子商务", "信用主体名称": "试城青橙商贸", "统一社会信用代码": GOOD,
+    "列入事由": "虚构的事由", "列入依据": "试城市办法", "文书号": "试信列〔2026〕3号", "出具日期": "2026-03-01",
+    "认定机关": "试城市商务局", "列入日期": "2026-03-02", "移出日期": "2026-09-01", "移出原因": "整改到位",
+    "移出决定机关": "试城市商务局", "名单状态": "已移出",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "delivered"),
+    [
+        ("listings", LISTING | {"移出原因": ""}),
+        ("listings", LISTING | {"移出日期": "2026年9月", "名单状态": ""}),
+        ("listings", LISTING | {"移出日期": "", "名单状态": "已撤销", "列入事由": "#N/A"}),
+        ("penalties", penalty(1) | {"当前状态": "撤销", "罚款金额（万元）": "很多"}),
+        ("penalties", penalty(1) | {"当前状态": "撤销", "违法事实": f"见 {ID}"}),
+    ],
+)
+def test_a_row_at_fault_that_says_its_record_is_over_says_that_and_no_more(
+    tmp_path: Path, kind: str, delivered: dict[str, str]
+) -> None:
+    """Set aside, it would leave the record on display."""
+    content = city(tmp_path)
+    put(content, f"{kind}/t.csv", csv_bytes([delivered]))
+    (row,), faults = loaded(content)
+    assert row.outcome is None
+    assert row.record.list_status if kind == "listings" else row.record.source_status == "revoked"
+    assert row.record.document_no
+    assert not getattr(row.record, "reason", "") + getattr(row.record, "facts", "")
+    told = [(one.level, one.message[:4]) for one in (*faults, *row.faults)]
+    assert ("warning", "本行有误") in told
+    assert "error" in {level for level, _ in told}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"统一社会信用代码": GOOD[:-1] + "?"}, {"文书号": "#N/A"}, {"名单类型": "没有这种名单"}],
+)
+def test_a_row_that_does_not_say_which_record_is_over_is_set_aside(
+    tmp_path: Path, changes: dict[str, str]
+) -> None:
+    content = city(tmp_path)
+    put(content, "listings/t.csv", csv_bytes([LISTING | changes]))
+    (row,), _ = loaded(content)
+    assert row.outcome is Outcome.SET_ASIDE

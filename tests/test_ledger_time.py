@@ -12,6 +12,7 @@ from creditsite.ledger import (
     Ledger,
     entries,
     events,
+    exits,
     key_of_record,
     number_of_subject,
     open_ledger,
@@ -328,3 +329,60 @@ def test_the_balance_tells_what_has_ended_from_what_never_was_to_be_shown(
     secret = commitment(openness="closed", valid_until=date(2026, 9, 1))
     load(ledger, site, left, secret, penalty(decided_on=date(2027, 1, 1)))
     assert sums(ledger) == {"expired": 1, "not_shown": 2}
+
+
+@pytest.mark.parametrize("day", [None, date(2026, 3, 2), date(2026, 9, 1)])
+def test_what_its_source_ended_is_not_brought_back_by_a_newer_row_of_the_same_decision(
+    ledger: Ledger, site: Site, day: date | None
+) -> None:
+    """Whenever the row that ends it was updated, and also under another spelling of the authority."""
+    left = {"delisted_on": date(2026, 10, 10), "delist_reason": "整改", "delisted_by": "商务局"}
+    token = tokens()
+    again = {"source_updated": date(2026, 10, 20)}
+    load(
+        ledger, site, subject(), listing(**again), listing(**left, source_updated=day), token=token
+    )
+    assert list(entries(ledger, "listings")) == []
+    assert len(list(exits(ledger))) == 1  # and its leaving is announced
+    load(ledger, site, subject(), listing(**again), listing(list_status="revoked"), token=token)
+    assert list(entries(ledger, "listings")) == []
+    other = penalty(source_status="revoked", authority="市监局", source_updated=day)
+    load(ledger, site, subject(), penalty(**again), other, token=token)
+    assert list(entries(ledger, "penalties")) == []
+    numbered = penalty(document_no="云市监处罚〔2026〕99号", **again)
+    load(ledger, site, subject(), numbered, other, token=token)
+    assert len(list(entries(ledger, "penalties"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "ended"),
+    [
+        (penalty(), {"source_status": "revoked"}),
+        (penalty(), {"display_until": date(2026, 10, 20)}),
+        (listing(), {"list_status": "revoked"}),
+        (listing(), {"list_status": "expired"}),
+        (listing(), {"list_until": date(2026, 10, 20)}),
+        (
+            listing(),
+            {"delisted_on": date(2026, 10, 20), "delist_reason": "整改", "delisted_by": "商务局"},
+        ),
+    ],
+)
+def test_what_has_ended_stays_off_though_the_old_row_is_sent_again_later(
+    ledger: Ledger, site: Site, before: Any, ended: dict[str, Any]
+) -> None:
+    kind = "penalties" if isinstance(before, r.Penalty) else "listings"
+    token = tokens()
+    load(ledger, site, subject(), before, as_of=date(2026, 10, 1), token=token)
+    release(ledger, "a", date(2026, 10, 1))
+    assert len(list(entries(ledger, kind))) == 1
+    load(ledger, site, subject(), replace(before, **ended), token=token)
+    again = replace(before, source_updated=DAY)
+    load(ledger, site, subject(), again, token=token)
+    assert len(list(entries(ledger, kind))) == 1  # what was never released binds nobody
+    load(ledger, site, subject(), replace(before, **ended), token=token)
+    release(ledger, "b")
+    for day in (DAY, date(2026, 11, 20)):
+        load(ledger, site, subject(), again, as_of=day, token=token)
+        assert list(entries(ledger, kind)) == []
+        release(ledger, f"c{day}", day)

@@ -24,11 +24,13 @@ from creditsite.intake.values import Plain, Read, Reader, reader
 from creditsite.intake.wire import RowMessage
 from creditsite.model.codes import compact, subject_key
 from creditsite.model.config import PERMIT_STATUS
+from creditsite.model.conflict import ENDED
 from creditsite.model.fields import Need, Type
 from creditsite.model.kept import kept_plain
 from creditsite.model.kinds import Kind
 from creditsite.model.rows import Outcome
 
+_STILL_OVER = "本行有误, 但注明记录已移出、撤销或届满: 该记录不再公示, 移出公告待改正后发布"
 Note = list[str]  # column as delivered, sentence, value, level: as `wire` carries it
 
 
@@ -131,9 +133,31 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
     _personal(plan, values, notes)
     _together(plan, values, notes)
     if notes and any(note[3] == "error" for note in notes):
-        return [number, None, Outcome.SET_ASIDE.value, notes]
+        over = _over(plan, values, notes)
+        if over is None:
+            return [number, None, Outcome.SET_ASIDE.value, notes]
+        notes.append(["", _STILL_OVER, "", "warning"])
+        return [number, kept_plain(plan.kind, over), "", notes]
     kept = kept_plain(plan.kind, filled({field: values[field] for field in plan.fields}))
     return [number, kept, "", notes] if notes else [number, kept]
+
+
+def _over(plan: Plan, values: dict[str, Plain], notes: list[Note]) -> dict[str, Plain] | None:
+    """What a row at fault still says where it says that a record is over: which record, and that; else nothing.
+
+    Set aside like any other it would leave the record on display.
+    """
+    faulty = {note[0] for note in notes if note[3] == "error"}
+    left = values.get("delisted_on") or plan.headers.get("delisted_on") in faulty
+    status = "list_status" if plan.kind.name == "listings" else "source_status"
+    if not plan.kind.adverse or not (left or values.get(status) in ENDED):
+        return None
+    named = (*plan.kind.key, "uscc", "subject_no")
+    if any(plan.headers.get(field) in faulty for field in named):
+        return None
+    said = {status: values.get(status) if values.get(status) in ENDED else "delisted"}
+    kept = {f: values[f] for f in plan.fields if f in (*named, "subject_name", "entity_kind")}
+    return filled({f: (kept | said)[f] for f in fields_of(plan.kind) if f in kept or f in said})
 
 
 def filled(values: Mapping[str, Plain]) -> dict[str, Plain]:

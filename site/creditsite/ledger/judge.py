@@ -84,12 +84,13 @@ class Judge:
         return ruling._replace(list_kind=list_kind, exit_until=exit_until), payload, mark
 
     def _earlier_end(self, suppress: str, list_kind: str) -> date | None:
-        """The end of display that was published before."""
-        ended = self.db.execute(
-            "SELECT until FROM display_end WHERE suppress = ? AND list_kind = ?",
-            (suppress, list_kind),
+        """The end of display that was published before, or that another row of the decision says."""
+        (ended,) = self.db.execute(
+            "SELECT MIN(until) FROM (SELECT until FROM display_end WHERE suppress = :of AND list_kind = :list"
+            " UNION ALL SELECT until FROM temp.source_end WHERE suppress = :of AND list_kind = :list)",
+            {"of": suppress, "list": list_kind},
         ).fetchone()
-        return date.fromisoformat(ended[0]) if ended else None
+        return date.fromisoformat(ended) if ended else None
 
     def _exit_until(
         self, kind: Kind, record: Any, values: dict[str, Any], earlier: date | None

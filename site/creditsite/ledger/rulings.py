@@ -9,6 +9,7 @@ from sqlite3 import Connection
 
 from creditsite.ledger.judge import Judge
 from creditsite.ledger.schema import PASSING_INDEXES
+from creditsite.model.conflict import ENDED
 from creditsite.model.kinds import kind as kind_of
 from creditsite.model.rows import Outcome
 
@@ -18,24 +19,41 @@ _BEGIN = (
     "DROP TABLE IF EXISTS temp.problem",
     "DROP TABLE IF EXISTS temp.careful",
     "DROP TABLE IF EXISTS temp.ruled",
+    "DROP TABLE IF EXISTS temp.source_end",
     "CREATE TEMP TABLE ruling (kind TEXT, told TEXT, weighs INTEGER, outcome TEXT, until TEXT, because TEXT,"
     " repair_from TEXT, dated TEXT, PRIMARY KEY (kind, told)) WITHOUT ROWID",
     "CREATE TEMP TABLE problem (kind TEXT, told TEXT, PRIMARY KEY (kind, told)) WITHOUT ROWID",
     "CREATE TEMP TABLE careful (kind TEXT, row INTEGER, PRIMARY KEY (kind, row)) WITHOUT ROWID",
     "CREATE TEMP TABLE ruled (row INTEGER PRIMARY KEY, list_kind TEXT, dated TEXT, until TEXT, because TEXT,"
     " repair_from TEXT, disputed_on TEXT, mark TEXT, exit_until TEXT, outcome TEXT, payload TEXT)",
+    "CREATE TEMP TABLE source_end (suppress TEXT, list_kind TEXT, until TEXT, PRIMARY KEY (suppress, list_kind))"
+    " WITHOUT ROWID",
 )
 RULED = "INSERT INTO temp.ruled VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SAYING = (  # in any order
     "SELECT DISTINCT kind, told FROM row NOT INDEXED WHERE told <> '' AND outcome IS NULL"
 )
+# What rows say that their source has ended, and when: no other row of the decision, older or newer or under another
+# spelling of the authority, brings it back.
+_SOURCE_END = f"""
+INSERT INTO temp.source_end SELECT suppress, list_kind, MIN(until) FROM (
+ SELECT suppress, json_extract(payload, '$.list_kind') AS list_kind,
+        MIN(COALESCE(json_extract(payload, '$.delisted_on'), :day), :day) AS until
+   FROM row WHERE kind = 'listings' AND outcome IS NULL
+    AND (json_extract(payload, '$.list_status') IN {ENDED} OR json_extract(payload, '$.delisted_on') <= :day)
+ UNION ALL
+ SELECT suppress, '', :day FROM row
+  WHERE kind = 'penalties' AND outcome IS NULL AND INSTR(payload, '"source_status":"revoked"') > 0)
+ GROUP BY 1, 2
+"""
 # All but those told alike, of a subject with a code, and with no earlier end of display that would come first.
 _CAREFUL = """
 INSERT INTO temp.careful SELECT r.kind, r.id FROM row r NOT INDEXED
  WHERE r.outcome IS NULL AND (r.told = '' OR r.subject_key = '' OR r.subject_key GLOB '#*'
   OR EXISTS (SELECT 1 FROM temp.problem p WHERE p.kind = r.kind AND p.told = r.told)
   OR EXISTS (SELECT 1 FROM display_end e CROSS JOIN temp.ruling g ON g.kind = r.kind AND g.told = r.told
-              WHERE e.suppress = r.suppress AND e.list_kind = '' AND g.weighs AND e.until < g.until))
+              WHERE e.suppress = r.suppress AND e.list_kind = '' AND g.weighs AND e.until < g.until)
+  OR EXISTS (SELECT 1 FROM temp.source_end s WHERE s.suppress = r.suppress AND s.list_kind = ''))
 """
 _SEVERAL = """
 INSERT OR IGNORE INTO temp.careful SELECT r.kind, r.id
@@ -84,6 +102,7 @@ def begin(db: Connection, judge: Judge) -> None:
     """Rules on everything that open rows say, and notes which of them must be looked at."""
     for statement in _BEGIN:
         db.execute(statement)
+    db.execute(_SOURCE_END, {"day": str(judge.as_of)})
     saying = db.execute(_SAYING)
     while batch := saying.fetchmany(_BATCH):
         _rule_alike(db, judge, batch)

@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS shown (  -- the records of the last finished release
     record_id TEXT PRIMARY KEY, kind TEXT NOT NULL, substance TEXT NOT NULL, fulfilment TEXT NOT NULL,
     disputed TEXT NOT NULL, publish_until TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS display_end (  -- the earliest end of display that was ever published
+CREATE TABLE IF NOT EXISTS display_end (  -- the earliest end of display that was ever published, or came
     suppress TEXT, list_kind TEXT, until TEXT NOT NULL, PRIMARY KEY (suppress, list_kind)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS event (

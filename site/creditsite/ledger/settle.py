@@ -34,9 +34,9 @@ from creditsite.ledger.traces import blank
 from creditsite.ledger.unname import unname
 from creditsite.model.citing import cites
 from creditsite.model.config import Site
-from creditsite.model.conflict import UNDECIDED, burden
+from creditsite.model.conflict import UNDECIDED, burden, has_ended
 from creditsite.model.faults import Fault, Place
-from creditsite.model.fields import from_plain
+from creditsite.model.fields import from_plain, loose
 from creditsite.model.kept import digest
 from creditsite.model.kinds import KINDS, Kind
 from creditsite.model.rows import Outcome
@@ -176,7 +176,8 @@ def _look(judge: Judge, kind: Kind) -> Iterator[Fault]:
         for rows in chain.from_iterable(_apart(kind, group) for group in batch):
             chosen, mark = rows[0], ""
             if len(rows) > 1:
-                chosen, mark = _chosen(kind, rows, judge.as_of)
+                among = _ended(kind, rows, judge.as_of)
+                chosen, mark = _chosen(kind, among or rows, judge.as_of)
                 decided += [(Outcome.DUPLICATE, row.row) for row in rows if row.row != chosen.row]
                 yield from _doubts(kind, rows, chosen, mark)
             place = Place(chosen.file, chosen.sheet, chosen.line)
@@ -247,6 +248,14 @@ def _chosen(kind: Kind, rows: list[_Version], as_of: date) -> tuple[_Version, st
     loads = [(from_plain(kind.record_class, json.loads(row.payload)), row) for row in newest]
     mildest = min(loads, key=lambda pair: (burden(pair[0]), pair[1].substance))
     return mildest[1], UNDECIDED
+
+
+def _ended(kind: Kind, rows: list[_Version], as_of: date) -> list[_Version]:
+    """Of versions of an adverse record those by which its source has ended it: no other brings it back."""
+    if not kind.adverse or len({row.substance for row in rows}) == 1:
+        return []
+    told = ((loose(kind.record_class, json.loads(row.payload)), row) for row in rows)
+    return [row for record, row in told if has_ended(record, as_of)]
 
 
 def _unattached(row: _Version, kind: Kind, values: dict[str, Any], site: Site) -> str:

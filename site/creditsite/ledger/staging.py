@@ -13,10 +13,22 @@ from creditsite.ledger.sayings import forget_sayings
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.topics import file_events, name_topics, unfile_events
 from creditsite.model.config import Site
+from creditsite.model.display import ENDED_BY_SOURCE, REVOKED
 from creditsite.model.prose import Page
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 _DAY = 86_400_000  # milliseconds
+# When display of what weighs on a subject ends or has ended, for good: also by its source, whatever it sends later.
+_NOTE_ENDS = """
+INSERT INTO display_end SELECT suppress, list_kind, MIN(COALESCE(NULLIF(publish_until, ''), d.day))
+  FROM record, (SELECT ? AS day) d
+ WHERE (outcome = 'published' AND publish_until <> ''
+  OR outcome = 'not_shown' AND (publish_until <> '' AND publish_until <= d.day OR until_because IN (?, ?)))
+  AND (kind IN ('listings', 'penalties')
+   OR (kind = 'commitments' AND json_extract(payload, '$.fulfilment') IN ('partly', 'unfulfilled')))
+  {those} GROUP BY suppress, list_kind
+ ON CONFLICT (suppress, list_kind) DO UPDATE SET until = MIN(until, excluded.until)
+"""
 _EARLIEST = "1990-01-02"  # readers take an earlier time for a mistake
 
 
@@ -127,7 +139,7 @@ def finish_release(ledger: Ledger, release: str, among: Collection[str] | None =
     these, asked = among_these(ledger, among)
     those = f" AND record_id IN ({these})" if these else ""
     with transaction(db):
-        state = db.execute("SELECT state FROM release WHERE id = ?", (release,)).fetchone()
+        state = db.execute("SELECT state, as_of FROM release WHERE id = ?", (release,)).fetchone()
         if state is None or state[0] != "staged":
             return
         db.execute(f"DELETE FROM shown WHERE true{those}", asked)
@@ -143,14 +155,7 @@ def finish_release(ledger: Ledger, release: str, among: Collection[str] | None =
             f" WHERE outcome = 'not_shown' AND exit_until <> '' AND subject_id IS NOT NULL{those}",
             asked,
         )
-        db.execute(
-            "INSERT INTO display_end SELECT suppress, list_kind, MIN(publish_until) FROM record"
-            " WHERE outcome = 'published' AND publish_until <> '' AND (kind IN ('listings', 'penalties')"
-            " OR (kind = 'commitments' AND json_extract(payload, '$.fulfilment') IN ('partly', 'unfulfilled')))"
-            f"{those} GROUP BY suppress, list_kind"
-            " ON CONFLICT (suppress, list_kind) DO UPDATE SET until = MIN(until, excluded.until)",
-            asked,
-        )
+        db.execute(_NOTE_ENDS.format(those=those), (state[1], ENDED_BY_SOURCE, REVOKED, *asked))
         keep_lines(db, release)
         note_drawn(ledger, release)
         db.execute("DELETE FROM printed WHERE release <> ?", (release,))

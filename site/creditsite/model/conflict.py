@@ -1,5 +1,6 @@
 """Two versions of one record: what makes them equal, which is newer, and which is milder where neither is."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ NO_SUBSTANCE = frozenset({"source_unit", "source_unit_code", "source_updated", "
 
 _WEIGHT = {"fulfilled": 0, "pending": 1, "partly": 2, "unfulfilled": 3}
 
+ENDED = ("delisted", "revoked", "expired")  # what an entry that is over says of itself
 UNDECIDED = "来源数据有不一致的版本, 核实前按较轻的一版展示"
 
 
@@ -35,12 +37,20 @@ def burden(record: Any) -> tuple[Any, ...]:
     )
 
 
+def has_ended(record: Any, as_of: date) -> bool:
+    """Whether a version says that its source has ended the record by a day: left, revoked or expired."""
+    left = getattr(record, "delisted_on", None)
+    return (
+        (left is not None and left <= as_of)
+        or getattr(record, "list_status", "") in ENDED
+        or getattr(record, "source_status", "") == "revoked"
+    )
+
+
 def _is_over(record: Any) -> bool:
     """Whether a version says that nothing may be shown: left, revoked, closed, or a person's."""
     return (
-        getattr(record, "delisted_on", None) is not None
-        or getattr(record, "list_status", "") in ("delisted", "revoked", "expired")
-        or getattr(record, "source_status", "") == "revoked"
+        has_ended(record, date.max)
         or getattr(record, "openness", "public") != "public"
         or getattr(record, "entity_kind", "") == "natural_person"
     )

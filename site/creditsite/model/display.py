@@ -50,6 +50,7 @@ LOOKED_AT: Mapping[str, tuple[str, ...]] = {
 LOOKED_AT_IF = {
     "confirmed_on": ("fulfilment", BROKEN)
 }  # only where another field says one of these
+ENDED_BY_SOURCE, REVOKED = "来源单位注明已移出、撤销或届满", "决定已撤销"
 _NO_RULE = "没有适用的公示规则, 不予公示: 请在 site.toml 的 [display] 中配置"
 
 
@@ -150,7 +151,7 @@ def _listing(record: Any, site: Site, as_of: date) -> Verdict:
     if definition.historical:  # it has no legal basis today, so nobody is named on it any more
         return Verdict(False, None, "历史名单, 不再逐条公示")
     if record.list_status in ("revoked", "delisted", "expired"):
-        return Verdict(False, record.delisted_on, "来源单位注明已移出、撤销或届满")
+        return Verdict(False, record.delisted_on, ENDED_BY_SOURCE)
     if record.delisted_on and record.delisted_on <= as_of:
         return Verdict(False, record.delisted_on, "已移出")
     if record.listed_on is None or record.listed_on > as_of:
@@ -216,7 +217,7 @@ def _adverse(
     kind: str, record: Any, severity: str, authority: str, site: Site, as_of: date
 ) -> Verdict:
     if getattr(record, "source_status", "") == "revoked":
-        return Verdict(False, None, "决定已撤销")
+        return Verdict(False, None, REVOKED)
     if record.decided_on is None:
         return Verdict(False, None, "", problem="缺少决定日期, 不予公示: 请来源单位补报决定日期")
     if not severity:
