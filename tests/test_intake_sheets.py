@@ -12,7 +12,7 @@ from creditsite.intake.normal import header_form
 from creditsite.intake.terms import read_term
 from creditsite.model.fields import plain
 from creditsite.model.kinds import KINDS, kind
-from tests.intake.deliveries import city, code, loaded, put
+from tests.intake.deliveries import city, code, csv_bytes, loaded, penalty, put
 
 
 @dataclass(slots=True)
@@ -61,14 +61,15 @@ def test_sheet(at, delivered):
     name = f"tables/{case.folder}/{at:03}.csv"
     rows = [row for row in delivered[0] if row.place.file == name]
     faults = [fault for fault in delivered[1] if fault.place.file == name]
-    good = [row for row in rows if row.record is not None]
+    wrong = [row for row in rows if any(fault.level == "error" for fault in row.faults)]
+    good = [row for row in rows if row.record is not None and row not in wrong]
     refused = [f.message for f in faults if f.level == "refused"]
     told = [f.message for f in faults if f.level == "warning"]
     aside = [
         f"第{f.place.row}行 {f.place.column}: {f.message}"
         for row in rows
         for f in row.faults
-        if row.outcome
+        if row.outcome or f.level == "error"  # an exit at fault is no record, but ends one
     ]
     assert refused == [line[2:] for line in case.expected if line.startswith("! ")]
     assert aside == [line[2:] for line in case.expected if line.startswith("x ")]
@@ -130,3 +131,19 @@ def test_every_term_is_read_by_label_synonym_and_identifier():
                         vocabulary.name,
                         cell,
                     )
+
+
+@pytest.mark.parametrize("sign", [";", "|", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_text_full_of_another_separator_does_not_part_the_file(
+    tmp_path: Path, sign: str, delimiter: str
+) -> None:
+    rows = [penalty(1, 处罚依据=sign.join(["广告法"] * 60)), penalty(2)]
+    content = city(tmp_path)
+    put(content, "penalties/t.csv", csv_bytes(rows, delimiter=delimiter))
+    read, faults = loaded(content)
+    assert [one.record and one.record.document_no for one in read] == [
+        row["行政处罚决定书文号"] for row in rows
+    ] or sign == "\t"  # a tab is no sign of a text: that row alone is set aside
+    assert len(read) == 2
+    assert faults == []

@@ -12,6 +12,8 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TextIO
 
+from creditsite.intake.headers import spellings
+from creditsite.intake.normal import header_form
 from creditsite.intake.sheets import (
     MAX_CELL,
     MAX_COLUMNS,
@@ -22,6 +24,7 @@ from creditsite.intake.sheets import (
     Sheet,
     UnreadableError,
 )
+from creditsite.model.kinds import KINDS
 
 _CHUNK = 1 << 16  # bytes; larger ones leave the cache
 _PIECE = 1 << 16  # characters that are read at once, and to the end of the line
@@ -222,21 +225,30 @@ def _unescaped(cell: str) -> str:
 
 
 def delimiter_of(path: Path, encoding: str) -> str:
-    """The separator that parts most cells of the first lines: comma, tab, semicolon or bar."""
+    """The separator that parts most known headers in one of the first lines: comma, tab, semicolon or bar.
+
+    Where there are none, the one that parts most cells; a text may hold any number of another.
+    """
     with path.open(encoding=encoding, newline="") as file:
         head = file.read(1 << 16)
     lines = head.splitlines()[:40]
-    return max(
-        ",\t;|",
-        key=lambda sign: (
-            max((_count(line, sign) for line in lines), default=0),
-            -",\t;|".index(sign),
-        ),
-    )
+    signs = ",\t;|"
+
+    def parted(sign: str) -> tuple[int, int, int]:
+        rows = [_cells(line, sign) for line in lines]
+        headers = max((sum(map(_is_header, row)) for row in rows), default=0)
+        return headers, max(map(len, rows), default=0), -signs.index(sign)
+
+    return max(signs, key=parted)
 
 
-def _count(line: str, sign: str) -> int:
+def _is_header(cell: str) -> bool:
+    form = header_form(cell)
+    return any(form in spellings(kind) for kind in KINDS)
+
+
+def _cells(line: str, sign: str) -> list[str]:
     try:
-        return len(next(csv.reader(io.StringIO(line), delimiter=sign), []))
+        return next(csv.reader(io.StringIO(line), delimiter=sign), [])
     except csv.Error:
-        return 0
+        return []
