@@ -71,7 +71,7 @@ from creditsite.release.switch import note_of, tidy
 from creditsite.release.takedown import MOST, Told, as_built, take_down
 from creditsite.release.websub import changed_feeds, ping
 from creditsite.release.withheld import naming, pages_of
-from creditsite.release.workers import shared
+from creditsite.release.workers import Team
 from creditsite.render import proseaddresses
 from creditsite.render.app import create_app
 from creditsite.render.lasting import same_hand, stays
@@ -98,6 +98,7 @@ class Run:
     today: Callable[[], date]
     token: Callable[[], str]
     done: Progress
+    team: Team
 
     def as_of(self, site: Site) -> date:
         """The day that this run speaks for."""
@@ -139,7 +140,7 @@ def load(run: Run, held: Ledger, faults: Faults, inputs: str = "") -> tuple[Site
 def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...], inputs: str) -> int:
     """Ledger into a release, unless the current one says the same and was drawn by the same hand."""
     out, as_of = run.out, run.as_of(site)
-    tidy(out, site.keep_releases, run.asked.workers)
+    tidy(out, site.keep_releases, run.team)
     write_configurations(site, out)
     state = state_of(held, site, pages, as_of)
     own = signing_key(run, site)
@@ -152,7 +153,7 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...], inputs:
     told = ledger.current(held)  # after a rollback another: what it told is taken back by a release
     if note and (note.release, note.state, note.inputs) == (told, state, inputs + signed):
         say("内容没有变化, 没有新的发布")
-        clean_up(gone(held), site, out, run.asked.workers)
+        clean_up(gone(held), site, out, run.team)
         print(note.release)
         return DONE
     name = release_id(held, as_of, state, current_id(out))
@@ -161,7 +162,7 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...], inputs:
     run.done("核对状态和变化", 1)
     try:
         orders = Orders(
-            workers=run.asked.workers,
+            team=run.team,
             scheduler=run.asked.scheduler,
             accept_bounds=run.asked.accept_bounds,
             secrets=secrets_of(own),
@@ -172,9 +173,7 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...], inputs:
         source = Source(
             held, site, pages, name, as_of, lookup=f"/search/{script_folder()}", hand=hand
         )
-        report = release(
-            source, out, (partial(lookup, server, run.asked.workers),), orders, run.done
-        )
+        report = release(source, out, (partial(lookup, server, run.team),), orders, run.done)
     finally:
         ledger.recover(held, current_id(out))
     tell_findings(report.seen, sys.stderr)
@@ -196,7 +195,7 @@ def tell_hub(run: Run, site: Site) -> None:
 
 
 def lookup(
-    server: Served | None, workers: int, source: Source, staging: Path, before: Path | None
+    server: Served | None, team: Team, source: Source, staging: Path, before: Path | None
 ) -> None:
     """The look-up files, taken over where they would say the same: the release does not know what they are."""
     held, folder = source.ledger, staging / "search"
@@ -215,8 +214,7 @@ def lookup(
     if stays(source, path, same or ledger.note_sayings(held, said), witness) and old:
         take_all(lookup_files(old / "search"), old, staging)
         return
-    with shared(workers if ledger.subject_count(held) >= LARGE else 1) as each:
-        write_lookup(told(), folder, each)
+    write_lookup(told(), folder, team.each if ledger.subject_count(held) >= LARGE else map)
     if server:
         use_server(folder, server.url, server.key, server.index)
 
@@ -306,7 +304,7 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
             name = release_id(held, as_of, state, live)
             ledger.stage_release(held, name, as_of, site, pages, hand, taken.touched)
             return name, Orders(
-                workers=asked.workers,
+                team=run.team,
                 secrets=secrets_of(own),
                 state=state,
                 inputs=note.inputs,
@@ -317,7 +315,7 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
         try:
             told_now = {one: document_of(held, site, as_of, one) for one in taken.subjects}
             look = partial(looked_up, told_now, ledger.subject_count(held))
-            seen = take_down(draft, out, taken, spoken, look, stage, asked.workers, run.done)
+            seen = take_down(draft, out, taken, spoken, look, stage, run.team, run.done)
         finally:
             ledger.recover(held, current_id(out))
         tell_findings(seen, sys.stderr)
@@ -329,10 +327,10 @@ def taken_down(run: Run, site: Site, order: Removal) -> int | None:
                 withdraw(told_now)
         finally:
             try:
-                if why := twin.turn(out, live, frozenset(taken.subjects), asked.workers):
+                if why := twin.turn(out, live, frozenset(taken.subjects), run.team):
                     say(why)
             finally:
-                tidy(out, site.keep_releases)  # what was kept before may hold it
+                tidy(out, site.keep_releases, run.team)  # what was kept before may hold it
             run.done("删除以前的发布", 1)
     print(current_id(out))
     tell_hub(run, site)
@@ -390,7 +388,7 @@ def audit(run: Run) -> int:
             site,
             root,
             gone(held),
-            run.asked.workers,
+            run.team,
             secrets_of(signing_key(run, site)),
             name,
         )
@@ -403,7 +401,7 @@ def back(run: Run) -> int:
     """The release before becomes the current one, if it brings nothing back that was removed."""
     with locked(run.out), open_ledger(run.out / LEDGER) as held:
         ledger.recover(held, current_id(run.out))
-        print(rollback(run.out, gone(held), run.asked.workers))
+        print(rollback(run.out, gone(held), run.team))
     return DONE
 
 
@@ -535,9 +533,10 @@ def main(
     said = {name: command.__doc__ or "" for name, command in COMMANDS.items()}
     asked = parser(said, HOME, __doc__ or "").parse_args(with_command(list(argv)))
     out, content = asked.out.resolve(), asked.content.resolve()
-    run = Run(asked, content, out, today, token, Progress(time.monotonic, sys.stderr))
+    done = Progress(time.monotonic, sys.stderr)
     try:
-        return COMMANDS[asked.command](run)
+        with Team(asked.workers) as team:
+            return COMMANDS[asked.command](Run(asked, content, out, today, token, done, team))
     except ContentRefusedError as refused:
         say(str(refused))
         return REFUSED

@@ -21,6 +21,7 @@ from creditsite.release import bulk
 from creditsite.release.folder import TWIN, current_id
 from creditsite.release.forget import gone, remains
 from creditsite.release.gates.traces import finder
+from creditsite.release.workers import Team
 from tests.sites import tokens
 from tests.tools.meili import Server
 
@@ -288,7 +289,7 @@ def test_a_removed_subject_has_no_page_and_no_trace(city: Path) -> None:
     with open_ledger(city / "out" / "ledger.sqlite") as held:
         what = gone(held)
     assert finder(what.needles)("91990121MA00000034")
-    assert not remains((city / "out" / "current").resolve(), what, 1)
+    assert not remains((city / "out" / "current").resolve(), what, Team(1))
 
 
 def test_rollback_serves_the_release_before(city: Path) -> None:

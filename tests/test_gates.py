@@ -25,6 +25,7 @@ from creditsite.release.gates.finding import Check
 from creditsite.release.gates.lost import Lost
 from creditsite.release.gates.traces import needles_of
 from creditsite.release.gates.unpack import Piece
+from creditsite.release.workers import Team
 
 BASE = "https://credit.yunpu.example"
 NOTHING_LOST = Lost()
@@ -291,7 +292,7 @@ def test_the_last_line_of_a_long_file_is_judged_as_the_first(
     (tmp_path / name).write_bytes(right)
     assert not found(tmp_path)
     (tmp_path / name).write_bytes(right + wrong + b"\n")
-    told = audit(check(tmp_path), 1).findings
+    told = audit(check(tmp_path), Team(1)).findings
     assert any(sentence.format(len(right)) in str(one) for one in told)
 
 
@@ -347,7 +348,7 @@ def test_a_page_that_changed_is_looked_at_where_it_changed_and_again_for_what_is
         asked = replace(
             check(tmp_path / "two", needles), passed=before, remembered=remembered, secrets=()
         )
-        return {finding.gate for finding in audit(asked, 1).findings}
+        return {finding.gate for finding in audit(asked, Team(1)).findings}
 
     number = id_number(random.Random(5))
     written(tmp_path / "one")
@@ -373,7 +374,7 @@ def test_of_a_long_file_of_objects_every_new_line_is_judged_and_all_for_what_is_
             (tmp_path / root / "rows.jsonl").write_bytes(b"".join(held))
         passed = str(tmp_path / "one")
         of = replace(check(tmp_path / "two", needles), passed=passed, lost=lost, secrets=())
-        return {one.gate for one in audit(replace(of, remembered=remembered), 1).findings}
+        return {one.gate for one in audit(replace(of, remembered=remembered), Team(1)).findings}
 
     number = id_number(random.Random(7))
     for at in (0, 1, 4_500, 8_999, 9_000):
@@ -403,7 +404,9 @@ def test_no_secret_is_published(tmp_path: Path) -> None:
 def test_as_many_processes_as_one_find_the_same(tmp_path: Path) -> None:
     clean_city(tmp_path)
     (tmp_path / "a.txt").write_text("13800138000\n", encoding="utf-8")
-    one, three = (audit(check(tmp_path), workers) for workers in (1, 3))
+    one = audit(check(tmp_path), Team(1))
+    with Team(3) as team:
+        three = audit(check(tmp_path), team)
     assert one == three
     assert one.total == 1
 
@@ -426,4 +429,4 @@ def check(root: Path, needles: tuple[str, ...] = ()) -> Check:
 
 
 def found(root: Path, needles: tuple[str, ...] = ()) -> set[str]:
-    return {finding.gate for finding in audit(check(root, needles), 1).findings}
+    return {finding.gate for finding in audit(check(root, needles), Team(1)).findings}

@@ -16,6 +16,7 @@ from creditsite.release.gates.finding import Check
 from creditsite.release.gates.sieve import Sieve, alongside
 from creditsite.release.gates.traces import needles_of
 from creditsite.release.gates.unpack import PIECE, pieces
+from creditsite.release.workers import Team
 from tests.leaks import id_number
 
 HIDDEN = "云市监处罚〔2026〕77号"
@@ -82,7 +83,7 @@ def test_what_is_new_in_a_large_table_is_judged_wherever_it_stands(
             passed=str(tmp_path / "one"),
             remembered=remembered,
         )
-        return {finding.gate for finding in audit(asked, 1).findings}
+        return {finding.gate for finding in audit(asked, Team(1)).findings}
 
     number = id_number(random.Random(9))
     for at in (0, 1, ROWS // 3, ROWS - 1):
@@ -117,4 +118,4 @@ def test_a_look_up_file_that_gives_an_address_is_refused(tmp_path: Path) -> None
     asked = Check(root=str(tmp_path), base_url="https://credit.yunpu.example", emails=frozenset())
     for text, due in (('{"d":["云浦"]}', set()), ('{"d":["/there.json"]}', {links.GATE})):
         written(text)
-        assert {one.gate for one in audit(asked, 1).findings} == due
+        assert {one.gate for one in audit(asked, Team(1)).findings} == due

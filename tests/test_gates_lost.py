@@ -14,6 +14,7 @@ from creditsite.release.gates.audit import audit
 from creditsite.release.gates.finding import Check
 from creditsite.release.gates.lost import MOST, Losses, Lost
 from creditsite.release.gates.lost import lost as lost_of
+from creditsite.release.workers import Team
 
 BASES = ("https://credit.yunpu.example", "https://yunpu.example/credit")
 PAGE = '<!doctype html><html lang="zh"><head><title>示例</title></head><body>{}</body></html>\n'
@@ -72,7 +73,7 @@ def followed(root: Path, before: Path, base: str) -> tuple[set[str], set[str]]:
     every = replace(check(root, base), passed=str(before), remembered=True)
     some = replace(every, lost=lost(root, before))
     assert (some.lost is None) == (not (root / "index.html").is_file())
-    return tuple({str(one) for one in audit(asked, 1).findings} for asked in (every, some))  # type: ignore[return-value]
+    return tuple({str(one) for one in audit(asked, Team(1)).findings} for asked in (every, some))  # type: ignore[return-value]
 
 
 @pytest.fixture(params=BASES)
@@ -84,7 +85,7 @@ def base(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def before(tmp_path: Path, base: str) -> Path:
     site(tmp_path / "before", base)
-    assert audit(check(tmp_path / "before", base), 1).total == 0
+    assert audit(check(tmp_path / "before", base), Team(1)).total == 0
     return tmp_path / "before"
 
 

@@ -13,7 +13,7 @@ from flask_frozen import Freezer
 from creditsite import ledger
 from creditsite.release import bulk, freeze
 from creditsite.release.freeze import UnnamedAddressError, frozen_app
-from creditsite.release.workers import crew
+from creditsite.release.workers import Team
 from creditsite.render import machine
 from creditsite.render.badgefiles import names
 from creditsite.render.source import Source
@@ -28,8 +28,9 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Source]:
 
 
 def write(source: Source, staging: Path, workers: int) -> int:
-    with crew(workers) as give:
-        return sum(one.result() for one in bulk.subjects(source, staging, None, workers, give))
+    with Team(workers) as team:
+        parts = bulk.subjects(source, staging, None, workers, team.give)
+        return sum(part.result() for part in parts)
 
 
 def tree(root: Path) -> dict[str, bytes]:

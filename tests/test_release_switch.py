@@ -20,6 +20,7 @@ from creditsite.release.folder import (
 )
 from creditsite.release.gates.lost import Lost
 from creditsite.release.switch import Note, kept, note_of, seal, switch, tidy
+from creditsite.release.workers import Team
 
 
 def staged(out: Path, contents: dict[str, str]) -> Path:
@@ -42,7 +43,7 @@ def publish(out: Path, release: str, contents: dict[str, str]) -> Path:
     staging = staged(out, contents)
     live = out / "releases" / current_id(out)
     compare(staging, live if current_id(out) else None, release)
-    seal(staging)
+    seal(staging, Team(1))
     switch(out, staging, note(out, release))
     return out / "releases" / release
 
@@ -53,7 +54,8 @@ def compare(
     """What a build finds of two releases: with the addresses that caches are told."""
     with TemporaryDirectory(dir=new.parent) as notes:
         both = reuse.Both(new=new, old=old, release=release, staying=staying, notes=Path(notes))
-        change = reuse.compare(both, workers)
+        with Team(workers) as team:
+            change = reuse.compare(both, team)
         return change, change.purge.read_text(encoding="utf-8").splitlines()
 
 
@@ -187,7 +189,7 @@ def test_strays_and_orphans_go_and_the_last_releases_stay(tmp_path: Path) -> Non
     (tmp_path / "releases" / "renamed-but-never-current").mkdir()
     (tmp_path / "releases" / "renamed-but-never-current.json").write_text("{}", encoding="utf-8")
     (tmp_path / "releases" / ".r9.json-123").write_text("{", encoding="utf-8")
-    tidy(tmp_path, 3)
+    tidy(tmp_path, 3, Team(1))
     assert names(tmp_path) == ["r2", "r2.json", "r3", "r3.json", "r4", "r4.json"]
     assert [one.release for one in kept(tmp_path)] == ["r4", "r3", "r2"]
 
@@ -197,10 +199,10 @@ def test_a_run_that_was_cut_off_between_its_last_two_steps_is_as_if_it_never_was
 ) -> None:
     publish(tmp_path, "one", {"index.html": "1"})
     staging = staged(tmp_path, {"index.html": "2"})
-    seal(staging)
+    seal(staging, Team(1))
     staging.rename(tmp_path / "releases" / "two")
     assert (tmp_path / "current" / "index.html").read_text(encoding="utf-8") == "1"
-    tidy(tmp_path, 3)
+    tidy(tmp_path, 3, Team(1))
     assert names(tmp_path) == ["one", "one.json"]
     publish(tmp_path, "two", {"index.html": "2"})
     assert (tmp_path / "current" / "index.html").read_text(encoding="utf-8") == "2"
@@ -209,7 +211,7 @@ def test_a_run_that_was_cut_off_between_its_last_two_steps_is_as_if_it_never_was
 def test_a_current_release_without_a_note_is_kept(tmp_path: Path) -> None:
     publish(tmp_path, "one", {"index.html": "1"})
     (tmp_path / "releases" / "one.json").unlink()
-    tidy(tmp_path, 1)
+    tidy(tmp_path, 1, Team(1))
     assert (tmp_path / "current" / "index.html").is_file()
 
 
@@ -248,7 +250,7 @@ def everything(root: Path) -> Iterable[Path]:
 def test_a_release_that_is_being_deleted_is_no_release(tmp_path: Path) -> None:
     folder = publish(tmp_path, "one", {"index.html": "1"})
     (tmp_path / "releases" / ".trash-one").mkdir()  # left by a run that was cut off
-    discard(folder)
+    discard(folder, Team(1))
     assert names(tmp_path) == ["one.json"]
 
 
@@ -263,7 +265,8 @@ def test_a_large_release_is_deleted_by_several(
     assert 0 < sum(1 for _ in everything(trash)) < len(names_of)
     trash.rename(folder)
     monkeypatch.setattr("creditsite.release.folder.is_large", lambda _: True)
-    discard(folder, 2)
+    with Team(2) as team:
+        discard(folder, team)
     assert names(tmp_path) == ["one.json"]
 
 

@@ -10,6 +10,7 @@ import pytest
 from creditsite.release import twin
 from creditsite.release.folder import TWIN, current_id
 from creditsite.release.switch import tidy
+from creditsite.release.workers import Team
 from tests.test_release_switch import publish
 
 Tree = dict[str, int]
@@ -39,19 +40,24 @@ def is_twin(out: Path) -> bool:
     return alike and not list(home(out).rglob(".*"))
 
 
+def keep(out: Path, workers: int) -> str:
+    with Team(workers) as team:
+        return twin.keep(out, team)
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_release_gets_a_twin_and_the_next_one_gets_the_same_folder(
     tmp_path: Path, workers: int
 ) -> None:
     publish(tmp_path, "one", {"index.html": "1", "s/x/index.html": "x", "en/s/x/index.html": "x"})
-    assert not twin.keep(tmp_path, workers)
+    assert not keep(tmp_path, workers)
     assert is_twin(tmp_path)
     inner = (home(tmp_path) / "s" / "x").stat().st_ino
     publish(tmp_path, "two", {"index.html": "2", "s/x/index.html": "x", "en/s/y/index.html": "y"})
-    assert not twin.keep(tmp_path, workers)
+    assert not keep(tmp_path, workers)
     assert is_twin(tmp_path)
     assert (home(tmp_path) / "s" / "x").stat().st_ino == inner
-    tidy(tmp_path, 1)
+    tidy(tmp_path, 1, Team(1))
     assert is_twin(tmp_path)
     assert [one.name for one in (tmp_path / "releases").glob(".*")] == [f"{TWIN}two"]
 
@@ -75,7 +81,7 @@ def test_a_folder_in_any_state_becomes_the_twin(tmp_path: Path) -> None:
         (making / "s").mkdir(exist_ok=True)
         (making / "s" / "door").symlink_to("../lists")
         release = tmp_path / "releases" / current_id(tmp_path)
-        twin.match(release, making, 1)
+        twin.match(release, making, Team(1))
         assert {n: (making / n).read_bytes() for n in tree(making)} == {
             n: (release / n).read_bytes() for n in tree(release)
         }
@@ -89,7 +95,7 @@ def test_what_was_served_becomes_the_twin_of_what_is(tmp_path: Path) -> None:
         tmp_path, "one", {"index.html": "1", "s/x/a": "x", "s/y/a": "y", "s/z/a": "z", "l/a": "x"}
     )
     publish(tmp_path, "two", {"index.html": "2", "s/y/a": "y", "s/z/a": "new", "l/b": "y"})
-    assert not twin.turn(tmp_path, "one", frozenset("xz"), 1)
+    assert not twin.turn(tmp_path, "one", frozenset("xz"), Team(1))
     assert is_twin(tmp_path)
     assert not (tmp_path / "releases" / "one").exists()
 
@@ -97,17 +103,17 @@ def test_what_was_served_becomes_the_twin_of_what_is(tmp_path: Path) -> None:
 def test_a_takedown_begins_with_the_twin_or_without_one(tmp_path: Path) -> None:
     release = publish(tmp_path, "one", {"index.html": "1", "s/x/a": "x"})
     for _ in range(2):
-        twin.begin(tmp_path, tmp_path / "releases" / ".staging-1", 1)
+        twin.begin(tmp_path, tmp_path / "releases" / ".staging-1", Team(1))
         assert tree(tmp_path / "releases" / ".staging-1") == tree(release)
         assert not home(tmp_path).exists()
-        tidy(tmp_path, 1)
-        assert not twin.keep(tmp_path, 1)
+        tidy(tmp_path, 1, Team(1))
+        assert not twin.keep(tmp_path, Team(1))
 
 
 def test_a_link_of_the_elder_version_is_no_part_of_it(tmp_path: Path) -> None:
     release = publish(tmp_path, "one", {"index.html": "1", "s/x/a": "x", "elder/a": "1"})
     (release / "elder" / "s").symlink_to("../s")
-    assert not twin.keep(tmp_path, 1)
+    assert not twin.keep(tmp_path, Team(1))
     assert is_twin(tmp_path)
     assert not (home(tmp_path) / "elder" / "s").exists()
 
@@ -117,22 +123,22 @@ def test_a_twin_that_can_not_be_made_is_told_and_nothing_of_it_stays(
 ) -> None:
     publish(tmp_path, "one", {"index.html": "1", "s/x/a": "x"})
     monkeypatch.setattr(os, "link", _full)
-    assert "No space left" in twin.keep(tmp_path, 1)
-    tidy(tmp_path, 1)
+    assert "No space left" in twin.keep(tmp_path, Team(1))
+    tidy(tmp_path, 1, Team(1))
     assert not list((tmp_path / "releases").glob(".*"))
     monkeypatch.undo()
-    assert not twin.keep(tmp_path, 1)
+    assert not twin.keep(tmp_path, Team(1))
     assert is_twin(tmp_path)
 
 
 def test_what_a_killed_run_left_is_in_nobodys_way(tmp_path: Path) -> None:
     publish(tmp_path, "one", {"index.html": "1", "s/x/a": "x"})
-    assert not twin.keep(tmp_path, 1)
+    assert not twin.keep(tmp_path, Team(1))
     publish(tmp_path, "two", {"index.html": "2", "s/x/a": "x"})
     for name in (".staging-twin", ".staging-7"):
         (tmp_path / "releases" / name / "s").mkdir(parents=True)
         (tmp_path / "releases" / name / "s" / "stray").write_text("x", "utf-8")
-    assert not twin.keep(tmp_path, 1)
+    assert not twin.keep(tmp_path, Team(1))
     assert is_twin(tmp_path)
     twin.begin(tmp_path, tmp_path / "releases" / ".staging-7", 1)
     assert tree(tmp_path / "releases" / ".staging-7") == tree(tmp_path / "releases" / "two")

@@ -17,7 +17,7 @@ from creditsearch.names import key
 from creditsearch.parts import FILE_BYTES
 from creditsearch.persons import address
 from creditsearch.places import places
-from creditsite.release.workers import shared
+from creditsite.release.workers import Team
 from tests.search.cities import asked, cities
 from tests.sites import code
 
@@ -232,8 +232,8 @@ def test_the_same_names_and_standings_give_the_same_bytes_by_however_many_proces
 ):
     day = date(2026, 3, 1)
     newer = (replace(one, newest_on=day, platforms=("虚构网",)) for one, _ in cities(SIZE))
-    with shared(2) as each:
-        write_lookup((*newer, PERSON), tmp_path, each)
+    with Team(2) as team:
+        write_lookup((*newer, PERSON), tmp_path, team.each)
     assert files_of(tmp_path) == files_of(folder / "search")
 
 

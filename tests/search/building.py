@@ -14,7 +14,7 @@ from pathlib import Path
 
 from creditsearch.documents import Document
 from creditsearch.lookup import write_lookup
-from creditsite.release.workers import shared
+from creditsite.release.workers import Team
 from tests.search.corpus import subjects
 
 WORKERS = os.cpu_count() or 1
@@ -34,8 +34,8 @@ def built(size: int, seed: int, folder: Path) -> tuple[float, float, float]:
                 )
 
     start, before = time.monotonic(), os.times()
-    with shared(WORKERS) as each:
-        write_lookup(read(), folder, each)
+    with Team(WORKERS) as team:
+        write_lookup(read(), folder, team.each)
     spent = time.monotonic() - start
     work = sum(os.times()[:4]) - sum(before[:4])
     laid.unlink()

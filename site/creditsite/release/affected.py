@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from creditsite.release import packed
 from creditsite.release.folder import falls_to
-from creditsite.release.workers import Each
+from creditsite.release.workers import Team
 
 Found = tuple[
     list[str], list[str]
@@ -30,9 +30,9 @@ class Affected:
     told: dict[str, frozenset[str]]  # folders in which only these files may hold a mark
 
 
-def looked_through(what: Affected, each: Each, workers: int) -> Iterable[Found]:
+def looked_through(what: Affected, team: Team) -> Iterable[Found]:
     """What every process found in its part of the files; they begin at once, and whoever asks waits for the end."""
-    return each(partial(_part, what, workers), range(workers))
+    return team.each(partial(_part, what, team.workers), range(team.workers))
 
 
 def take_out(what: Affected, found: Iterable[Found]) -> list[str]:

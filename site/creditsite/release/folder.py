@@ -12,7 +12,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from creditsite.release.workers import shared
+from creditsite.release.workers import Team
 from creditsite.render.elder import SIZES
 
 LEDGER = "ledger.sqlite"  # beside the releases, never inside one
@@ -221,16 +221,13 @@ def sync_everything(folder: Path) -> None:
         os.close(descriptor)
 
 
-def discard(folder: Path, workers: int = 1) -> None:
-    """Deletes a release, by so many processes; what is half deleted can not be taken for a release."""
+def discard(folder: Path, team: Team) -> None:
+    """Deletes a release; what is half deleted can not be taken for a release."""
     trash = folder.with_name(f"{TRASH}{folder.name.removeprefix(STAGING).removeprefix(TRASH)}")
     if trash != folder:
         shutil.rmtree(trash, ignore_errors=True)
         folder.rename(trash)
-    parts = workers if is_large(trash) else 1
-    with shared(parts) as each:
-        for _ in each(partial(_delete, trash, parts), range(parts)):
-            pass
+    team.share(partial(_delete, trash), few=not is_large(trash))
     shutil.rmtree(trash)
 
 

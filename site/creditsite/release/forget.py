@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from creditsite.release.gates.traces import Needles, finder, needles_of
 from creditsite.release.gates.unpack import Piece, pieces
 from creditsite.release.packed import is_packed
 from creditsite.release.switch import Note, kept, point
-from creditsite.release.workers import pool
+from creditsite.release.workers import Team
 
 _RECORD = re.compile(rb"rec[a-z2-7]{24}")
 _RECORDS = "s/"  # where every record stands that is shown; elsewhere an id may be told to be gone
@@ -63,14 +64,14 @@ def gone(held: Ledger) -> Gone:
     return Gone(needles, records, digest.hexdigest())
 
 
-def forget(out: Path, what: Gone, workers: int) -> tuple[str, ...]:
+def forget(out: Path, what: Gone, team: Team) -> tuple[str, ...]:
     """Deletes every kept release before the current one that holds any of it; gives their ids."""
     deleted = []
     for note in list(kept(out))[1:]:
         if note.traces == what.digest:  # looked through before
             continue
-        if remains(out / RELEASES / note.release, what, workers):
-            discard(out / RELEASES / note.release, workers)
+        if remains(out / RELEASES / note.release, what, team):
+            discard(out / RELEASES / note.release, team)
             deleted.append(note.release)
         else:
             clean = asdict(replace(note, traces=what.digest))
@@ -79,7 +80,7 @@ def forget(out: Path, what: Gone, workers: int) -> tuple[str, ...]:
     return tuple(deleted)
 
 
-def rollback(out: Path, what: Gone, workers: int) -> str:
+def rollback(out: Path, what: Gone, team: Team) -> str:
     """Serves the release before again and gives its id; `NoReleaseError` where that would bring anything back."""
     chain = list(kept(out))
     if len(chain) < 2:
@@ -87,7 +88,7 @@ def rollback(out: Path, what: Gone, workers: int) -> str:
             "没有保留更早的发布 (含有已撤下内容的不再保留): 请修正 content/ 后重新发布"
         )
     before: Note = chain[1]
-    if remains(out / RELEASES / before.release, what, workers):
+    if remains(out / RELEASES / before.release, what, team):
         raise NoReleaseError(
             f"{before.release} 含有此后已撤下或已到期的内容, 不能重新公示: 请修正 content/ 后重新发布"
         )
@@ -95,16 +96,12 @@ def rollback(out: Path, what: Gone, workers: int) -> str:
     return before.release
 
 
-def remains(root: Path, what: Gone, workers: int) -> bool:
+def remains(root: Path, what: Gone, team: Team) -> bool:
     """Whether any file of a release holds any of it."""
-    if workers <= 1:
-        return _holds(root, what, 0, 1)
-    with pool(workers) as processes:
-        parts = [processes.submit(_holds, root, what, part, workers) for part in range(workers)]
-        return any(part.result() for part in parts)
+    return any(team.share(partial(_holds, root, what)))
 
 
-def _holds(root: Path, what: Gone, part: int, parts: int) -> bool:
+def _holds(root: Path, what: Gone, parts: int, part: int) -> bool:
     """The same of one part, known with the first such file: most often it holds what was removed just now."""
     holds = finder(what.needles)
     return any(

@@ -4,13 +4,14 @@ import gzip
 import os
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 import brotli
 
 from creditsite.release.folder import files, link, name_before, same_bytes
-from creditsite.release.workers import pool
+from creditsite.release.workers import Team
 
 # Strong enough for a page that is read more often than made; the same on every machine.
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -37,19 +38,12 @@ def is_packed(path: str | Path) -> bool:
     return dot + ending in PACKERS and os.path.isfile(plain)  # noqa: PTH113 -- a million times
 
 
-def pack(staging: Path, live: Path | None, workers: int, release: str) -> int:
+def pack(staging: Path, live: Path | None, team: Team, release: str) -> int:
     """Lays the packed forms beside every file of a release that is worth it; how many there are.
 
     A file taken over from the live release takes its packed forms over, too. Same bytes, same packed bytes.
     """
-    if workers <= 1:
-        return _part(staging, live, release, 0, 1)
-    with pool(workers) as processes:
-        parts = [
-            processes.submit(_part, staging, live, release, part, workers)
-            for part in range(workers)
-        ]
-        return sum(part.result() for part in parts)
+    return sum(team.share(partial(_part, staging, live, release)))
 
 
 def pack_one(path: Path) -> int:
@@ -62,7 +56,7 @@ def pack_one(path: Path) -> int:
     return len(PACKERS)
 
 
-def _part(staging: Path, live: Path | None, release: str, part: int, parts: int) -> int:
+def _part(staging: Path, live: Path | None, release: str, parts: int, part: int) -> int:
     places: dict[int, Path] = {}  # of files of several names
     count = 0
     for path in _worth_it(staging, part, parts):

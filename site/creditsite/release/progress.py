@@ -1,13 +1,17 @@
 """How far a build is: each step when it is done, and on a terminal how much of it is left."""
 
+import re
 import resource
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
+from multiprocessing import active_children
+from pathlib import Path
 from typing import TextIO
 
 TERMINAL_EVERY = 0.2  # seconds
 _WIPE = "\r\x1b[K"
+_MOST = re.compile(r"^VmHWM:\s*([0-9]+) kB$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,7 @@ class Step:
     what: str
     count: int
     seconds: float
-    peak: int  # most MB that this process, or the largest of those it waited for, has held so far
+    peak: int  # most MB that this process, or the largest of those it sent, has held so far
 
 
 class Progress:
@@ -70,5 +74,15 @@ class Progress:
 
 
 def _peak() -> int:
-    both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(who).ru_maxrss for who in both) // 1024
+    own_and_ended = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    most = [resource.getrusage(who).ru_maxrss for who in own_and_ended]
+    return max(*most, *(_most_of(child.pid) for child in active_children())) // 1024
+
+
+def _most_of(process: int | None) -> int:
+    """Most kB that a process that still works has held; 0 where the system does not tell."""
+    try:
+        found = _MOST.search(Path(f"/proc/{process}/status").read_text("utf-8"))
+    except OSError:
+        return 0
+    return int(found[1]) if found else 0

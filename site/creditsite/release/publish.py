@@ -26,7 +26,7 @@ from creditsite.release.progress import Progress
 from creditsite.release.report import say
 from creditsite.release.sets import staying, take_over
 from creditsite.release.switch import Note, note_of, seal, switch, tidy
-from creditsite.release.workers import crew
+from creditsite.release.workers import Team, crew
 from creditsite.render import opendata
 from creditsite.render.source import Source
 from creditsite.render.statements import valid_until
@@ -39,7 +39,7 @@ Finisher = Callable[[Source, Path], None]
 class Orders:
     """What the caller decides about a release."""
 
-    workers: int = 1
+    team: Team
     scheduler: str = ""  # address of a cluster that draws instead of processes of this machine
     accept_bounds: bool = False
     secrets: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ def release(
     notes.mkdir()
     try:
         fill(source, out, staging, writers, orders, progress)
-        change = reuse.compare(_both(source, out, staging, notes), orders.workers)
+        change = reuse.compare(_both(source, out, staging, notes), orders.team)
         progress("沿用文件", change.linked)
         what = gone(source.ledger)  # found out once: it takes long
         seen = judge(source, out, staging, what, orders, change.lost)
@@ -87,7 +87,7 @@ def release(
     finally:
         for folder in (staging, notes):
             shutil.rmtree(folder, ignore_errors=True)
-    clean_up(what, source.site, out, orders.workers)
+    clean_up(what, source.site, out, orders.team)
     progress("切换和清理", 1)
     told = change.told
     progress.summary(
@@ -97,16 +97,16 @@ def release(
     return ReleaseReport(source.release, seen)
 
 
-def clean_up(what: Gone, site: Site, out: Path, workers: int) -> None:
+def clean_up(what: Gone, site: Site, out: Path, team: Team) -> None:
     """Deletes what may no longer be kept: strays, releases beyond the last N, releases that hold what was removed.
 
     What is served has its twin then.
     """
-    if why := twin.keep(out, workers):
+    if why := twin.keep(out, team):
         say(why)
-    tidy(out, site.keep_releases, workers)
-    if forget(out, what, workers):
-        tidy(out, site.keep_releases, workers)
+    tidy(out, site.keep_releases, team)
+    if forget(out, what, team):
+        tidy(out, site.keep_releases, team)
 
 
 def fill(
@@ -118,12 +118,12 @@ def fill(
     progress: Progress,
 ) -> None:
     """Everything that the release consists of, into an empty folder."""
-    live, workers = _live(out), orders.workers
-    with crew(workers, orders.scheduler) as give:  # this process alone writes into the ledger
+    live, team = _live(out), orders.team
+    with crew(team, orders.scheduler) as give:  # this process alone writes into the ledger
         pages = give(bulk.frozen, bulk.recipe(source), staging, live)
         rooms = give(bulk.gathered, bulk.recipe(source), staging, live)
         shelves = give(bulk.fed, bulk.recipe(source), staging, live)
-        subjects = bulk.subjects(source, staging, live, workers, give)
+        subjects = bulk.subjects(source, staging, live, team.workers, give)
         progress("数据文件", bulk.stream(opendata.files(source, live), staging))
         ledger.stage_lines(source.ledger, source.release)
         for writer in writers:
@@ -136,7 +136,7 @@ def fill(
         finisher(source, staging)
     (staging / "_headers").write_text(host_headers(source.site), encoding="utf-8", newline="\n")
     if source.site.precompress:
-        progress("压缩文件", packed.pack(staging, live, workers, source.release))
+        progress("压缩文件", packed.pack(staging, live, team, source.release))
     open_doors(staging)
 
 
@@ -165,7 +165,7 @@ def judge(
         site,
         staging,
         what,
-        orders.workers,
+        orders.team,
         orders.secrets,
         source.release,
         _passed(source, out),
@@ -189,7 +189,7 @@ def inspect(
     site: Site,
     root: Path,
     what: Gone,
-    workers: int,
+    team: Team,
     secrets: tuple[str, ...],
     release: str,
     passed: Note | None = None,
@@ -219,7 +219,7 @@ def inspect(
         and passed.keys == _keys(secrets, passed.release),
     )
     return (
-        audit(check, workers)
+        audit(check, team)
         + of_findings(shut(root))
         + of_findings(_counts(root, site, held))
         + of_findings(balance(ledger.balance(held)))
@@ -248,7 +248,7 @@ def _go_live(
 ) -> None:
     write_card(source, staging, seen.files, seen.bytes)
     sets = take_over(staging, _live(out), _sets(out))
-    seal(staging, orders.workers)
+    seal(staging, orders.team)
     # Before the switch: purging once too often harms nobody, forgetting to purge does.
     purge.replace(out / "purge.txt")
     switch(

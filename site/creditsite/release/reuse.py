@@ -11,7 +11,7 @@ from creditsite.release.beside import number, side_by_side
 from creditsite.release.folder import CARD, is_large, link, name_before, same_bytes
 from creditsite.release.gates.lost import Losses, Lost, lost
 from creditsite.release.packed import PACKERS, is_packed
-from creditsite.release.workers import shared
+from creditsite.release.workers import Team
 from creditsite.render.elder import SIZES
 
 REMEMBERED = 16_384  # pairs of files
@@ -47,20 +47,19 @@ class Change:
     purge: Path  # the addresses of all that is written or gone, one a line
 
 
-def compare(both: Both, workers: int) -> Change:
+def compare(both: Both, team: Team) -> Change:
     """Tells what changed, and makes every file that equals one of the release before a second name of it.
 
     The files of that release are never touched: the new ones are replaced by names of them. The folder of the open data
     bears the name of its release, and is compared with the one that bore the name of the release before.
     """
-    parts = workers if is_large(both.new) else 1
-    with shared(parts) as each:
-        found = list(each(partial(_compare, both, parts), range(parts)))
-        # Only now: a folder in which files are replaced must not be read meanwhile.
-        linked = sum(each(partial(_share, both, both.old), range(parts))) if both.old else 0
+    few = not is_large(both.new)
+    found = team.share(partial(_compare, both), few=few)
+    # Only now: a folder in which files are replaced must not be read meanwhile.
+    linked = sum(team.share(partial(_share, both, both.old), few=few)) if both.old else 0
     told = sum((one for one, _ in found), Counter(written=1))  # the card
     gone = lost(losses for _, losses in found) if both.old else None
-    return Change(told, linked, gone, _purge_list(both, parts))
+    return Change(told, linked, gone, _purge_list(both, len(found)))
 
 
 def _compare(both: Both, parts: int, part: int) -> tuple[Counter[str], Losses]:
@@ -116,7 +115,7 @@ def _is_packed(name: str, release: Path | None) -> bool:
     return name.endswith(_PACKED) and is_packed(f"{release}/{name}")
 
 
-def _share(both: Both, old: Path, part: int) -> int:
+def _share(both: Both, old: Path, _: int, part: int) -> int:
     """Makes the files that a part noted second names; how many are."""
     count = 0
     with both.equal(part).open(encoding="utf-8", newline="\n") as names:

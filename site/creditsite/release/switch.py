@@ -23,7 +23,7 @@ from creditsite.release.folder import (
     sync_folder,
     units,
 )
-from creditsite.release.workers import shared
+from creditsite.release.workers import Team
 
 READ_ONLY = 0o444
 FOLDER = 0o755
@@ -54,14 +54,11 @@ def note_of(out: Path, release: str) -> Note | None:
     return Note(**told | {"sets": tuple(told.get("sets", ()))})
 
 
-def seal(staging: Path, workers: int = 1) -> None:
+def seal(staging: Path, team: Team) -> None:
     """Nothing in the folder can be written any more and everybody may read it, whatever the mask of this process."""
     for folder in ("", *common(staging)):
         (staging / folder).chmod(FOLDER)
-    parts = workers if is_large(staging) else 1
-    with shared(parts) as each:
-        for _ in each(partial(_seal, staging, parts), range(parts)):
-            pass
+    team.share(partial(_seal, staging), few=not is_large(staging))
 
 
 def _seal(staging: Path, parts: int, part: int) -> None:
@@ -110,7 +107,7 @@ def kept(out: Path) -> Iterator[Note]:
         release = note.previous
 
 
-def tidy(out: Path, keep: int, workers: int = 1) -> None:
+def tidy(out: Path, keep: int, team: Team) -> None:
     """Deletes what a killed run left, and every release that is not among the newest `keep`."""
     home = out / RELEASES
     home.mkdir(parents=True, exist_ok=True)
@@ -119,6 +116,6 @@ def tidy(out: Path, keep: int, workers: int = 1) -> None:
     for entry in sorted(home.iterdir()):
         if entry.name.removesuffix(".json") not in staying:
             if entry.is_dir():
-                discard(entry, workers)
+                discard(entry, team)
             else:
                 entry.unlink()

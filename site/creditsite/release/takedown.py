@@ -33,7 +33,7 @@ from creditsite.release.gates.traces import needles_of
 from creditsite.release.progress import Progress
 from creditsite.release.publish import Orders, write_card
 from creditsite.release.switch import READ_ONLY, Note, note_of, switch
-from creditsite.release.workers import Each, shared
+from creditsite.release.workers import Team
 from creditsite.render import feeds, platforms
 from creditsite.render.app import create_app
 from creditsite.render.frame import translations
@@ -75,7 +75,7 @@ def take_down(
     told: Told,
     look: Look,
     stage: Stage,
-    workers: int,
+    team: Team,
     progress: Progress,
 ) -> Seen:
     """Makes, checks and switches to the release without it; gives what the gates saw: with findings nothing changed.
@@ -91,22 +91,21 @@ def take_down(
     starts = ("s", *(f"{prefix}/s" for prefix in prefixes))
     os.umask(0o022)  # folders are for everybody to read
     try:
-        twin.begin(out, staging, workers)
+        twin.begin(out, staging, team)
         named = partial(fate, folder=folder, left_out=left_out)
         affected = Affected(staging, starts, taken.subjects, taken.marks, named, told)
-        with shared(workers) as each:
-            found = looked_through(affected, each, workers)
-            release, orders = stage()
-            progress("核对状态和变化", 1)
-            dirty = take_out(affected, found)
-            progress("找出提到的文件", len(dirty))
-            source = replace(draft, release=release, data=folder, withdrawn=left_out)
-            work = _Work(source, live, staging, taken, orders, starts)
-            fresh = _written(work, index, dirty, look)
-            open_doors(staging)
-            progress("重新写出文件", len(fresh))
-            seen = _judged(work, each, fresh)
-            progress("核验文件", seen.files)
+        found = looked_through(affected, team)
+        release, orders = stage()
+        progress("核对状态和变化", 1)
+        dirty = take_out(affected, found)
+        progress("找出提到的文件", len(dirty))
+        source = replace(draft, release=release, data=folder, withdrawn=left_out)
+        work = _Work(source, live, staging, taken, orders, starts)
+        fresh = _written(work, index, dirty, look)
+        open_doors(staging)
+        progress("重新写出文件", len(fresh))
+        seen = _judged(work, fresh)
+        progress("核验文件", seen.files)
         if not seen.total:
             _go_live(work, out, fresh, dirty)
     finally:
@@ -255,7 +254,7 @@ def _put(work: _Work, name: str, data: bytes) -> None:
 # --- the gates and the switch -----------------------------------------------------------------------------------------
 
 
-def _judged(work: _Work, each: Each, fresh: list[str]) -> Seen:
+def _judged(work: _Work, fresh: list[str]) -> Seen:
     """Every gate over the files that are new. Those that are not have passed before, and hold none of the marks."""
     held, site = work.source.ledger, work.source.site
     check = Check(
@@ -268,8 +267,9 @@ def _judged(work: _Work, each: Each, fresh: list[str]) -> Seen:
         spoken=persons.spoken(work.staging, site),
         passed=str(work.live),
     )
-    paths, workers = [f"{work.staging}/{name}" for name in fresh], work.orders.workers
-    parts = each(partial(look_at, check), [paths[part::workers] for part in range(workers)])
+    paths, team = [f"{work.staging}/{name}" for name in fresh], work.orders.team
+    shares = [paths[part :: team.workers] for part in range(team.workers)]
+    parts = team.each(partial(look_at, check), shares)
     seen = sum(parts, NOTHING)
     if seen.files != len(fresh):
         raise RuntimeError(f"{len(fresh)} files are new, {seen.files} were judged")

@@ -27,12 +27,12 @@ from creditsite.release.folder import (
     sync_folder,
 )
 from creditsite.release.switch import READ_ONLY
-from creditsite.release.workers import shared
+from creditsite.release.workers import Team
 
 LARGE = 1_000  # subjects: to link the files of more takes longer than to begin processes
 
 
-def begin(out: Path, staging: Path, workers: int) -> None:
+def begin(out: Path, staging: Path, team: Team) -> None:
     """A folder with every file of the release that is served: what was its twin until now, or a new one."""
     live = current_id(out)
     rmtree(staging, ignore_errors=True)  # of a killed run whose process had the same number
@@ -42,10 +42,10 @@ def begin(out: Path, staging: Path, workers: int) -> None:
             out / RELEASES
         )  # what changes from now on bears the name no more, even after a power cut
     except FileNotFoundError:
-        match(out / RELEASES / live, staging, workers)
+        match(out / RELEASES / live, staging, team)
 
 
-def keep(out: Path, workers: int) -> str:
+def keep(out: Path, team: Team) -> str:
     """Makes the twin of the release that is served, out of that of an earlier one where there is one.
 
     Says why there is none now: the next takedown then takes longer, and nothing else comes of it.
@@ -54,15 +54,15 @@ def keep(out: Path, workers: int) -> str:
     if not live or _home(out, live).is_dir():
         return ""
     before = next((out / RELEASES).glob(f"{TWIN}*"), None)
-    return _made(out, before, partial(match, workers=workers))
+    return _made(out, before, partial(match, team=team))
 
 
-def turn(out: Path, before: str, subjects: frozenset[str], workers: int) -> str:
+def turn(out: Path, before: str, subjects: frozenset[str], team: Team) -> str:
     """Makes a release that is served no more the twin of the one that is; says why there is none now.
 
     Of the folders of subjects only those of `subjects` may differ.
     """
-    return _made(out, out / RELEASES / before, partial(match, workers=workers, subjects=subjects))
+    return _made(out, out / RELEASES / before, partial(match, team=team, subjects=subjects))
 
 
 def _made(out: Path, before: Path | None, equal: Callable[[Path, Path], None]) -> str:
@@ -85,7 +85,7 @@ def _home(out: Path, release: str) -> Path:
     return out / RELEASES / f"{TWIN}{release}"
 
 
-def match(release: Path, twin: Path, workers: int, subjects: frozenset[str] | None = None) -> None:
+def match(release: Path, twin: Path, team: Team, subjects: frozenset[str] | None = None) -> None:
     """Leaves in a folder the files of a release and no others, as second names of them, whatever it held before.
 
     The links of the elder version are left out. Where `subjects` are given, the folders of all other subjects are
@@ -97,11 +97,8 @@ def match(release: Path, twin: Path, workers: int, subjects: frozenset[str] | No
         if (twin / folder).is_symlink() or (twin / folder).is_file():
             (twin / folder).unlink()
         _folder(f"{twin}/{folder}")
-    parts = workers if is_large(release, LARGE) else 1
-    with shared(parts) as each:
-        work = partial(_part, release, twin, shared_out, subjects, parts)
-        for _ in each(work, range(parts)):
-            pass
+    work = partial(_part, release, twin, shared_out, subjects)
+    team.share(work, few=not is_large(release, LARGE))
 
 
 def _part(

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import file_digest, sha256
 from os import stat_result
 from pathlib import Path
@@ -17,7 +18,7 @@ from creditsite.release.gates.readings import plain, readings
 from creditsite.release.gates.sieve import Sieve, alongside
 from creditsite.release.gates.unpack import Piece, UnreadableError, pieces
 from creditsite.release.packed import PACKERS, is_packed, says_the_same
-from creditsite.release.workers import pool
+from creditsite.release.workers import Team
 
 T = TypeVar("T")
 
@@ -52,16 +53,12 @@ def of_findings(found: Iterable[Finding]) -> Seen:
     return Seen(tuple(told[:MOST]), len(told), 0, 0)
 
 
-def audit(check: Check, workers: int) -> Seen:
+def audit(check: Check, team: Team) -> Seen:
     """Every file through every gate over single files."""
-    if workers <= 1:
-        return look(check, 0, 1)
-    with pool(workers) as processes:
-        parts = [processes.submit(look, check, part, workers) for part in range(workers)]
-        return sum((part.result() for part in parts), NOTHING)
+    return sum(team.share(partial(look, check)), NOTHING)
 
 
-def look(check: Check, part: int, parts: int) -> Seen:
+def look(check: Check, parts: int, part: int) -> Seen:
     """The files of one part through every gate over single files."""
     return look_at(check, (one.path for one in entries(Path(check.root), part, parts)))
 
