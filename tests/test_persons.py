@@ -277,3 +277,33 @@ def test_two_of_the_same_name_are_two_persons(tmp_path: Path) -> None:
             2,
         )
     assert live(tmp_path)[f"search/{address(NAME)}"].count("per") == 2
+
+
+def test_the_full_name_is_masked_however_the_text_writes_it(tmp_path: Path) -> None:
+    """Clerks put a space into short names; a traditional page converts what a gate must still know."""
+    command = content(tmp_path, f"{RULE}")
+    site = tmp_path / "content/site.toml"
+    site.write_text('languages = ["zh-Hans", "zh-Hant"]\n' + site.read_text("utf-8"), "utf-8")
+    cells = {
+        "赵　虚": "赵虚、赵 虚", "張设": "张设", "钱丙（曾用名钱丁）": "钱丙, 即钱丁", "孙戊、李己": "孙戊和李己",
+        "买买·庚": "买买•庚",
+    }  # fmt: skip
+    rows = [
+        entry(name, f"小信名〔2026〕{at}号", 列入事由=f"经查{text}虚构交易", 申辩="")
+        for at, (name, text) in enumerate(cells.items(), 1)
+    ]
+    put(tmp_path / "content/tables/listings/自然人.csv", rows, HEAD)
+    assert command("build") == 0
+    assert len(ids(tmp_path)) == len(cells)
+    everything = "\n".join(live(tmp_path).values())
+    for name in ("赵虚", "赵 虚", "张设", "張設", "钱丙", "钱丁", "孙戊", "李己", "买•庚", "买·庚"):
+        assert name not in everything, name
+
+
+def test_the_gate_knows_a_name_in_other_spellings() -> None:
+    one = "per" + "a" * 24
+    for text in ("赵虚", "赵 虚", "趙虚"):
+        said = f"{one} 经查{text}虚构".encode()
+        assert list(persons.misplaced(f"s/{one}/index.html", said, {one: "赵　虚"})) == [
+            "含有自然人的全名"
+        ]

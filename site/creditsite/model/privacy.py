@@ -67,6 +67,12 @@ _ODD_RUN = re.compile(
 _MOBILE = re.compile(r"(?:0{0,2}86|0)?(1[3-9][0-9]{9})")
 _MOBILE_SHAPES = {(3, 4, 4), (3, 8), (7, 4), (5, 6), (6, 5), (4, 3, 4), (3, 3, 5), (1,) * 11}
 _CARD = re.compile(r"62|60|4|5[1-5]|9558|35")
+# An ID number of which some signs are covered: what is left of two such masks is the whole number.
+_COVERS = "*＊×●○•"
+_COVERED = re.compile(
+    rf"(?<![0-9A-Za-z{_COVERS}])[0-9{_COVERS}xX]{{15}}(?:[0-9{_COVERS}xX]{{3}})?(?![0-9A-Za-z{_COVERS}])"
+)
+_COVERING = tuple(sign * 4 for sign in f"{_COVERS}xX")
 _HASH = re.compile(
     r"(?<![0-9A-Za-z])(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})(?![0-9A-Za-z])"
 )
@@ -116,9 +122,18 @@ def _found(plain: str) -> Iterator[tuple[str, str]]:
             first, last = max(0, part.start() - _REACH), part.end() + _REACH
             around = _HASH.sub(lambda found: "h" * len(found[0]), plain[first:last])
             yield from _in_part(around[part.start() - first : part.end() - first])
+    if any(cover in plain for cover in _COVERING):
+        yield from _covered(plain)
     for host in _HOST.finditer(plain):
         if mailbox := _MAILBOX.search(plain[max(0, host.start() - _REACH) : host.start()]):
             yield "电子邮箱", mailbox[0] + host[0]
+
+
+def _covered(plain: str) -> Iterator[tuple[str, str]]:
+    for run in _COVERED.finditer(plain):
+        left = sum(map(str.isdigit, run[0]))
+        if left > 1 and any(cover in run[0] for cover in _COVERING):
+            yield "遮掩了一部分的身份证号", run[0]
 
 
 def _holds(part: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from creditsite.model.config import Site
-from creditsite.model.persons import ID
+from creditsite.model.persons import ID, spelled
 
 _ID = re.compile(ID.pattern.encode())
 GATE = "自然人"
@@ -37,5 +37,5 @@ def misplaced(path: str, data: bytes, names: Mapping[str, str]) -> Iterator[str]
     told = dict.fromkeys(ID.findall(text))
     if not any(part in ALLOWED for part in path.split("/")[:2]):
         yield "含有自然人的编号"
-    if any(names[one] in text for one in told if one in names):
+    if any(spelled(names[one]).search(text) for one in told if one in names):
         yield "含有自然人的全名"
