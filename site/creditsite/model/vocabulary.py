@@ -93,10 +93,10 @@ LIST_STATUS = Vocabulary(
     "list_status",
     _terms(
         "active 公示中 有效 正常 在列 0",
-        "delisted 已移出 移出 已撤出 撤出 退出",
+        "delisted 已移出 移出 已撤出 撤出 退出 已退出 移除 已移除 移出名单 已移出名单 已修复 已信用修复",
         "disputed 异议中 异议",
-        "revoked 已撤销 撤销 1",
-        "expired 届满 到期",
+        "revoked 已撤销 撤销 1 撤消 已撤消 作废 已作废",
+        "expired 届满 到期 已届满 已到期 期满 已期满 失效 已失效",
     ),
 )
 COMMITMENT_KIND = Vocabulary(
@@ -167,7 +167,12 @@ SOURCE_SEVERITY = Vocabulary(  # an older scale of some provinces: never mapped 
 )
 SOURCE_STATUS = Vocabulary(
     "source_status",
-    _terms("normal 正常 有效 0", "revoked 撤销 无效 已撤销", "disputed 异议", "other 其他"),
+    _terms(
+        "normal 正常 有效 0",
+        "revoked 撤销 无效 已撤销 撤消 已撤消 作废 已作废 失效 已失效 已修复 已信用修复",
+        "disputed 异议 异议中",
+        "other 其他",
+    ),
 )
 REGISTRATION_STATUS = Vocabulary(
     "registration_status",
@@ -244,10 +249,10 @@ OBJECTION_OUTCOME = Vocabulary(
 TARGET_KIND = Vocabulary(
     "target_kind",
     _terms(
-        "penalties 行政处罚 处罚",
-        "permits 行政许可 许可",
-        "listings 名单 失信名单 列入名单",
-        "commitments 信用承诺 承诺",
+        "penalties 行政处罚 处罚 行政处罚信息 行政处罚决定 处罚信息",
+        "permits 行政许可 许可 行政许可信息",
+        "listings 名单 失信名单 列入名单 严重失信主体名单 严重失信名单 重点关注名单 黑名单 失信惩戒对象名单 名单信息",
+        "commitments 信用承诺 承诺 信用承诺信息",
         "ratings 信用评价 评价",
         "honours 荣誉 表彰",
         "inspections 监督检查 检查",
@@ -263,9 +268,9 @@ EFFECT = Vocabulary(
 REASON_CODE = Vocabulary(
     "reason_code",
     _terms(
-        "repaired 信用修复 修复",
-        "revoked 决定撤销 撤销",
-        "expired 公示期满 届满",
+        "repaired 信用修复 修复 已修复 已信用修复 准予修复 准予信用修复",
+        "revoked 决定撤销 撤销 撤消 已撤销 处罚撤销 原决定撤销",
+        "expired 公示期满 届满 期满 到期",
         "objection 异议成立",
         "source_correction 来源更正 更正",
         "emergency 紧急撤下 紧急",
