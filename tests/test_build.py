@@ -305,6 +305,20 @@ def test_rollback_serves_the_release_before(city: Path) -> None:
     assert live(city) != before
 
 
+def test_an_announced_exit_bars_no_rollback_but_to_the_releases_before_it(city: Path) -> None:
+    command = run(city)
+    row = "小信关〔2026〕2号,2026-03-01,一般,小城市商务局,2026-03-01,"
+    edit(city, LISTINGS, row + ",,,,", row + ",2026-10-30,整改完成,小城市商务局,小信退〔2026〕9号")
+    assert command("build", "--accept-bounds") == 0
+    told = live(city)
+    assert "整改完成" in told["s/91990102MA0000001D/index.html"].decode()
+    assert command("rollback") == 1  # there the subject still stands on the list
+    edit(city, LISTINGS, *QUIET)
+    assert command("build") == 0
+    assert command("rollback") == 0
+    assert live(city) == told
+
+
 def test_what_was_told_before_a_rollback_is_taken_back_by_a_release_of_its_own(city: Path) -> None:
     before, command = live(city), run(city)
     edit(city, LISTINGS, *QUIET)

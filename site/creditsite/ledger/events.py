@@ -110,6 +110,19 @@ def events(
         yield _event(row)
 
 
+def leavings(ledger: Ledger) -> Iterator[tuple[str, int]]:
+    """Each record whose leaving of a list is announced, with the place of the release that told of it."""
+    yield from ledger.db.execute(
+        "SELECT e.record_id, MAX(release.seq) FROM event e JOIN record USING (record_id)"
+        f" JOIN release ON release.id = e.release WHERE e.op = 'exited' AND {_SAYABLE} GROUP BY 1 ORDER BY 1"
+    )
+
+
+def release_places(ledger: Ledger) -> dict[str, int]:
+    """Release → its place in the order in which releases were made."""
+    return dict(ledger.db.execute("SELECT id, seq FROM release"))
+
+
 def filed(ledger: Ledger, topic: str, first: int, last: int) -> list[int]:
     """The numbers in [first, last) of the events of a topic, newest first."""
     rows = ledger.db.execute(

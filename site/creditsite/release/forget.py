@@ -8,7 +8,7 @@ and windows of days that the current one offers are drawn anew from the ledger e
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
@@ -42,7 +42,15 @@ class Gone:
 
     needles: Needles
     records: Trie
+    left: Mapping[
+        str, int
+    ]  # who left a list and is told to have: since which release in their order
+    places: Mapping[str, int]  # release → its place in that order
     digest: str  # equal where the same things are gone
+
+    def holds(self, record: str, release: str) -> bool:
+        """Whether no release may hold a record, or this one not, as it was made before it was told to have left."""
+        return record in self.records or self.places.get(release, 0) < self.left.get(record, 0)
 
 
 def gone(held: Ledger) -> Gone:
@@ -58,10 +66,12 @@ def gone(held: Ledger) -> Gone:
             yield text
 
     ordered = (record for record, _, _ in ledger.removed(held, date.min))
-    ended = (one.record_id for one in ledger.events(held, ops=("expired", "exited")))
+    ended = (one.record_id for one in ledger.events(held, ops=("expired",)))
     needles = needles_of(each(ledger.traces(held)))
     records = Trie(each(chain(ordered, ended)))
-    return Gone(needles, records, digest.hexdigest())
+    left = dict(ledger.leavings(held))
+    digest.update(repr(left).encode())
+    return Gone(needles, records, left, ledger.release_places(held), digest.hexdigest())
 
 
 def forget(out: Path, what: Gone, team: Team) -> tuple[str, ...]:
@@ -105,7 +115,7 @@ def _holds(root: Path, what: Gone, parts: int, part: int) -> bool:
     """The same of one part, known with the first such file: most often it holds what was removed just now."""
     holds = finder(what.needles)
     return any(
-        (_is_record_page(root, path) and _tells_any(what.records, piece.data))
+        (_is_record_page(root, path) and _tells_any(what, root.name, piece.data))
         or any(holds(visible(text)) for text in readings(piece))
         for path in files(root, part, parts)
         if not is_packed(path)  # says what the file beside it says: a gate has looked
@@ -113,8 +123,8 @@ def _holds(root: Path, what: Gone, parts: int, part: int) -> bool:
     )
 
 
-def _tells_any(records: Trie, data: bytes) -> bool:
-    return any(record.decode() in records for record in _RECORD.findall(data))
+def _tells_any(what: Gone, release: str, data: bytes) -> bool:
+    return any(what.holds(record.decode(), release) for record in _RECORD.findall(data))
 
 
 def _is_record_page(root: Path, path: Path) -> bool:
