@@ -562,3 +562,20 @@ def test_a_row_that_intake_withheld_hides_the_person_in_every_other_row(
     settle(ledger, site, DAY, tokens(), lambda _: None)
     assert list(entries(ledger, "penalties")) == []
     assert sums(ledger) == {"withheld": 2}
+
+
+def test_a_record_with_one_subjects_code_and_anothers_name_is_set_aside(
+    ledger: Ledger, site: Site
+) -> None:
+    """A slipped line would show one subject for what another did; a name that is its own is no contradiction."""
+    plum = subject(uscc=PLUM, subject_name="紫梅（小城）百货", former_names=("旧名商贸",))
+    slipped = penalty(subject_name="紫梅(小城)百货")
+    faults = load(ledger, site, subject(), plum, slipped, listing(subject_name="从未听说的商贸"))
+    assert [f.message[:4] for f in faults if f.level == "error"] == ["名称是另"]
+    assert sums(ledger) == {"published": 3, "set_aside": 1}
+    found = {one.id: one for one in profiles(ledger, site, DAY)}
+    assert found[ORANGE].penalties == ()
+    assert "紫梅" not in str(found[ORANGE])
+    for own in ({"subject_name": "紫梅（小城）百货"}, {"former_names": ("紫梅（小城）百货",)}):
+        load(ledger, site, subject(**own), plum, slipped)
+        assert len(list(entries(ledger, "penalties"))) == 1, own

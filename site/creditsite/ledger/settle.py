@@ -13,6 +13,7 @@ from creditsite.ledger import (
     alphabet,
     differing,
     duties,
+    misnamed,
     persons,
     removals,
     rulings,
@@ -120,6 +121,8 @@ def settle(
         tell_all(removals.missed(db))
         subjects.forget_platforms(db)
         unname(db)
+        subjects.describe(db)
+        tell_all(misnamed.set_aside(db))
         subjects.make(db, token, drawn=drawn)
         of = differing.bring_in(db, as_of) if beside else None
         for name in INDEXES if drawn else ():

@@ -81,10 +81,14 @@ _Row = tuple[Any, ...]  # as `_OF_SUBJECTS` gives it
 _BY_KEY, _BY_DATE = itemgetter(1, 2), itemgetter(3)
 
 
-def make(db: sqlite3.Connection, token: Callable[[], str], *, drawn: bool) -> None:
-    """One row per subject with a page, and the id of the subject on each of its records."""
+def describe(db: sqlite3.Connection) -> None:
+    """Notes who is told apart by a row of its own alone, and of whom all records must be read."""
     for statement in (*_BEGIN, _PLAIN, _DESCRIBED):
         db.execute(statement)
+
+
+def make(db: sqlite3.Connection, token: Callable[[], str], *, drawn: bool) -> None:
+    """One row per subject that was described and has a page, and the id of the subject on each of its records."""
     db.execute(_ENTER_PLAIN if drawn else _ENTER_PASSING)
     db.executemany(_ENTER, _rows(db, token))
     if drawn:
