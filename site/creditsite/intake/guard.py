@@ -1,8 +1,10 @@
 """Privacy at the door: who is a natural person, what of a cell may be repeated, what a free text may not hold."""
 
+import html
 import re
 import unicodedata
 from datetime import date
+from urllib.parse import unquote
 
 from creditsite.intake.characters import FIRST_SIGNS, visible
 from creditsite.model.codes import compact
@@ -16,6 +18,9 @@ _PROVINCE = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]"
 _MISTYPED = re.compile(rf"(?:{_PROVINCE})\d{{4}}{_BORN}\d{{3}}[\dX]")
 _LOOK = re.compile(f"[{FIRST_SIGNS}]")
 _LONGEST = 120
+_ESCAPES = ("&#", "%3", "\\u00", "\\x3")  # asked first: next to no text holds any
+_ESCAPE = re.compile(r"\\(?:u00|x)(3[0-9]|[57]8)")
+_HEX = re.compile(r"(?:3[0-9]){11,}(?:[57]8)?")
 # Between texts that are looked through together: no digit run crosses it, and as a letter it ends what is suspect.
 APART = "\n隔\n"
 
@@ -60,8 +65,24 @@ def sound(text: str) -> bool:
 
 
 def personal_kinds(text: str) -> tuple[str, ...]:
-    """What kinds of personal number a text holds, never the digits."""
-    return tuple(dict.fromkeys(kind for kind, _ in personal_numbers(text)))
+    """What kinds of personal number a text holds, never the digits.
+
+    Also as entities, percent signs, escapes or pairs of hexadecimal figures: published, they would stop the release.
+
+    >>> personal_kinds("&#49;&#51;8&#48;&#48;&#49;&#51;&#56;&#48;&#48;&#48;"), personal_kinds("见 a%3Fb=1&#160;")
+    (('手机号码',), ())
+    """
+    kinds = [kind for kind, _ in personal_numbers(text)]
+    if any(sign in text for sign in _ESCAPES):
+        kinds += [kind for kind, _ in personal_numbers(_unescaped(text))]
+    for run in _HEX.findall(text):
+        kinds += [kind for kind, _ in personal_numbers(bytes.fromhex(run).decode("latin-1"))]
+    return tuple(dict.fromkeys(kinds))
+
+
+def _unescaped(text: str) -> str:
+    """A text without the escapes in which a web page or a program may have given digits away."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), html.unescape(unquote(text)))
 
 
 def repeatable(value: str) -> str:
