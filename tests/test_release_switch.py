@@ -40,12 +40,18 @@ def note(out: Path, release: str) -> Note:
 
 def publish(out: Path, release: str, contents: dict[str, str]) -> Path:
     """A release as a build makes it, without the building."""
+    published(out, release, contents)
+    return out / "releases" / release
+
+
+def published(out: Path, release: str, contents: dict[str, str]) -> reuse.Change:
+    """What the build of that release finds."""
     staging = staged(out, contents)
     live = out / "releases" / current_id(out)
-    compare(staging, live if current_id(out) else None, release)
-    seal(staging, Team(1))
+    change, _ = compare(staging, live if current_id(out) else None, release)
+    seal(staging, Team(1), change.subjects)
     switch(out, staging, note(out, release))
-    return out / "releases" / release
+    return change
 
 
 def compare(
@@ -144,6 +150,19 @@ def test_what_is_taken_over_at_the_end_stays_for_caches(tmp_path: Path) -> None:
     assert change.lost == Lost(
         ("release.json", "static/a/", "static/b/"), (b"a/", b"b/", b"release.json")
     )
+
+
+def test_it_is_told_whose_folders_differ_where_they_are_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {f"{start}s/{one}/index.html": one for start in ("", "en/") for one in "uvwxyz"}
+    after = before | {"s/u/index.html": "2", "s/v/more.json": "1", "en/s/w/index.html": "2"}
+    del after["en/s/x/index.html"]
+    one, two = (publish(tmp_path, name, of) for name, of in (("1", before), ("2", after)))
+    monkeypatch.setattr(reuse, "MOST", 4)
+    assert compare(two, one, "2")[0].subjects == frozenset("uvwx")
+    monkeypatch.setattr(reuse, "MOST", 3)
+    assert compare(two, one, "2")[0].subjects is None
 
 
 def test_a_first_release_is_all_written(tmp_path: Path) -> None:

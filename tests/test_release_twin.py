@@ -11,7 +11,7 @@ from creditsite.release import twin
 from creditsite.release.folder import TWIN, current_id
 from creditsite.release.switch import tidy
 from creditsite.release.workers import Team
-from tests.test_release_switch import publish
+from tests.test_release_switch import publish, published
 
 Tree = dict[str, int]
 
@@ -60,6 +60,29 @@ def test_a_release_gets_a_twin_and_the_next_one_gets_the_same_folder(
     tidy(tmp_path, 1, Team(1))
     assert is_twin(tmp_path)
     assert [one.name for one in (tmp_path / "releases").glob(".*")] == [f"{TWIN}two"]
+
+
+def test_release_after_release_is_sealed_and_has_its_twin(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    contents = {
+        f"{start}s/{one}/{name}": one
+        for start in ("", "en/")
+        for one in "uvwxyz"
+        for name in ("index.html", "index.json", "more/a.csv")
+    }
+    kept = dict(contents)
+    for number in range(16):
+        for name in chance.sample(sorted(kept), 2):
+            contents[name] = str(number)
+        gone = chance.choice("uvwxyz")
+        now = {name: text for name, text in contents.items() if f"s/{gone}/" not in name}
+        change = published(tmp_path, f"r{number}", {"index.html": str(number), **now})
+        assert (change.subjects is None) == (number == 0)
+        assert not twin.keep(tmp_path, Team(1), change.before, change.subjects)
+        assert is_twin(tmp_path)
+        release = (tmp_path / "current").resolve()
+        modes = {(one.is_dir(), one.stat().st_mode & 0o777) for one in release.rglob("*")}
+        assert modes == {(True, 0o755), (False, 0o444)}
 
 
 def test_a_folder_in_any_state_becomes_the_twin(tmp_path: Path) -> None:

@@ -100,6 +100,17 @@ def common(release: Path) -> Iterator[str]:
                 yield f"{folder}/{name}"
 
 
+def subject_of(name: str) -> str:
+    """Whose folder a file lies in, in any language; nothing where it is nobody's.
+
+    >>> subject_of("en/s/91990102MA0000001P/index.html"), subject_of("lists/s/index.html"), subject_of("s/index.html")
+    ('91990102MA0000001P', '', '')
+    """
+    parts = name.split("/", 3)
+    at = parts.index(SUBJECTS) if SUBJECTS in parts[:2] else len(parts)
+    return parts[at + 1] if len(parts) > at + 2 else ""
+
+
 def falls_to(name: str, part: int, parts: int) -> bool:
     """Whether a name is this part's, of several that share out all names evenly."""
     return zlib.crc32(os.fsencode(name)) % parts == part

@@ -18,7 +18,7 @@ from pathlib import Path
 from marisa_trie import Trie
 
 from creditsite import ledger
-from creditsite.ledger import Ledger
+from creditsite.ledger import Ledger, open_ledger
 from creditsite.model.privacy import visible
 from creditsite.release.folder import RELEASES, discard, files, replace_text
 from creditsite.release.gates.readings import readings
@@ -51,6 +51,12 @@ class Gone:
     def holds(self, record: str, release: str) -> bool:
         """Whether no release may hold a record, or this one not, as it was made before it was told to have left."""
         return record in self.records or self.places.get(release, 0) < self.left.get(record, 0)
+
+
+def gone_from(path: Path) -> Gone:
+    """The same as `gone` of the ledger that lies there."""
+    with open_ledger(path, read_only=True) as held:
+        return gone(held)
 
 
 def gone(held: Ledger) -> Gone:

@@ -14,7 +14,7 @@ from creditsite.model.config import Site
 from creditsite.release import bulk, packed, reuse, twin
 from creditsite.release.doors import open_doors, shut
 from creditsite.release.folder import CARD, RELEASES, STAGING, current_id
-from creditsite.release.forget import Gone, forget, gone
+from creditsite.release.forget import Gone, forget, gone_from
 from creditsite.release.gates import persons
 from creditsite.release.gates.audit import Seen, audit, of_findings
 from creditsite.release.gates.bounds import bounds, tally
@@ -75,19 +75,20 @@ def release(
     staging.mkdir(parents=True)
     notes.mkdir()
     try:
+        removed = orders.team.give(gone_from, source.ledger.path)  # found out once: it takes long
         fill(source, out, staging, writers, orders, progress)
         change = reuse.compare(_both(source, out, staging, notes), orders.team)
         progress("沿用文件", change.linked)
-        what = gone(source.ledger)  # found out once: it takes long
+        what = removed.result()
         seen = judge(source, out, staging, what, orders, change.lost)
         progress("核验文件", seen.files)
         if seen.total:
             return ReleaseReport(source.release, seen)
-        _go_live(source, out, staging, what, orders, seen, change.purge)
+        _go_live(source, out, staging, what, orders, seen, change)
     finally:
         for folder in (staging, notes):
             shutil.rmtree(folder, ignore_errors=True)
-    clean_up(what, source.site, out, orders.team)
+    clean_up(what, source.site, out, orders.team, change)
     progress("切换和清理", 1)
     told = change.told
     progress.summary(
@@ -97,12 +98,18 @@ def release(
     return ReleaseReport(source.release, seen)
 
 
-def clean_up(what: Gone, site: Site, out: Path, team: Team) -> None:
+def clean_up(
+    what: Gone,
+    site: Site,
+    out: Path,
+    team: Team,
+    change: reuse.Change | None = None,
+) -> None:
     """Deletes what may no longer be kept: strays, releases beyond the last N, releases that hold what was removed.
 
-    What is served has its twin then.
+    What is served has its twin then; what changed with it may be known.
     """
-    if why := twin.keep(out, team):
+    if why := twin.keep(out, team, *((change.before, change.subjects) if change else ())):
         say(why)
     tidy(out, site.keep_releases, team)
     if forget(out, what, team):
@@ -244,13 +251,13 @@ def _go_live(
     what: Gone,
     orders: Orders,
     seen: Seen,
-    purge: Path,
+    change: reuse.Change,
 ) -> None:
     write_card(source, staging, seen.files, seen.bytes)
     sets = take_over(staging, _live(out), _sets(out))
-    seal(staging, orders.team)
+    seal(staging, orders.team, change.subjects)
     # Before the switch: purging once too often harms nobody, forgetting to purge does.
-    purge.replace(out / "purge.txt")
+    change.purge.replace(out / "purge.txt")
     switch(
         out,
         staging,

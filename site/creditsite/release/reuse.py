@@ -4,17 +4,26 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from shutil import copyfileobj
 
 from creditsite.release.beside import number, side_by_side
-from creditsite.release.folder import CARD, is_large, link, name_before, same_bytes
+from creditsite.release.folder import (
+    CARD,
+    is_large,
+    link,
+    name_before,
+    same_bytes,
+    subject_of,
+)
 from creditsite.release.gates.lost import Losses, Lost, lost
 from creditsite.release.packed import PACKERS, is_packed
 from creditsite.release.workers import Team
 from creditsite.render.elder import SIZES
 
 REMEMBERED = 16_384  # pairs of files
+MOST = 10_000  # subjects whose folders differ: of more nobody is told which
 _PACKED = tuple(PACKERS)
 
 
@@ -45,6 +54,10 @@ class Change:
     linked: int  # files that are second names now
     lost: Lost | None  # for the gates; nothing where that is too much to look for, or nobody knows
     purge: Path  # the addresses of all that is written or gone, one a line
+    before: str  # the release that it is compared with, empty where there was none
+    subjects: (
+        frozenset[str] | None
+    )  # all whose folders may differ; nothing where those are too many
 
 
 def compare(both: Both, team: Team) -> Change:
@@ -55,16 +68,24 @@ def compare(both: Both, team: Team) -> Change:
     """
     few = not is_large(both.new)
     found = team.share(partial(_compare, both), few=few)
+    subjects = frozenset(chain.from_iterable(touched for _, _, touched in found))
     # Only now: a folder in which files are replaced must not be read meanwhile.
     linked = sum(team.share(partial(_share, both, both.old), few=few)) if both.old else 0
-    told = sum((one for one, _ in found), Counter(written=1))  # the card
-    gone = lost(losses for _, losses in found) if both.old else None
-    return Change(told, linked, gone, _purge_list(both, len(found)))
+    told = sum((one for one, _, _ in found), Counter(written=1))  # the card
+    gone = lost(losses for _, losses, _ in found) if both.old else None
+    return Change(
+        told,
+        linked,
+        gone,
+        _purge_list(both, len(found)),
+        both.old.name if both.old else "",
+        subjects if both.old and len(subjects) <= MOST else None,
+    )
 
 
-def _compare(both: Both, parts: int, part: int) -> tuple[Counter[str], Losses]:
+def _compare(both: Both, parts: int, part: int) -> tuple[Counter[str], Losses, set[str]]:
     """One part of the walk. What may be as much as the city is large is noted in files."""
-    told, losses, pairs = Counter[str](), Losses(), _Pairs()
+    told, losses, touched, pairs = Counter[str](), Losses(), set[str](), _Pairs()
     with (
         both.purge(part).open("w", encoding="utf-8", newline="\n") as purge,
         both.equal(part).open("w", encoding="utf-8", newline="\n") as equal,
@@ -78,7 +99,9 @@ def _compare(both: Both, parts: int, part: int) -> tuple[Counter[str], Losses]:
                 told[what] += 1
                 if what != "kept":
                     purge.writelines(f"{address}\n" for address in forms(name))
-    return told, losses
+            if one != other and len(touched) <= MOST and (subject := subject_of(name)):
+                touched.add(subject)
+    return told, losses, touched
 
 
 def _is_twice(both: Both, name: str, one: int, other: int | None, pairs: "_Pairs") -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from creditsite.release.folder import (
     CURRENT,
     RELEASES,
+    SUBJECTS,
     TWIN,
     common,
     current_id,
@@ -54,26 +55,31 @@ def note_of(out: Path, release: str) -> Note | None:
     return Note(**told | {"sets": tuple(told.get("sets", ()))})
 
 
-def seal(staging: Path, team: Team) -> None:
-    """Nothing in the folder can be written any more and everybody may read it, whatever the mask of this process."""
+def seal(staging: Path, team: Team, subjects: frozenset[str] | None = None) -> None:
+    """Nothing in the folder can be written any more and everybody may read it, whatever the mask of this process.
+
+    Where `subjects` are given, the files of all others are those of a release, and are sealed.
+    """
     for folder in ("", *common(staging)):
         (staging / folder).chmod(FOLDER)
-    team.share(partial(_seal, staging), few=not is_large(staging))
+    team.share(partial(_seal, staging, subjects), few=not is_large(staging))
 
 
-def _seal(staging: Path, parts: int, part: int) -> None:
+def _seal(staging: Path, subjects: frozenset[str] | None, parts: int, part: int) -> None:
     for one in units(staging, part, parts):
-        _seal_all(one)
+        of_subject = os.path.dirname(one.path).endswith(f"/{SUBJECTS}")  # noqa: PTH120 -- a million times
+        _seal_all(one, fresh=not of_subject or subjects is None or one.name in subjects)
 
 
-def _seal_all(entry: "os.DirEntry[str]") -> None:
+def _seal_all(entry: "os.DirEntry[str]", *, fresh: bool) -> None:
+    """Seals an entry; of what is not fresh the folders alone."""
     if entry.is_dir(follow_symlinks=False):
-        Path(entry).chmod(FOLDER)
+        os.chmod(entry, FOLDER)  # noqa: PTH101 -- a million times
         with os.scandir(entry) as entries:
             for one in entries:
-                _seal_all(one)
-    elif not entry.is_symlink() and entry.stat().st_mode & 0o777 != READ_ONLY:
-        Path(entry).chmod(READ_ONLY)
+                _seal_all(one, fresh=fresh)
+    elif fresh and not entry.is_symlink() and entry.stat().st_mode & 0o777 != READ_ONLY:
+        os.chmod(entry, READ_ONLY)  # noqa: PTH101
 
 
 def switch(out: Path, staging: Path, note: Note) -> None:

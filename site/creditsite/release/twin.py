@@ -45,8 +45,11 @@ def begin(out: Path, staging: Path, team: Team) -> None:
         match(out / RELEASES / live, staging, team)
 
 
-def keep(out: Path, team: Team) -> str:
+def keep(out: Path, team: Team, last: str = "", subjects: frozenset[str] | None = None) -> str:
     """Makes the twin of the release that is served, out of that of an earlier one where there is one.
+
+    Where the release before, `last`, is known to differ in the folders of these `subjects` alone, other subjects'
+    folders are not read.
 
     Says why there is none now: the next takedown then takes longer, and nothing else comes of it.
     """
@@ -54,7 +57,8 @@ def keep(out: Path, team: Team) -> str:
     if not live or _home(out, live).is_dir():
         return ""
     before = next((out / RELEASES).glob(f"{TWIN}*"), None)
-    return _made(out, before, partial(match, team=team))
+    known = subjects if before and last and before == _home(out, last) else None
+    return _made(out, before, partial(match, team=team, subjects=known))
 
 
 def turn(out: Path, before: str, subjects: frozenset[str], team: Team) -> str:
