@@ -12,14 +12,19 @@ from creditsite.release.folder import listed, units
 Pair = tuple[str, int | None, int | None]
 
 
-def side_by_side(new: Path, old: Path | None, part: int = 0, parts: int = 1) -> Iterator[Pair]:
-    """Every file that either of two folders holds, in no order, none held; shared out as `units` does."""
+def beside(new: Path, old: Path | None, part: int = 0, parts: int = 1) -> Iterator[Pair]:
+    """Every file of the new one, and with them some that only the old one holds; shared out as `units` does."""
     for one in units(new, part, parts):
         name = one.path[len(f"{new}/") :]
         if one.is_dir(follow_symlinks=False):
             yield from _below(f"{name}/", one.path, f"{old}/{name}" if old else "")
         else:
             yield name, one.inode(), number(f"{old}/{name}") if old else None
+
+
+def side_by_side(new: Path, old: Path | None, part: int = 0, parts: int = 1) -> Iterator[Pair]:
+    """Every file that either of two folders holds, in no order, none held; shared out as `units` does."""
+    yield from beside(new, old, part, parts)
     for one in units(old, part, parts) if old else ():
         name = one.path[len(f"{old}/") :]
         if one.is_dir(follow_symlinks=False):

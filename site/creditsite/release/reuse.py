@@ -55,9 +55,7 @@ class Change:
     lost: Lost | None  # for the gates; nothing where that is too much to look for, or nobody knows
     purge: Path  # the addresses of all that is written or gone, one a line
     before: str  # the release that it is compared with, empty where there was none
-    subjects: (
-        frozenset[str] | None
-    )  # all whose folders may differ; nothing where those are too many
+    subjects: frozenset[str] | None  # whose folders may differ; nothing where those are too many
 
 
 def compare(both: Both, team: Team) -> Change:
