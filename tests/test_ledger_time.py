@@ -386,3 +386,29 @@ def test_what_has_ended_stays_off_though_the_old_row_is_sent_again_later(
         load(ledger, site, subject(), again, as_of=day, token=token)
         assert list(entries(ledger, kind)) == []
         release(ledger, f"c{day}", day)
+
+
+@pytest.mark.parametrize(
+    ("count", "stopped"), [(3, False), (30, True)], ids=["few", "as if a column were wrong"]
+)
+def test_what_rows_say_is_over_empties_a_short_list_without_being_asked(
+    ledger: Ledger, site: Site, count: int, stopped: bool
+) -> None:
+    """Or the names stay until somebody looks; that a column is wrong shows in many at once."""
+    token = tokens()
+    black = [
+        listing(list_kind="black", severity="serious", document_no=f"黑〔2026〕{n}号")
+        for n in range(count)
+    ]
+    fines = [penalty(document_no=f"罚〔2026〕{n}号") for n in range(count)]
+    load(ledger, site, subject(), *black, *fines, token=token)
+    release(ledger, "a")
+    before = tally(ledger, site)
+    over = [
+        *(replace(one, list_status="revoked") for one in black),
+        *(replace(one, source_status="revoked") for one in fines[:-1]),
+        replace(fines[-1], display_until=DAY),
+    ]
+    load(ledger, site, subject(), *over, token=token)
+    release_staged(ledger, "b")
+    assert bool(list(bounds(ledger, site, before, tally(ledger, site)))) == stopped

@@ -49,7 +49,7 @@ from creditsite.ledger.lines import (
     stage_lines,
     stood,
 )
-from creditsite.ledger.movement import movements, newest, repeated
+from creditsite.ledger.movement import ended_by_source, movements, newest, repeated
 from creditsite.ledger.persons import person_count, person_names
 from creditsite.ledger.printed import (
     drawn_by,
@@ -161,6 +161,7 @@ __all__ = [
     "digest_of_subjects",
     "drawn_by",
     "drawn_since",
+    "ended_by_source",
     "enter",
     "entries",
     "events",

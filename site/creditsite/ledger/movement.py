@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from creditsite.ledger.store import Ledger
+from creditsite.model.display import ENDED_BY_SOURCE, REVOKED
 
 
 def movements(ledger: Ledger) -> Counter[tuple[str, str, str]]:
@@ -13,6 +14,19 @@ def movements(ledger: Ledger) -> Counter[tuple[str, str, str]]:
         " WHERE r.state = 'staged' GROUP BY e.kind, e.op, e.cause"
     )
     return Counter({(kind, op, cause): count for kind, op, cause, count in rows})
+
+
+def ended_by_source(ledger: Ledger, kind: str) -> int:
+    """How many records of a kind leave with the release being made since a row says that they are over: they were
+    delivered, and are not missing."""
+    found = ledger.db.execute(
+        "SELECT COUNT(*) FROM event e JOIN release l ON l.id = e.release AND l.state = 'staged'"
+        " JOIN record r ON r.record_id = e.record_id WHERE e.kind = ? AND e.op = 'removed' AND e.cause = 'source'"
+        " AND r.outcome = 'not_shown'"
+        " AND (r.until_because IN (?, ?) OR (r.publish_until <> '' AND r.publish_until <= l.as_of))",
+        (kind, ENDED_BY_SOURCE, REVOKED),
+    ).fetchone()
+    return int(found[0])
 
 
 def newest(ledger: Ledger, kind: str) -> str:

@@ -116,7 +116,8 @@ def _shifts(
 
 
 def _left(held: Ledger, kind: Kind, before: Mapping[str, int], now: Mapping[str, int]) -> int:
-    """How many records of a kind this release lets go because of the clock, an announced exit, a rule or an order.
+    """How many records of a kind this release lets go because of the clock, an announced exit, a rule, an order, or a
+    row that says they are over.
 
     An adverse record that is hidden for want of a class or date is not among them: a lost column clears nobody.
     """
@@ -126,7 +127,8 @@ def _left(held: Ledger, kind: Kind, before: Mapping[str, int], now: Mapping[str,
     today = max((day for _, day, state in ledger.releases(held) if state == "staged"), default=None)
     left = ledger.events(held, kind=kind.name, ops=("expired", "exited", "removed"))
     now_left = takewhile(lambda one: one.published.date() == today, left)
-    return ordered + sum(1 for one in now_left if one.op != "removed" or one.cause == "rule")
+    by_rule = sum(1 for one in now_left if one.op != "removed" or one.cause == "rule")
+    return ordered + by_rule + ledger.ended_by_source(held, kind.name)
 
 
 def _more(name: str, before: Mapping[str, int], now: Mapping[str, int]) -> int:
