@@ -579,3 +579,32 @@ def test_a_record_with_one_subjects_code_and_anothers_name_is_set_aside(
     for own in ({"subject_name": "紫梅（小城）百货"}, {"former_names": ("紫梅（小城）百货",)}):
         load(ledger, site, subject(**own), plum, slipped)
         assert len(list(entries(ledger, "penalties"))) == 1, own
+
+
+@pytest.mark.parametrize("ended", ["expired", "removed", "removed as a whole"])
+def test_who_has_no_page_any_more_is_no_trace_in_what_is_told_of_others(
+    ledger: Ledger, site: Site, ended: str
+) -> None:
+    """Else the gates would refuse every release, and what has ended would stay."""
+    gone, token = "紫藤信用服务（小城）有限公司", tokens()
+    last = penalty(subject_name=gone, uscc=PLUM, document_no="云市监处罚〔2026〕77号")
+    other = penalty(facts=f"与{gone}（统一社会信用代码{PLUM}）共同虚构交易")
+    rating = r.Rating(subject_name="青橙商贸", uscc=ORANGE, rating_name="示例评价", grade="A",
+                      rated_on=date(2026, 5, 1), rated_by=gone)  # fmt: skip
+    load(ledger, site, subject(), other, last, rating, token=token)
+    order = {
+        "expired": replace(last, display_until=DAY),
+        "removed": removal(uscc=PLUM, document_no=last.document_no),
+        "removed as a whole": removal(target_kind="subjects", uscc=PLUM, document_no=""),
+    }[ended]
+    kept = () if ended == "expired" else (last,)
+    for rows in ((other, rating), (other,)):
+        load(ledger, site, subject(), *rows, *kept, order, token=token)
+        (one,) = profiles(ledger, site, DAY)
+        ((_, entry),) = entries(ledger, "penalties")
+        assert PLUM not in entry.record.facts
+        named = rating in rows and ended != "removed as a whole"  # as the body that rates
+        assert (gone in entry.record.facts) == named
+        if not named:
+            assert "名称从略" in one.penalties[0].mark
+        assert [text for text in traces(ledger) if text in str(one)] == []

@@ -32,7 +32,7 @@ from creditsite.ledger.schema import (
 )
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.traces import blank
-from creditsite.ledger.unname import unname
+from creditsite.ledger.unname import unname, unname_pageless
 from creditsite.model.citing import cites
 from creditsite.model.config import Site
 from creditsite.model.conflict import UNDECIDED, burden, has_ended
@@ -123,6 +123,8 @@ def settle(
         unname(db)
         subjects.describe(db)
         tell_all(misnamed.set_aside(db))
+        if drawn:
+            unname_pageless(db)
         subjects.make(db, token, drawn=drawn)
         of = differing.bring_in(db, as_of) if beside else None
         for name in INDEXES if drawn else ():

@@ -6,19 +6,29 @@ from collections.abc import Iterator
 from itertools import islice
 
 from creditsite.ledger.store import look_for
-from creditsite.ledger.traces import TELLS
+from creditsite.ledger.traces import TELLS, is_body
 from creditsite.model.kept import dumps
 
 NAMELESS = "〔名称略〕"
 OMITTED = "所提主体已不再公示, 名称从略"
 
-_WHOLE = "SELECT subject_key FROM whole_subject WHERE :key IN ('', subject_key)"
-_GONE = f"""
-SELECT json_extract(payload, '$.subject_name') FROM record WHERE subject_key IN ({_WHOLE})
+_GOING = "CREATE TEMP TABLE going (subject_key TEXT PRIMARY KEY) WITHOUT ROWID"
+_WHOLE = "INSERT INTO going SELECT subject_key FROM whole_subject WHERE :key IN ('', subject_key)"
+# Of whom nothing may be shown any more, nor a row of the subjects table: most often their only record has ended.
+_PAGELESS = """
+INSERT INTO going SELECT one FROM (SELECT DISTINCT subject_key AS one FROM record WHERE subject_key > '')
+ WHERE one NOT IN (SELECT subject_key FROM whole_subject)
+   AND NOT EXISTS (SELECT 1 FROM record r WHERE r.subject_key = one AND (r.outcome = 'published' OR r.exit_until <> ''
+                   OR (r.kind = 'subjects' AND r.outcome NOT IN ('withheld', 'removed'))))
+"""
+_GONE = """
+SELECT json_extract(payload, '$.subject_name') FROM record WHERE subject_key IN going
 UNION
 SELECT each.value FROM record, json_each(record.payload, '$.' || field.value) each,
        json_each('["aliases", "former_names"]') field
- WHERE record.kind = 'subjects' AND record.subject_key IN ({_WHOLE})
+ WHERE record.kind = 'subjects' AND record.subject_key IN going
+UNION
+SELECT subject_key FROM going WHERE subject_key NOT LIKE '#%'
 """
 _STAYING = (
     "INSERT INTO speaking SELECT rowid FROM record WHERE (outcome = 'published' OR exit_until <> '')"
@@ -28,18 +38,29 @@ _PAGE = (
     "SELECT r.rowid, r.mark, r.payload FROM temp.speaking s JOIN record r ON r.rowid = s.at WHERE s.at > ?"
     " ORDER BY s.at LIMIT 500"
 )
-_AT_ONCE = 2_000  # names that records are looked through for at a time
+_AT_ONCE = 20_000  # names that records are looked through for at a time
 _OWN = ("subject_name", "aliases", "former_names")  # what a record calls its own subject
 Speaking = tuple[int, str, str]  # the row of a record, its mark and what it says
 
 
 def unname(db: sqlite3.Connection, key: str = "") -> None:
-    """A body that was removed is named no more; in texts its name gives way to a sign, and the record says so.
+    """A body that was removed is named no more; in texts its name and code give way to a sign, and the record says so.
 
     A name that is also (a part of) the name of somebody who stays is left where it is: it betrays nobody. With the key
     of a subject, its names alone are looked for.
     """
-    names = _gone(db, key)
+    _leave_out(db, _gone(db, _WHOLE, key), bodies=False)
+
+
+def unname_pageless(db: sqlite3.Connection) -> None:
+    """The same of those who have no page any more, since all that was to be said of them has ended.
+
+    Where they act, as who rates, sells or decides, they stay named: that says nothing of what has ended.
+    """
+    _leave_out(db, _gone(db, _PAGELESS), bodies=True)
+
+
+def _leave_out(db: sqlite3.Connection, names: Iterator[str], *, bodies: bool) -> None:
     while some := list(islice(names, _AT_ONCE)):
         db.execute("CREATE TEMP TABLE speaking (at INTEGER PRIMARY KEY)")
         look_for(db, some)
@@ -48,6 +69,9 @@ def unname(db: sqlite3.Connection, key: str = "") -> None:
         for _, _, payload in _speaking(db):
             own = [json.dumps(json.loads(payload).get(one, ""), ensure_ascii=False) for one in _OWN]
             held |= {name for name in some if any(name in called for called in own)}
+            if bodies and any(name in payload for name in some):
+                values = json.loads(payload)
+                held |= {name for name in some if name in payload and is_body(name, values)}
         leaving = [name for name in some if name not in held]
         for row, mark, payload in _speaking(db):
             if any(name in payload for name in leaving):
@@ -80,11 +104,14 @@ def _told_without(payload: str, mark: str, names: list[str]) -> tuple[str, str]:
     return payload, mark
 
 
-def _gone(db: sqlite3.Connection, key: str) -> Iterator[str]:
-    """Every name of a removed subject, in both widths of brackets, the longest first."""
-    if not db.execute("SELECT 1 FROM whole_subject LIMIT 1").fetchone():
+def _gone(db: sqlite3.Connection, going: str, key: str = "") -> Iterator[str]:
+    """Every name and code of subjects that are going, in both widths of brackets, the longest first."""
+    db.execute("DROP TABLE IF EXISTS temp.going")
+    db.execute(_GOING)
+    db.execute(going, {"key": key} if going == _WHOLE else {})
+    if not db.execute("SELECT 1 FROM going LIMIT 1").fetchone():
         return
-    stated = {name for (name,) in db.execute(_GONE, {"key": key}) if name and len(name) >= TELLS}
+    stated = {name for (name,) in db.execute(_GONE) if name and len(name) >= TELLS}
     wide, narrow = str.maketrans("()", "（）"), str.maketrans("（）", "()")
     forms = {
         form for name in stated for form in (name, name.translate(wide), name.translate(narrow))
