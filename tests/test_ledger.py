@@ -608,3 +608,16 @@ def test_who_has_no_page_any_more_is_no_trace_in_what_is_told_of_others(
         if not named:
             assert "名称从略" in one.penalties[0].mark
         assert [text for text in traces(ledger) if text in str(one)] == []
+
+
+@pytest.mark.parametrize(
+    "cited", ["雲市監處罰〔2024〕7號", "(2024)云市监处罚7号", "云市监处罚［２０２４］第07号"]
+)
+def test_a_hidden_number_is_left_out_in_every_way_of_writing_it(
+    ledger: Ledger, site: Site, cited: str
+) -> None:
+    old = penalty(decided_on=date(2024, 1, 1), document_no="云市监处罚〔2024〕7号")
+    load(ledger, site, old, listing(reason=f"因{cited}所列行为再次违法"))
+    ((_, entry),) = entries(ledger, "listings")
+    assert "7" not in entry.record.reason
+    assert "文书号从略" in entry.mark

@@ -20,19 +20,21 @@ TELLING = {
     "inspections": ("task_no",),
     "shops": ("shop_url",),
 }
-_OPENING = "〔[(（"
-_YEAR = re.compile(rf"[{re.escape(_OPENING)}]\s?\d{{4}}\s?[〕\])）]")
-NUMBER = re.compile(rf"[^\s，。；、：]*\s?{_YEAR.pattern}[^，。；、：〔\[(（]{{0,14}}?号")
+_OPENING = "〔[(（［【"
+_YEAR = re.compile(rf"[{re.escape(_OPENING)}]\s?\d{{4}}\s?[〕\])）］】]")
+NUMBER = re.compile(rf"[^\s，。；、：]*\s?{_YEAR.pattern}[^，。；、：〔\[(（]{{0,14}}?[号號]")
 
 
 def cites(kind: Kind, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The numbers of other decisions that a record cites in its texts: (figures at the end, whole form)."""
     for name in citing(kind.name):
         text = values.get(name)
-        if text and "号" in text and may_cite(text):
+        if text and ("号" in text or "號" in text) and may_cite(text):
             for number in NUMBER.findall(text):
-                form = number_form(number)
-                yield tail(form), form
+                year = _YEAR.search(number)
+                begun = number[year.start() :] if year else number  # the year may be its beginning
+                for form in dict.fromkeys((number_form(number), number_form(begun))):
+                    yield tail(form), form
 
 
 def may_cite(text: str) -> bool:
