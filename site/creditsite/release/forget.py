@@ -8,7 +8,7 @@ and windows of days that the current one offers are drawn anew from the ledger e
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
@@ -20,14 +20,17 @@ from marisa_trie import Trie
 from creditsite import ledger
 from creditsite.ledger import Ledger, open_ledger
 from creditsite.model.privacy import visible
-from creditsite.release.folder import RELEASES, discard, files, replace_text
+from creditsite.release.beside import beside, number
+from creditsite.release.folder import RELEASES, discard, name_before, replace_text
 from creditsite.release.gates.readings import readings
+from creditsite.release.gates.sieve import Sieve
 from creditsite.release.gates.traces import Needles, finder, needles_of
 from creditsite.release.gates.unpack import Piece, pieces
 from creditsite.release.packed import is_packed
 from creditsite.release.switch import Note, kept, point
 from creditsite.release.workers import Team
 
+REMEMBERED = 16_384  # files of several names
 _RECORD = re.compile(rb"rec[a-z2-7]{24}")
 _RECORDS = "s/"  # where every record stands that is shown; elsewhere an id may be told to be gone
 
@@ -83,10 +86,11 @@ def gone(held: Ledger) -> Gone:
 def forget(out: Path, what: Gone, team: Team) -> tuple[str, ...]:
     """Deletes every kept release before the current one that holds any of it; gives their ids."""
     deleted = []
-    for note in list(kept(out))[1:]:
+    chain = list(kept(out))
+    for note in chain[1:]:
         if note.traces == what.digest:  # looked through before
             continue
-        if remains(out / RELEASES / note.release, what, team):
+        if remains(out / RELEASES / note.release, what, team, _clean(out, chain, what)):
             discard(out / RELEASES / note.release, team)
             deleted.append(note.release)
         else:
@@ -104,7 +108,7 @@ def rollback(out: Path, what: Gone, team: Team) -> str:
             "没有保留更早的发布 (含有已撤下内容的不再保留): 请修正 content/ 后重新发布"
         )
     before: Note = chain[1]
-    if remains(out / RELEASES / before.release, what, team):
+    if remains(out / RELEASES / before.release, what, team, _clean(out, chain, what)):
         raise NoReleaseError(
             f"{before.release} 含有此后已撤下或已到期的内容, 不能重新公示: 请修正 content/ 后重新发布"
         )
@@ -112,21 +116,50 @@ def rollback(out: Path, what: Gone, team: Team) -> str:
     return before.release
 
 
-def remains(root: Path, what: Gone, team: Team) -> bool:
-    """Whether any file of a release holds any of it."""
-    return any(team.share(partial(_holds, root, what)))
+def _clean(out: Path, chain: Sequence[Note], what: Gone) -> Path | None:
+    """The release that is served, where the gates have looked through it for all of this."""
+    served = chain[0]
+    return out / RELEASES / served.release if served.traces == what.digest else None
 
 
-def _holds(root: Path, what: Gone, parts: int, part: int) -> bool:
+def remains(root: Path, what: Gone, team: Team, clean: Path | None = None) -> bool:
+    """Whether any file of a release holds any of it. Files of `clean`, another release, hold none."""
+    return any(team.share(partial(_holds, root, what, clean)))
+
+
+def _holds(root: Path, what: Gone, clean: Path | None, parts: int, part: int) -> bool:
     """The same of one part, known with the first such file: most often it holds what was removed just now."""
-    holds = finder(what.needles)
+    holds, sieve = finder(what.needles), Sieve()
+
+    def tells(piece: Piece) -> bool:
+        unseen, fresh = sieve.sift(piece)
+        if any(holds(visible(text)) for text in readings(unseen)):
+            return True
+        sieve.remember(fresh)
+        return False
+
     return any(
-        (_is_record_page(root, path) and _tells_any(what, root.name, piece.data))
-        or any(holds(visible(text)) for text in readings(piece))
-        for path in files(root, part, parts)
+        (_is_record_page(root, path) and _tells_any(what, root.name, piece.data)) or tells(piece)
+        for path in _others(root, clean, part, parts)
         if not is_packed(path)  # says what the file beside it says: a gate has looked
         for piece in _all_of(path)
     )
+
+
+def _others(root: Path, clean: Path | None, part: int, parts: int) -> Iterator[Path]:
+    """The files of a release that are none of the other; of several names of one most often a single one."""
+    seen = set[tuple[int, bool, str]]()
+    for name, one, other in beside(root, clean, part, parts):
+        if clean and other is None:  # the open data lies in a folder of the release's name
+            other = number(f"{clean}/{name_before(name, root.name, clean.name)}")
+        if one is None or one == other:
+            continue
+        known = one, name.startswith(_RECORDS), name.rpartition("/")[2]
+        if known not in seen:
+            if len(seen) > REMEMBERED:
+                seen.clear()
+            seen.add(known)
+            yield root / name
 
 
 def _tells_any(what: Gone, release: str, data: bytes) -> bool:
