@@ -21,6 +21,7 @@ from creditsite.release import bulk
 from creditsite.release.folder import TWIN, current_id
 from creditsite.release.forget import gone, remains
 from creditsite.release.gates.traces import finder
+from creditsite.release.switch import note_of
 from creditsite.release.workers import Team
 from tests.sites import tokens
 from tests.tools.meili import Server
@@ -308,10 +309,18 @@ def test_rollback_serves_the_release_before(city: Path) -> None:
 def test_an_announced_exit_bars_no_rollback_but_to_the_releases_before_it(city: Path) -> None:
     command = run(city)
     row = "小信关〔2026〕2号,2026-03-01,一般,小城市商务局,2026-03-01,"
+    before = note_of(city / "out", current_id(city / "out"))
     edit(city, LISTINGS, row + ",,,,", row + ",2026-10-30,整改完成,小城市商务局,小信退〔2026〕9号")
     assert command("build", "--accept-bounds") == 0
     told = live(city)
     assert "整改完成" in told["s/91990102MA0000001D/index.html"].decode()
+    after = note_of(city / "out", current_id(city / "out"))
+    assert before
+    assert after
+    assert before.traces != after.traces
+    assert (
+        before.texts == after.texts
+    )  # the number may be told: no file is looked through again for it
     assert command("rollback") == 1  # there the subject still stands on the list
     edit(city, LISTINGS, *QUIET)
     assert command("build") == 0

@@ -18,7 +18,7 @@ PAGE = "<!doctype html>\n<p>{}</p>\n"
 
 
 def gone(digest: str = "now", record: str = "") -> Gone:
-    return Gone(needles_of([NUMBER]), Trie([record] if record else []), {}, {}, digest)
+    return Gone(needles_of([NUMBER]), Trie([record] if record else []), {}, {}, "texts", digest)
 
 
 def served(out: Path, release: str, contents: dict[str, str], traces: str = "") -> None:

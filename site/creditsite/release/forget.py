@@ -49,6 +49,7 @@ class Gone:
         str, int
     ]  # who left a list and is told to have: since which release in their order
     places: Mapping[str, int]  # release → its place in that order
+    texts: str  # digest of the texts: equal where the same are looked for
     digest: str  # equal where the same things are gone
 
     def holds(self, record: str, release: str) -> bool:
@@ -77,10 +78,11 @@ def gone(held: Ledger) -> Gone:
     ordered = (record for record, _, _ in ledger.removed(held, date.min))
     ended = (one.record_id for one in ledger.events(held, ops=("expired",)))
     needles = needles_of(each(ledger.traces(held)))
+    texts = digest.hexdigest()
     records = Trie(each(chain(ordered, ended)))
     left = dict(ledger.leavings(held))
     digest.update(repr(left).encode())
-    return Gone(needles, records, left, ledger.release_places(held), digest.hexdigest())
+    return Gone(needles, records, left, ledger.release_places(held), texts, digest.hexdigest())
 
 
 def forget(out: Path, what: Gone, team: Team) -> tuple[str, ...]:
@@ -94,7 +96,7 @@ def forget(out: Path, what: Gone, team: Team) -> tuple[str, ...]:
             discard(out / RELEASES / note.release, team)
             deleted.append(note.release)
         else:
-            clean = asdict(replace(note, traces=what.digest))
+            clean = asdict(replace(note, traces=what.digest, texts=what.texts))
             text = json.dumps(clean, sort_keys=True) + "\n"
             replace_text(out / RELEASES / f"{note.release}.json", text)
     return tuple(deleted)

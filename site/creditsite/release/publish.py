@@ -222,7 +222,7 @@ def inspect(
         lost=lost if before else None,
         remembered=passed is not None
         and not named
-        and passed.traces == what.digest
+        and passed.texts == what.texts
         and passed.keys == _keys(secrets, passed.release),
     )
     return (
@@ -269,6 +269,7 @@ def _go_live(
             inputs=orders.inputs,
             counts=tally(source.ledger, source.site),
             traces=what.digest,
+            texts=what.texts,
             keys=_keys(orders.secrets, source.release),
             sets=sets,
         ),

@@ -41,6 +41,7 @@ class Note:
     inputs: str  # digest of what drew it
     counts: dict[str, int]  # what the bounds of the next release are measured by
     traces: str  # digest of what had been removed when it was made
+    texts: str = ""  # digest of the texts that no file of it holds
     keys: str = ""  # salted digest of the secrets that no file of it holds
     sets: tuple[str, ...] = ()  # of scripts and style sheets that it holds, its own first
 
