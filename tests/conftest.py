@@ -91,6 +91,6 @@ def page(browser: Browser, page_faults: list[str]) -> Iterator[Page]:
     note_faults(context, page_faults)
     page = context.new_page()
     yield page
-    page.unroute_all(behavior="wait")  # an answer being fetched for a page that is gone fails
+    page.unroute_all(behavior="ignoreErrors")  # some answers never come, others too late for a page
     context.close()
     assert not page_faults
