@@ -39,7 +39,6 @@ def furnish(app: Flask, source: Source) -> None:
     env = app.jinja_env
     guides = {p.slug: source.guide(p.slug) for p in source.pages if p.section == "guides"}
     env.autoescape = True
-    env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     speak(env, source.language)
     env.filters["web_url"] = web_url
     env.globals.clear()  # no request, no session, no clock: a page depends on what it is given
