@@ -1,13 +1,12 @@
 """Privacy at the door: who is a natural person, what of a cell may be repeated, what a free text may not hold."""
 
-import html
 import re
 import unicodedata
 from datetime import date
-from urllib.parse import unquote
 
 from creditsite.intake.characters import FIRST_SIGNS, visible
 from creditsite.model.codes import compact
+from creditsite.model.disguise import hexadecimal, undisguised
 from creditsite.model.privacy import is_id_number, personal_numbers
 
 _BORN = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -19,8 +18,6 @@ _MISTYPED = re.compile(rf"(?:{_PROVINCE})\d{{4}}{_BORN}\d{{3}}[\dX]")
 _LOOK = re.compile(f"[{FIRST_SIGNS}]")
 _LONGEST = 120
 _ESCAPES = ("&#", "%3", "\\u00", "\\x3")  # asked first: next to no text holds any
-_ESCAPE = re.compile(r"\\(?:u00|x)(3[0-9]|[57]8)")
-_HEX = re.compile(r"(?:3[0-9]){11,}(?:[57]8)?")
 # Between texts that are looked through together: no digit run crosses it, and as a letter it ends what is suspect.
 APART = "\n隔\n"
 
@@ -73,16 +70,10 @@ def personal_kinds(text: str) -> tuple[str, ...]:
     (('手机号码',), ())
     """
     kinds = [kind for kind, _ in personal_numbers(text)]
-    if any(sign in text for sign in _ESCAPES):
-        kinds += [kind for kind, _ in personal_numbers(_unescaped(text))]
-    for run in _HEX.findall(text):
-        kinds += [kind for kind, _ in personal_numbers(bytes.fromhex(run).decode("latin-1"))]
+    layers = (undisguised(text),) if any(sign in text for sign in _ESCAPES) else ()
+    for said in (*layers, *hexadecimal(text)):
+        kinds += [kind for kind, _ in personal_numbers(said)]
     return tuple(dict.fromkeys(kinds))
-
-
-def _unescaped(text: str) -> str:
-    """A text without the escapes in which a web page or a program may have given digits away."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), html.unescape(unquote(text)))
 
 
 def repeatable(value: str) -> str:

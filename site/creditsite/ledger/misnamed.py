@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from creditsite.model.faults import Fault, Place
 from creditsite.model.rows import Outcome
@@ -12,7 +13,8 @@ from creditsite.model.text import normal_form
 _WHY = "名称是另一代码的主体的登记名称, 与本行代码不符, 不知属于谁: 请来源单位核对是否错行"
 # What registered subjects are called in records on display, where it is not the one name they are registered under.
 _CALLED = """
-SELECT r.rowid, r.subject_key, r.place, json_extract(r.payload, '$.subject_name') FROM temp.described d
+CREATE TEMP TABLE called AS
+SELECT r.rowid AS at, r.subject_key, r.place, json_extract(r.payload, '$.subject_name') FROM temp.described d
   CROSS JOIN record r ON r.subject_key = d.key LEFT JOIN temp.plain p ON p.key = d.key
  WHERE r.kind <> 'subjects' AND (r.outcome = 'published' OR r.exit_until <> '')
    AND (p.key IS NULL OR instr(r.payload, p.said) = 0)
@@ -24,12 +26,22 @@ _REGISTERED = (
 )
 
 
+_SOME = "SELECT * FROM temp.called WHERE rowid > ? ORDER BY rowid LIMIT ?"
+_AT_ONCE = 20_000  # records for which the registered names are read through
+
+
 def set_aside(db: sqlite3.Connection) -> Iterator[Fault]:
     """Sets aside what is told under one subject's code and another's registered name; names come and go, so the name
     alone must be that of somebody else, and none of its own, former ones and short forms included."""
-    called = [(*one, normal_form(name or "")) for *one, name in db.execute(_CALLED)]
-    if not called:
-        return
+    db.execute("DROP TABLE IF EXISTS temp.called")
+    db.execute(_CALLED)
+    last = 0
+    while some := db.execute(_SOME, (last, _AT_ONCE)).fetchall():
+        last += _AT_ONCE
+        yield from _slipped(db, [(*one, normal_form(name or "")) for *one, name in some])
+
+
+def _slipped(db: sqlite3.Connection, called: list[tuple[Any, ...]]) -> Iterator[Fault]:
     asked = {name for *_, name in called}
     owners: dict[str, set[str]] = defaultdict(set)
     known = defaultdict[str, set[str]](set, {key: set() for _, key, _, _ in called})

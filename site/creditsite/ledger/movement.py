@@ -16,15 +16,22 @@ def movements(ledger: Ledger) -> Counter[tuple[str, str, str]]:
     return Counter({(kind, op, cause): count for kind, op, cause, count in rows})
 
 
+def over(day: str) -> str:
+    """The SQL of whether a record is off display since a row says that it is over, or since it ended by a day."""
+    return (
+        f"outcome = 'not_shown' AND (publish_until <> '' AND publish_until <= {day}"
+        f" OR until_because IN ('{ENDED_BY_SOURCE}', '{REVOKED}'))"
+    )
+
+
 def ended_by_source(ledger: Ledger, kind: str) -> int:
     """How many records of a kind leave with the release being made since a row says that they are over: they were
     delivered, and are not missing."""
     found = ledger.db.execute(
         "SELECT COUNT(*) FROM event e JOIN release l ON l.id = e.release AND l.state = 'staged'"
         " JOIN record r ON r.record_id = e.record_id WHERE e.kind = ? AND e.op = 'removed' AND e.cause = 'source'"
-        " AND r.outcome = 'not_shown'"
-        " AND (r.until_because IN (?, ?) OR (r.publish_until <> '' AND r.publish_until <= l.as_of))",
-        (kind, ENDED_BY_SOURCE, REVOKED),
+        f" AND {over('l.as_of')}",
+        (kind,),
     ).fetchone()
     return int(found[0])
 

@@ -8,25 +8,25 @@ from creditsite.ledger.changes import ENDINGS, OPS, among_these, page_changes, r
 from creditsite.ledger.differing import note_finished
 from creditsite.ledger.drawn import note_drawn, note_hand
 from creditsite.ledger.lines import forget_lines, keep_lines
+from creditsite.ledger.movement import over
 from creditsite.ledger.printed import forget_prints
 from creditsite.ledger.sayings import forget_sayings
 from creditsite.ledger.store import Ledger, transaction
 from creditsite.ledger.topics import file_events, name_topics, unfile_events
 from creditsite.model.config import Site
-from creditsite.model.display import ENDED_BY_SOURCE, REVOKED
 from creditsite.model.prose import Page
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 _DAY = 86_400_000  # milliseconds
 # When display of what weighs on a subject ends or has ended, for good: also by its source, whatever it sends later.
-_NOTE_ENDS = """
+_NOTE_ENDS = f"""
 INSERT INTO display_end SELECT suppress, list_kind, MIN(COALESCE(NULLIF(publish_until, ''), d.day))
   FROM record, (SELECT ? AS day) d
  WHERE (outcome = 'published' AND publish_until <> ''
-  OR outcome = 'not_shown' AND (publish_until <> '' AND publish_until <= d.day OR until_because IN (?, ?)))
+  OR {over("d.day")})
   AND (kind IN ('listings', 'penalties')
    OR (kind = 'commitments' AND json_extract(payload, '$.fulfilment') IN ('partly', 'unfulfilled')))
-  {those} GROUP BY suppress, list_kind
+  {{those}} GROUP BY suppress, list_kind
  ON CONFLICT (suppress, list_kind) DO UPDATE SET until = MIN(until, excluded.until)
 """
 _EARLIEST = "1990-01-02"  # readers take an earlier time for a mistake
@@ -155,7 +155,7 @@ def finish_release(ledger: Ledger, release: str, among: Collection[str] | None =
             f" WHERE outcome = 'not_shown' AND exit_until <> '' AND subject_id IS NOT NULL{those}",
             asked,
         )
-        db.execute(_NOTE_ENDS.format(those=those), (state[1], ENDED_BY_SOURCE, REVOKED, *asked))
+        db.execute(_NOTE_ENDS.format(those=those), (state[1], *asked))
         keep_lines(db, release)
         note_drawn(ledger, release)
         db.execute("DELETE FROM printed WHERE release <> ?", (release,))

@@ -2,8 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 
 from creditsite.ledger.store import look_for
 from creditsite.ledger.traces import TELLS, is_body
@@ -22,13 +21,22 @@ INSERT INTO going SELECT one FROM (SELECT DISTINCT subject_key AS one FROM recor
                    OR (r.kind = 'subjects' AND r.outcome NOT IN ('withheld', 'removed'))))
 """
 _GONE = """
-SELECT json_extract(payload, '$.subject_name') FROM record WHERE subject_key IN going
+SELECT json_extract(payload, '$.subject_name') AS n FROM record WHERE subject_key IN going
 UNION
 SELECT each.value FROM record, json_each(record.payload, '$.' || field.value) each,
        json_each('["aliases", "former_names"]') field
  WHERE record.kind = 'subjects' AND record.subject_key IN going
 UNION
 SELECT subject_key FROM going WHERE subject_key NOT LIKE '#%'
+"""
+# In both widths of brackets, the longest first: a name may hold another.
+_FORMS = f"""
+INSERT INTO going_name (name)
+WITH named AS (SELECT n FROM ({_GONE}) WHERE LENGTH(n) >= {TELLS})
+SELECT n FROM (
+ SELECT n FROM named UNION SELECT REPLACE(REPLACE(n, '(', '（'), ')', '）') FROM named
+ UNION SELECT REPLACE(REPLACE(n, '（', '('), '）', ')') FROM named
+) ORDER BY LENGTH(n) DESC, n
 """
 _STAYING = (
     "INSERT INTO speaking SELECT rowid FROM record WHERE (outcome = 'published' OR exit_until <> '')"
@@ -38,6 +46,7 @@ _PAGE = (
     "SELECT r.rowid, r.mark, r.payload FROM temp.speaking s JOIN record r ON r.rowid = s.at WHERE s.at > ?"
     " ORDER BY s.at LIMIT 500"
 )
+_NAMES = "SELECT name FROM temp.going_name WHERE at > ? AND at <= ?"
 _AT_ONCE = 20_000  # names that records are looked through for at a time
 _OWN = ("subject_name", "aliases", "former_names")  # what a record calls its own subject
 Speaking = tuple[int, str, str]  # the row of a record, its mark and what it says
@@ -60,8 +69,8 @@ def unname_pageless(db: sqlite3.Connection) -> None:
     _leave_out(db, _gone(db, _PAGELESS), bodies=True)
 
 
-def _leave_out(db: sqlite3.Connection, names: Iterator[str], *, bodies: bool) -> None:
-    while some := list(islice(names, _AT_ONCE)):
+def _leave_out(db: sqlite3.Connection, names: Iterable[list[str]], *, bodies: bool) -> None:
+    for some in names:
         db.execute("CREATE TEMP TABLE speaking (at INTEGER PRIMARY KEY)")
         look_for(db, some)
         db.execute(_STAYING)
@@ -104,19 +113,20 @@ def _told_without(payload: str, mark: str, names: list[str]) -> tuple[str, str]:
     return payload, mark
 
 
-def _gone(db: sqlite3.Connection, going: str, key: str = "") -> Iterator[str]:
+def _gone(db: sqlite3.Connection, going: str, key: str = "") -> Iterator[list[str]]:
     """Every name and code of subjects that are going, in both widths of brackets, the longest first."""
     db.execute("DROP TABLE IF EXISTS temp.going")
     db.execute(_GOING)
     db.execute(going, {"key": key} if going == _WHOLE else {})
     if not db.execute("SELECT 1 FROM going LIMIT 1").fetchone():
         return
-    stated = {name for (name,) in db.execute(_GONE) if name and len(name) >= TELLS}
-    wide, narrow = str.maketrans("()", "（）"), str.maketrans("（）", "()")
-    forms = {
-        form for name in stated for form in (name, name.translate(wide), name.translate(narrow))
-    }
-    yield from sorted(forms, key=lambda name: (-len(name), name))
+    db.execute("DROP TABLE IF EXISTS temp.going_name")
+    db.execute("CREATE TEMP TABLE going_name (at INTEGER PRIMARY KEY, name TEXT)")
+    db.execute(_FORMS)
+    last = 0
+    while some := db.execute(_NAMES, (last, last + _AT_ONCE)).fetchall():  # they may be many
+        yield [name for (name,) in some]
+        last += _AT_ONCE
 
 
 def _without(value: object, name: str) -> object:

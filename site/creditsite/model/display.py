@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from creditsite.model.config import Display, GradeRule, Period, RuleSet, Site
+from creditsite.model.conflict import ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _listing(record: Any, site: Site, as_of: date) -> Verdict:
         )
     if definition.historical:  # it has no legal basis today, so nobody is named on it any more
         return Verdict(False, None, "历史名单, 不再逐条公示")
-    if record.list_status in ("revoked", "delisted", "expired"):
+    if record.list_status in ENDED:
         return Verdict(False, record.delisted_on, ENDED_BY_SOURCE)
     if record.delisted_on and record.delisted_on <= as_of:
         return Verdict(False, record.delisted_on, "已移出")

@@ -21,7 +21,7 @@ _DOUBLE = re.compile(
 )
 # Between several names in one cell, and before another name of the same person.
 _SEVERAL = re.compile(r"[（）()、,，;；/|:：]|曾用名|又名|别名|化名|原名|绰号|即")
-_APART = re.compile(r"[\s·•・‧∙]")
+_APART = r"[\s·•・‧∙]"  # between the signs of a name
 _KEPT_OFF = ("uscc", "subject_no", "remark")
 
 
@@ -76,7 +76,7 @@ def spelled(name: str) -> re.Pattern[str]:
 
 
 def _way(name: str) -> str:
-    return r"[\s·•・‧∙]*".join(_sign(one) for one in name if not _APART.match(one))
+    return f"{_APART}*".join(_sign(one) for one in name if not re.match(_APART, one))
 
 
 def _sign(one: str) -> str:

@@ -47,7 +47,7 @@ class Gone:
     records: Trie
     left: Mapping[
         str, int
-    ]  # who left a list and is told to have: since which release in their order
+    ]  # record whose leaving of a list is told → the place of the release since
     places: Mapping[str, int]  # release → its place in that order
     texts: str  # digest of the texts: equal where the same are looked for
     digest: str  # equal where the same things are gone
@@ -87,30 +87,30 @@ def gone(held: Ledger) -> Gone:
 
 def forget(out: Path, what: Gone, team: Team) -> tuple[str, ...]:
     """Deletes every kept release before the current one that holds any of it; gives their ids."""
-    deleted = []
-    chain = list(kept(out))
-    for note in chain[1:]:
+    notes, deleted = list(kept(out)), []
+    clean = _clean(out, notes, what)
+    for note in notes[1:]:
         if note.traces == what.digest:  # looked through before
             continue
-        if remains(out / RELEASES / note.release, what, team, _clean(out, chain, what)):
+        if remains(out / RELEASES / note.release, what, team, clean):
             discard(out / RELEASES / note.release, team)
             deleted.append(note.release)
         else:
-            clean = asdict(replace(note, traces=what.digest, texts=what.texts))
-            text = json.dumps(clean, sort_keys=True) + "\n"
+            looked = asdict(replace(note, traces=what.digest, texts=what.texts))
+            text = json.dumps(looked, sort_keys=True) + "\n"
             replace_text(out / RELEASES / f"{note.release}.json", text)
     return tuple(deleted)
 
 
 def rollback(out: Path, what: Gone, team: Team) -> str:
     """Serves the release before again and gives its id; `NoReleaseError` where that would bring anything back."""
-    chain = list(kept(out))
-    if len(chain) < 2:
+    notes = list(kept(out))
+    if len(notes) < 2:
         raise NoReleaseError(
             "没有保留更早的发布 (含有已撤下内容的不再保留): 请修正 content/ 后重新发布"
         )
-    before: Note = chain[1]
-    if remains(out / RELEASES / before.release, what, team, _clean(out, chain, what)):
+    before = notes[1]
+    if remains(out / RELEASES / before.release, what, team, _clean(out, notes, what)):
         raise NoReleaseError(
             f"{before.release} 含有此后已撤下或已到期的内容, 不能重新公示: 请修正 content/ 后重新发布"
         )
@@ -118,9 +118,9 @@ def rollback(out: Path, what: Gone, team: Team) -> str:
     return before.release
 
 
-def _clean(out: Path, chain: Sequence[Note], what: Gone) -> Path | None:
+def _clean(out: Path, notes: Sequence[Note], what: Gone) -> Path | None:
     """The release that is served, where the gates have looked through it for all of this."""
-    served = chain[0]
+    served = notes[0]
     return out / RELEASES / served.release if served.traces == what.digest else None
 
 

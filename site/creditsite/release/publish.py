@@ -88,7 +88,7 @@ def release(
     finally:
         for folder in (staging, notes):
             shutil.rmtree(folder, ignore_errors=True)
-    clean_up(what, source.site, out, orders.team, change)
+    clean_up(what, source.site, out, orders.team, change.before, change.subjects)
     progress("切换和清理", 1)
     told = change.told
     progress.summary(
@@ -103,13 +103,14 @@ def clean_up(
     site: Site,
     out: Path,
     team: Team,
-    change: reuse.Change | None = None,
+    last: str = "",
+    subjects: frozenset[str] | None = None,
 ) -> None:
     """Deletes what may no longer be kept: strays, releases beyond the last N, releases that hold what was removed.
 
-    What is served has its twin then; what changed with it may be known.
+    What is served has its twin then; it may be known in whose folders alone it differs from the release `last`.
     """
-    if why := twin.keep(out, team, *((change.before, change.subjects) if change else ())):
+    if why := twin.keep(out, team, last, subjects):
         say(why)
     tidy(out, site.keep_releases, team)
     if forget(out, what, team):
