@@ -18,6 +18,7 @@ from creditsite.ledger import (
     events,
     exits,
     finish_release,
+    misnamed,
     open_ledger,
     profile,
     profiles,
@@ -29,6 +30,7 @@ from creditsite.ledger import (
     stage_release,
     subject_ids,
     traces,
+    unname,
 )
 from creditsite.model import records as r
 from creditsite.model.config import Site
@@ -564,10 +566,12 @@ def test_a_row_that_intake_withheld_hides_the_person_in_every_other_row(
     assert sums(ledger) == {"withheld": 2}
 
 
+@pytest.mark.parametrize("at_once", [1, 20_000])
 def test_a_record_with_one_subjects_code_and_anothers_name_is_set_aside(
-    ledger: Ledger, site: Site
+    ledger: Ledger, site: Site, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     """A slipped line would show one subject for what another did; a name that is its own is no contradiction."""
+    monkeypatch.setattr(misnamed, "_AT_ONCE", at_once)
     plum = subject(uscc=PLUM, subject_name="紫梅（小城）百货", former_names=("旧名商贸",))
     slipped = penalty(subject_name="紫梅(小城)百货")
     faults = load(ledger, site, subject(), plum, slipped, listing(subject_name="从未听说的商贸"))
@@ -581,11 +585,13 @@ def test_a_record_with_one_subjects_code_and_anothers_name_is_set_aside(
         assert len(list(entries(ledger, "penalties"))) == 1, own
 
 
+@pytest.mark.parametrize("at_once", [1, 20_000])
 @pytest.mark.parametrize("ended", ["expired", "removed", "removed as a whole"])
 def test_who_has_no_page_any_more_is_no_trace_in_what_is_told_of_others(
-    ledger: Ledger, site: Site, ended: str
+    ledger: Ledger, site: Site, monkeypatch: pytest.MonkeyPatch, ended: str, at_once: int
 ) -> None:
     """Else the gates would refuse every release, and what has ended would stay."""
+    monkeypatch.setattr(unname, "_AT_ONCE", at_once)
     gone, token = "紫藤信用服务（小城）有限公司", tokens()
     last = penalty(subject_name=gone, uscc=PLUM, document_no="云市监处罚〔2026〕77号")
     other = penalty(facts=f"与{gone}（统一社会信用代码{PLUM}）共同虚构交易")
