@@ -16,11 +16,11 @@ from meilisearch import Client
 
 import build
 from creditsite.ledger import open_ledger
+from creditsite.model.needles import finder
 from creditsite.model.profile import Profile
 from creditsite.release import bulk
 from creditsite.release.folder import TWIN, current_id
 from creditsite.release.forget import gone, remains
-from creditsite.release.gates.traces import finder
 from creditsite.release.switch import note_of
 from creditsite.release.workers import Team
 from tests.sites import tokens

@@ -18,13 +18,13 @@ import pyarrow.parquet
 import pytest
 
 from creditsite.model import privacy
+from creditsite.model.needles import needles_of
+from creditsite.model.readings import Piece
 from creditsite.release.gates import documents, leaks, links, traces
 from creditsite.release.gates.audit import _Eye, _in_bytes, audit
 from creditsite.release.gates.documents import SOME_LINES
 from creditsite.release.gates.finding import Check
 from creditsite.release.gates.lost import Lost
-from creditsite.release.gates.traces import needles_of
-from creditsite.release.gates.unpack import Piece
 from creditsite.release.workers import Team
 
 BASE = "https://credit.yunpu.example"

@@ -10,11 +10,11 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 
+from creditsite.model.needles import needles_of
 from creditsite.release.gates import leaks, links, traces
 from creditsite.release.gates.audit import audit
 from creditsite.release.gates.finding import Check
 from creditsite.release.gates.sieve import Sieve, alongside
-from creditsite.release.gates.traces import needles_of
 from creditsite.release.gates.unpack import PIECE, pieces
 from creditsite.release.workers import Team
 from tests.leaks import id_number

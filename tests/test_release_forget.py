@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from marisa_trie import Trie
 
+from creditsite.model.needles import needles_of
 from creditsite.release.forget import Gone, NoReleaseError, forget, remains, rollback
-from creditsite.release.gates.traces import needles_of
 from creditsite.release.workers import Team
 from tests.test_release_switch import names, publish, staged
 

@@ -19,13 +19,13 @@ from marisa_trie import Trie
 
 from creditsite import ledger
 from creditsite.ledger import Ledger, open_ledger
+from creditsite.model.needles import Needles, finder, needles_of
 from creditsite.model.privacy import visible
+from creditsite.model.readings import Piece, readings
 from creditsite.release.beside import beside, number
 from creditsite.release.folder import RELEASES, discard, name_before, replace_text
-from creditsite.release.gates.readings import readings
 from creditsite.release.gates.sieve import Sieve
-from creditsite.release.gates.traces import Needles, finder, needles_of
-from creditsite.release.gates.unpack import Piece, pieces
+from creditsite.release.gates.unpack import pieces
 from creditsite.release.packed import is_packed
 from creditsite.release.switch import Note, kept, point
 from creditsite.release.workers import Team

@@ -22,6 +22,7 @@ from flask import Flask
 
 from creditsite import ledger
 from creditsite.ledger import Ledger, Taken
+from creditsite.model.needles import needles_of
 from creditsite.release import bulk, packed, reuse, twin
 from creditsite.release.affected import Affected, looked_through, take_out
 from creditsite.release.doors import open_doors, shut
@@ -29,7 +30,6 @@ from creditsite.release.folder import CARD, RELEASES, STAGING, current_id, repla
 from creditsite.release.gates import persons
 from creditsite.release.gates.audit import NOTHING, Seen, look_at, of_findings
 from creditsite.release.gates.finding import Check, Finding
-from creditsite.release.gates.traces import needles_of
 from creditsite.release.progress import Progress
 from creditsite.release.publish import Orders, write_card
 from creditsite.release.switch import READ_ONLY, Note, note_of, switch

@@ -9,10 +9,10 @@ from pathlib import Path
 from creditsite import intake, ledger
 from creditsite.ledger import Ledger
 from creditsite.model.faults import Fault, Place
+from creditsite.model.needles import finder, likely, needles_of
 from creditsite.model.privacy import visible
 from creditsite.model.prose import Page
 from creditsite.model.records import Article
-from creditsite.release.gates.traces import finder, likely, needles_of
 from creditsite.render.proseaddresses import file_of
 
 # What stands at the address of such a text until then, so that what links to it need not be changed in the same hour.

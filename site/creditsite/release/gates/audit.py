@@ -10,14 +10,15 @@ from pathlib import Path
 from stat import S_ISLNK
 from typing import TypeVar
 
+from creditsite.model.needles import Finder, finder
 from creditsite.model.privacy import visible
+from creditsite.model.readings import Piece, plain, readings
 from creditsite.release.beside import beside
 from creditsite.release.folder import name_before
 from creditsite.release.gates import documents, keys, leaks, links, persons, traces
 from creditsite.release.gates.finding import Check, Finding
-from creditsite.release.gates.readings import plain, readings
 from creditsite.release.gates.sieve import Sieve, alongside
-from creditsite.release.gates.unpack import Piece, UnreadableError, pieces
+from creditsite.release.gates.unpack import UnreadableError, pieces
 from creditsite.release.packed import PACKERS, is_packed, says_the_same
 from creditsite.release.workers import Team
 
@@ -83,7 +84,7 @@ def look(check: Check, parts: int, part: int) -> Seen:
 def look_at(check: Check, paths: Iterable[str]) -> Seen:
     """These files through every gate over single files."""
     names = persons.names_of(check.persons, check.spoken)
-    eye = _Eye(check, traces.finder(check.needles) if check.needles else None, names=names)
+    eye = _Eye(check, finder(check.needles) if check.needles else None, names=names)
     told: list[Finding] = []
     total = count = size = 0
     for path in paths:
@@ -101,7 +102,7 @@ class _Eye:
     """What one look carries from file to file; what it remembers is bounded."""
 
     check: Check
-    holds: traces.Finder | None
+    holds: Finder | None
     links: dict[str, bool] = field(default_factory=dict)
     clean: set[bytes] = field(default_factory=set)  # digests of bytes in which nothing was found
     sieve: Sieve = field(default_factory=Sieve)
@@ -312,5 +313,5 @@ def _in_piece(piece: Piece, eye: _Eye, known: bool) -> Iterator[tuple[str, str]]
             yield leaks.GATE, one
         for one in keys.secrets(text, eye.check):
             yield keys.GATE, one
-        if eye.holds and eye.holds(text):
-            yield traces.GATE, "含有已撤下的主体或文书"
+        for one in traces.traces(text, eye.holds):
+            yield traces.GATE, one

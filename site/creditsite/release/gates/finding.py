@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from creditsite.model.needles import Needles
 from creditsite.release.gates.lost import Lost
-from creditsite.release.gates.traces import Needles
 
 
 @dataclass(frozen=True, slots=True, order=True)

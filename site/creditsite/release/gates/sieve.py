@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 
-from creditsite.release.gates.unpack import WALL, Piece
+from creditsite.model.readings import WALL, Piece
 
 # Behind an equals sign the end of a line may be no end; digits each in a cell of its own may be one number.
 _TAG = re.compile(

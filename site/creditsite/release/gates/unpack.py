@@ -7,16 +7,16 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import SEEK_CUR, BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Protocol
 
+from creditsite.model.readings import WALL, Piece
+
 PIECE = 1 << 20
 OVERLAP = 1 << 12  # longer than anything that is looked for, so that no border can hide it
 CONTINUED = bytes(range(0x80, 0xC0))  # as no sign of UTF-8 begins
-WALL = "\n<wall>\n"  # between rows and parts of texts: nothing that is looked for reaches across
 DEEPEST = 5  # packed in packed in packed
 PACKED = (  # how packed files, pictures and fonts begin
     b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PK\x03\x04", b"PAR1", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"wOF2",
@@ -38,17 +38,6 @@ class Readable(Protocol):
     """Whatever gives its bytes one piece after the other."""
 
     def read(self, size: int, /) -> bytes: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some bytes of a file, or of what is packed in it; the next piece begins with the end of this one."""
-
-    member: str  # what of the file it is; empty for the file itself
-    data: bytes
-    packed: bool = (
-        False  # what it says is said by the pieces inside; by chance it looks like anything
-    )
 
 
 def pieces(path: Path, data: bytes | None = None) -> Iterator[Piece]:

@@ -3,13 +3,14 @@
 import base64
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from creditsite.model.disguise import hexadecimal, undisguised
 from creditsite.model.privacy import is_id_number
-from creditsite.release.gates.runs import LETTER, is_folded, runs
-from creditsite.release.gates.unpack import WALL, Piece
+from creditsite.model.runs import LETTER, is_folded, runs
 
+WALL = "\n<wall>\n"  # between rows and parts of texts: nothing that is looked for reaches across
 # Nine digits in base64 at any alignment hold three such groups; so does every longer run.
 _BASE64_DIGITS = re.compile(r"(?:[MNO][TDjz][AEIMQUYcgk][w-z0-5]){3}")
 REACH = 400
@@ -40,6 +41,17 @@ _NO_DIGIT = re.compile(r"[^0-9Xx]")
 DEEPEST_BASE64 = 3
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 ROUNDS = 4  # a disguise in a disguise in a disguise
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some bytes of a file, or of what is packed in it; the next piece begins with the end of this one."""
+
+    member: str  # what of the file it is; empty for the file itself
+    data: bytes
+    packed: bool = (
+        False  # what it says is said by the pieces inside; by chance it looks like anything
+    )
 
 
 def readings(piece: Piece) -> Iterator[str]:
