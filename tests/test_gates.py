@@ -19,12 +19,14 @@ import pytest
 
 from creditsite.model import privacy
 from creditsite.model.needles import needles_of
+from creditsite.model.privacy import personal_numbers
 from creditsite.model.readings import Piece
-from creditsite.release.gates import documents, leaks, links, traces
+from creditsite.release.gates import documents, leaks, links, traces, unpack
 from creditsite.release.gates.audit import _Eye, _in_bytes, audit
 from creditsite.release.gates.documents import SOME_LINES
 from creditsite.release.gates.finding import Check
 from creditsite.release.gates.lost import Lost
+from creditsite.release.gates.unpack import OVERLAP, pieces
 from creditsite.release.workers import Team
 
 BASE = "https://credit.yunpu.example"
@@ -430,3 +432,26 @@ def check(root: Path, needles: tuple[str, ...] = ()) -> Check:
 
 def found(root: Path, needles: tuple[str, ...] = ()) -> set[str]:
     return {finding.gate for finding in audit(check(root, needles), Team(1)).findings}
+
+
+@pytest.mark.parametrize("border", [1 << 14, (1 << 14) - OVERLAP])
+@pytest.mark.parametrize("begin", ["<t>", "无 ", ","])
+def test_a_long_number_that_stands_in_two_pieces_is_no_mobile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: str, border: int
+) -> None:
+    """A large file is read piece by piece: half a licence number there must not stop a release."""
+    monkeypatch.setattr(unpack, "PIECE", 1 << 14)
+    path, filled = tmp_path / "a.txt", b"<p>\n" * 5_000
+
+    def told(number: str, before: int) -> set[str]:
+        text = f"{begin}{number}</t>".encode()
+        path.write_bytes(filled[: border - before] + text + filled)
+        held = [piece.data.decode() for piece in pieces(path)]
+        assert len(held) > 1
+        return {what for text in held for what, _ in personal_numbers(text)}
+
+    for number in ("JY19901002025072581", "581JY7258119901002025", "云邮1990100202507258许"):
+        for before in range(32):
+            assert not told(number, before), before
+    for before in range(20):
+        assert told("13800138000", before) == {"手机号码"}

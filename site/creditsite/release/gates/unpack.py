@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -17,6 +18,8 @@ from creditsite.model.readings import WALL, Piece
 PIECE = 1 << 20
 OVERLAP = 1 << 12  # longer than anything that is looked for, so that no border can hide it
 CONTINUED = bytes(range(0x80, 0xC0))  # as no sign of UTF-8 begins
+RUN = 1 << 8  # bytes within which nearly every number, word or code comes to its end
+_BORDER = re.compile(rb"""[<>,;:"'|{}()\[\]]""")  # what stands in none
 DEEPEST = 5  # packed in packed in packed
 PACKED = (  # how packed files, pictures and fonts begin
     b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PK\x03\x04", b"PAR1", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"wOF2",
@@ -67,20 +70,28 @@ def _all(member: str, file: IO[bytes], depth: int) -> Iterator[Piece]:
 
 
 def _windows(file: IO[bytes]) -> Iterator[bytes]:
+    """The bytes in pieces that begin and end between two words: the rest of a long number is another one's likeness."""
     tail = b""
     while fresh := file.read(PIECE):
-        fresh += _rest_of_sign(file)
+        fresh += _rest_of_run(file)
         yield tail + fresh
-        tail = fresh[-OVERLAP:]
-        tail = tail[:3].lstrip(CONTINUED) + tail[3:]
+        tail = _from_a_border(fresh[-OVERLAP:])
 
 
-def _rest_of_sign(file: IO[bytes]) -> bytes:
-    """The bytes with which a sign of UTF-8 goes on: what is cut in two has to be read in every coding there is."""
-    more = file.read(3)
-    rest = more[: len(more) - len(more.lstrip(CONTINUED))]
-    file.seek(len(rest) - len(more), SEEK_CUR)
-    return rest
+def _rest_of_run(file: IO[bytes]) -> bytes:
+    """The bytes with which a number goes on, or at least a sign of UTF-8: half a sign is read in every coding."""
+    more = file.read(RUN)
+    border = _BORDER.search(more)
+    rest = len(more) - len(more.lstrip(CONTINUED))
+    end = border.start() if border else rest if len(more) == RUN else len(more)
+    file.seek(end - len(more), SEEK_CUR)
+    return more[:end]
+
+
+def _from_a_border(data: bytes) -> bytes:
+    """The bytes without the end of a number that begins before them, or at least of a sign."""
+    border = _BORDER.search(data, 0, RUN)
+    return data[border.start() :] if border else data[:3].lstrip(CONTINUED) + data[3:]
 
 
 def _inside(member: str, head: bytes, file: IO[bytes], depth: int) -> Iterator[Piece]:
