@@ -3,6 +3,7 @@
 Every build is a real one of the tiny city. Names and records are made up.
 """
 
+import base64
 import fcntl
 import json
 import re
@@ -152,6 +153,27 @@ def test_what_a_gate_refuses_is_never_served(
     assert "手机号码" in capsys.readouterr().err
     assert live(city) == before
     assert len(releases(city)) == 1
+
+
+def test_no_text_of_old_holds_up_the_end_of_what_it_mentions(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a spelling that only the gates know, in base64: they find it, and then it is covered."""
+    coded = base64.b64encode("见小市监罚〔2026〕7号".encode()).decode()
+    said = f"组织刷单, 见小市监罚2026-7号与{coded}"
+    edit(city, LISTINGS, "组织刷单", f'"{said}"')
+    assert run(city)("build") == 0
+    order = "92990102MA0000002D,小市监罚〔2026〕7号,小信修〔2026〕9号,小城市信用办,2026-10-21,终止公示,信用修复"
+    edit(city, "tables/removals/修复.csv", "\n行政处罚", f"\n行政处罚,{order}\n行政处罚")
+    capsys.readouterr()
+    for change in (QUIET, QUIET[::-1]):
+        assert run(city)("build") == 0
+        assert "〔略〕" in capsys.readouterr().err
+        told = live(city)["s/91990102MA0000001D/index.json"].decode()
+        assert "组织刷单, 见〔略〕与〔略〕" in told
+        assert coded not in told
+        assert run(city)("audit") == 0
+        edit(city, LISTINGS, *change)
 
 
 def test_an_editor_is_told_of_links_and_pictures_at_their_line(

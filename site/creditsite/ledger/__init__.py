@@ -5,6 +5,7 @@ SQL stays in this folder; what runs over all subjects streams out of it in a fix
 """
 
 from creditsite.ledger.alphabet import OTHERS, alphabetical, letters
+from creditsite.ledger.differing import settle_anew
 from creditsite.ledger.drawn import (
     Stamp,
     current,
@@ -223,6 +224,7 @@ __all__ = [
     "sales",
     "selling",
     "settle",
+    "settle_anew",
     "sheets",
     "slices",
     "stage_lines",

@@ -9,7 +9,7 @@ from sqlite3 import Connection
 
 from creditsite.ledger.persons import AFTER, FIRST
 from creditsite.ledger.schema import INDEXES, RECORD, SUBJECT
-from creditsite.ledger.store import Ledger
+from creditsite.ledger.store import Ledger, transaction
 
 _PART = 8  # of all: where more differs, to go through all takes less than to ask for each
 _MOST = 100_000  # ids that are held
@@ -32,11 +32,13 @@ _BEGIN = (
     "CREATE TEMP TABLE moved (kind TEXT, key TEXT, place TEXT)",  # lies elsewhere in the files
     "CREATE TEMP TABLE anew (id TEXT PRIMARY KEY) WITHOUT ROWID",
 )
-_COMPARE = (
+_COMPARE_RECORDS = (
     "INSERT INTO temp.differs SELECT n.kind, n.key, n.record_id, n.subject_id FROM temp.record n"
     f" LEFT JOIN main.record o ON o.kind = n.kind AND o.key = n.key WHERE o.key IS NULL OR {_differs(_SAYS)}",
     "INSERT INTO temp.differs SELECT o.kind, o.key, o.record_id, o.subject_id FROM main.record o"
     " WHERE NOT EXISTS (SELECT 1 FROM temp.record n WHERE n.kind = o.kind AND n.key = o.key)",
+)
+_COMPARE = (
     "INSERT INTO temp.moved SELECT n.kind, n.key, n.place FROM temp.record n CROSS JOIN main.record o"
     " ON o.kind = n.kind AND o.key = n.key WHERE n.place <> o.place",
     "INSERT OR IGNORE INTO touched SELECT record_id FROM temp.differs",
@@ -83,12 +85,18 @@ def begin(db: Connection, hand: str) -> bool:
     return before
 
 
+def compare(db: Connection) -> None:
+    """Notes which records of the tables that stand before the ledger's differ from them."""
+    for statement in (*_BEGIN, *_COMPARE_RECORDS):
+        db.execute(statement)
+
+
 def bring_in(db: Connection, as_of: date) -> list[str] | None:
-    """Makes the ledger's tables equal to those that stand before them.
+    """Makes the ledger's tables equal to those that stand before them, as they were compared.
 
     Gives the ids of the subjects whose summary must be made; those of all others hold. Nothing where all must be made.
     """
-    for statement in (*_BEGIN, *_COMPARE):
+    for statement in _COMPARE:
         db.execute(statement)
     if _is_much(db, "temp.differs", "temp.record"):
         for name, of in INDEXES.items():
@@ -131,6 +139,12 @@ def forget(db: Connection) -> None:
     """Something is changed in what was settled: the next load works everything out again."""
     db.execute("DELETE FROM settled")
     db.execute("DELETE FROM touched")
+
+
+def settle_anew(ledger: Ledger) -> None:
+    """The next load works everything out again, as if nothing had been settled."""
+    with transaction(ledger.db):
+        forget(ledger.db)
 
 
 def _is_much(db: Connection, of: str, all_of: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from creditsite.ledger import (
     aliases,
     alphabet,
+    covering,
     differing,
     duties,
     misnamed,
@@ -99,6 +100,10 @@ def settle(
         for fault in faults:
             tell(fault)
 
+    def make_again(key: str) -> None:
+        withhold.finished_rectifications(ledger, site)
+        subjects.make_again(db, key, token)
+
     with transaction(db):
         aliases.restore(db)
         beside = _begin(db, site, hand, drawn=drawn)
@@ -126,6 +131,10 @@ def settle(
         if drawn:
             unname_pageless(db)
         subjects.make(db, token, drawn=drawn)
+        if beside:
+            differing.compare(db)
+        if drawn:
+            tell_all(covering.cover(ledger, make_again, beside=beside))
         of = differing.bring_in(db, as_of) if beside else None
         for name in INDEXES if drawn else ():
             db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {INDEXES[name]}")

@@ -158,7 +158,7 @@ def _rows(db: sqlite3.Connection, token: Callable[[], str]) -> Iterator[tuple[st
     earlier = groupby(db.execute(_EARLIER), key=itemgetter(0))
     for key, group, before in _beside(found, earlier):
         records = list(group)
-        own = next((record for record in records if record[1] == "subjects"), None)
+        own = next((one for one in records if one[1] == "subjects" and one[4] != "set_aside"), None)
         if own and own[4] in ("withheld", "removed"):
             continue
         shown = [one for one in records if one is not own and one[5]]

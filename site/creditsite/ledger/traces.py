@@ -2,9 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
+
+from marisa_trie import Trie
 
 from creditsite.ledger.schema import PASSING_INDEXES
 from creditsite.ledger.store import Ledger
@@ -12,6 +15,8 @@ from creditsite.model.citing import NUMBER, TELLING, tail
 from creditsite.model.fields import columns
 from creditsite.model.kept import dumps
 from creditsite.model.kinds import KINDS
+from creditsite.model.needles import finder, needles_of, one_form
+from creditsite.model.privacy import visible
 from creditsite.model.text import number_form
 
 # Names of bodies that records of others speak of, and addresses that begin with a platform's.
@@ -22,6 +27,7 @@ _BODIES = (
 _BLANK = "〔文书号略〕"
 OMITTED = "所引文书已不再公示, 文书号从略"
 TELLS = 4  # a name of fewer characters is part of ordinary words
+_APART = "ǁ"  # a letter of no text, so that nothing is found across it
 _AT_ONCE = 20_000  # names that are looked for at a time
 _FEW = 100  # names, up to which it takes less to look for each by itself
 
@@ -108,12 +114,10 @@ def _any(_: str) -> bool:
 def traces(ledger: Ledger, asked: Callable[[str], bool] = _any) -> Iterator[str]:
     """Texts that no surface may hold: numbers of what is no longer shown, names and codes of subjects without a page.
 
-    A text that also belongs to something on display is no trace. Only of those that are `asked` for is it found out,
-    which takes long.
+    A text that also belongs to something on display, however it is written there, is no trace. Only of those that are
+    `asked` for is it found out, which takes long.
     """
-    for kind, fields in TELLING.items():
-        for field in fields:
-            yield from _numbers(ledger, kind, field, asked)
+    yield from _numbers(ledger, asked)
     hidden = ledger.db.execute(
         "SELECT 1 FROM record WHERE subject_key <> '' AND subject_id IS NULL LIMIT 1"
     ).fetchone()
@@ -126,23 +130,61 @@ def traces(ledger: Ledger, asked: Callable[[str], bool] = _any) -> Iterator[str]
         yield from (code for (code,) in codes if asked(code))
 
 
-def _numbers(ledger: Ledger, kind: str, field: str, asked: Callable[[str], bool]) -> Iterator[str]:
-    db, value = ledger.db, f"json_extract(payload, '$.{field}')"
+def _numbers(ledger: Ledger, asked: Callable[[str], bool]) -> Iterator[str]:
+    """Numbers and addresses of hidden records that are no part of any that may be shown."""
+    db = ledger.db
     db.execute("DROP TABLE IF EXISTS temp.hidden")
     db.execute("CREATE TEMP TABLE hidden (n TEXT PRIMARY KEY) WITHOUT ROWID")
-    found = db.execute(
-        f"SELECT DISTINCT {value} AS n FROM record"
-        " WHERE kind = ? AND outcome <> 'published' AND exit_until = '' AND n IS NOT NULL",
-        (kind,),
-    )
-    db.executemany("INSERT INTO temp.hidden VALUES (?)", (row for row in found if asked(row[0])))
+    for found in _told(db, "outcome <> 'published' AND exit_until = ''"):
+        some = (row for row in found if asked(row[0]))
+        db.executemany("INSERT OR IGNORE INTO temp.hidden VALUES (?)", some)
+    shown = "(outcome = 'published' OR exit_until <> '')"
+    for held in _told(db, f"{shown} AND {{value}} IN temp.hidden"):
+        db.executemany("DELETE FROM temp.hidden WHERE n = ?", held.fetchall())
     if db.execute("SELECT 1 FROM temp.hidden LIMIT 1").fetchone():
-        db.execute(
-            f"DELETE FROM temp.hidden WHERE n IN (SELECT {value} FROM record"
-            f" WHERE kind = ? AND (outcome = 'published' OR exit_until <> '') AND {value} IN temp.hidden)",
-            (kind,),
-        )
+        said = (text for found in _told(db, shown) for (text,) in found)
+        spelt = _spelt(lambda: (n for (n,) in db.execute("SELECT n FROM temp.hidden")), said)
+        db.executemany("DELETE FROM temp.hidden WHERE n = ?", [(number,) for number in spelt])
     yield from (text for (text,) in db.execute("SELECT n FROM temp.hidden ORDER BY n"))
+
+
+def _told(db: sqlite3.Connection, where: str) -> Iterator[sqlite3.Cursor]:
+    """The numbers and addresses that tell some records from all others, each once, by what they are."""
+    for kind, names in TELLING.items():
+        for field in names:
+            value = f"json_extract(payload, '$.{field}')"
+            yield db.execute(
+                f"SELECT DISTINCT {value} AS n FROM record WHERE kind = ? AND n IS NOT NULL"
+                f" AND {where.format(value=value)}",
+                (kind,),
+            )
+
+
+def _spelt(hidden: Callable[[], Iterable[str]], shown: Iterable[str]) -> list[str]:
+    """Those hidden texts that the gates would find in one that may be shown, however either is written."""
+    forms = Trie(map(one_form, hidden()))
+    begun = {form[:2] for form in forms.iterkeys()}
+    alike = defaultdict[str, list[str]](list)  # as good as none
+    for text, form in _with_forms(shown):
+        for at in range(len(form) - 1):
+            if form[at : at + 2] in begun:
+                for part in forms.prefixes(form[at:]):
+                    alike[part].append(visible(text))
+    if not alike:
+        return []
+    return [
+        one
+        for one in hidden()
+        if (among := alike.get(one_form(one))) and any(map(finder(needles_of([one])), among))
+    ]
+
+
+def _with_forms(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each text with its form: many at once, which is quicker."""
+    each = iter(texts)
+    while some := list(islice(each, 1_000)):
+        forms = one_form(_APART.join(some)).split(_APART)
+        yield from zip(some, forms if len(forms) == len(some) else map(one_form, some), strict=True)
 
 
 def _names(ledger: Ledger, asked: Callable[[str], bool]) -> Iterator[str]:
@@ -160,7 +202,9 @@ def _names(ledger: Ledger, asked: Callable[[str], bool]) -> Iterator[str]:
     names = (name for (name,) in found if len(name) >= TELLS and asked(name))
     while some := list(islice(names, _AT_ONCE)):
         held = _held(ledger, some)
-        yield from (name for name in some if name not in held)
+        others = [name for name in some if name not in held]
+        held |= set(_spelt(others.__iter__, _called(ledger))) if others else set()
+        yield from (name for name in others if name not in held)
 
 
 def _held(ledger: Ledger, names: list[str]) -> set[str]:
@@ -197,9 +241,24 @@ def _many_held(ledger: Ledger, names: list[str]) -> set[str]:
     return held
 
 
+def _called(ledger: Ledger) -> Iterator[str]:
+    """Every name that may be shown."""
+    for payload, names in ledger.db.execute("SELECT payload, names FROM subject"):
+        told = json.loads(payload)
+        yield told["subject_name"]
+        for field in ("aliases", "former_names", "sites"):
+            yield from told.get(field, ())
+        yield from (name for name, _ in json.loads(names))
+    yield from (name for (name,) in _bodies(ledger))
+
+
 def _spoken(ledger: Ledger) -> Iterator[tuple[str]]:
     """All names that may be shown, with what is said beside them."""
     yield from ledger.db.execute("SELECT payload || names FROM subject")
+    yield from _bodies(ledger)
+
+
+def _bodies(ledger: Ledger) -> Iterator[tuple[str]]:
     for field in _BODIES:
         value = f"json_extract(payload, '$.{field}')"
         naming = [kind.name for kind in KINDS if field in columns(kind.record_class)]

@@ -13,6 +13,7 @@ from marisa_trie import Trie
 
 from creditsite.model.privacy import visible
 from creditsite.model.runs import runs
+from creditsite.model.text import simplified
 from creditsite.model.wordtree import tree
 
 SHORTEST = 4  # a shorter text stands in any page by chance
@@ -225,6 +226,15 @@ def _decoded(run: str) -> Iterator[str]:
 def _letters(text: str) -> str:
     """What of a text is compared: its letters and digits, of one width and case."""
     return _NO_WORD.sub("", visible(unicodedata.normalize("NFKC", text)).lower())
+
+
+def one_form(text: str) -> str:
+    """Equal for all texts that are compared as one; hardly ever for others.
+
+    >>> one_form("雲市監處罰〔２０２６〕 1號") == one_form("云市监处罚[2026]1号")
+    True
+    """
+    return _letters(text).translate(simplified())
 
 
 def _word(text: str) -> str:
