@@ -113,6 +113,8 @@ def test_mobiles_cards_old_ids_and_addresses_are_found(tmp_path: Path) -> None:
     for text in (
         "13800138000", "138 0013 8000", "138-0013-8000", "+86 138 0013 8000", "１３８００１３８０００", "8613800138000",
         "6222021234567890128", "6222 0212 3456 7890 128", "110101900307451", "someone@mail.example",
+        "护照号码：E12345678", "护照（EA1234567）", "來往內地通行證 H1234567890", "台湾居民来往大陆通行证号为01234567",
+        "passport No. G12345678", "830000199003074511",
     ):  # fmt: skip
         (tmp_path / "a.txt").write_text(f"联系{text}。\n", encoding="utf-8")
         assert leaks.GATE in found(tmp_path), text
@@ -123,6 +125,7 @@ def test_mobiles_cards_old_ids_and_addresses_are_found(tmp_path: Path) -> None:
     [
         "91990102MA0000001P", "2026-05-20 2026-06-30 2027-05-20", "152 2026-05-20", "云市监处罚〔2026〕12号", "12345",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca13812345678b855", "office@yunpu.example",
+        "车辆通行证 A20260001", "护照 2 本，编号 20260001", "护照；批次 A1234567",
         "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20", "[12,345,6789,1990,307,4514,33,1,2,3,4,5]",
     ],
 )  # fmt: skip

@@ -21,7 +21,7 @@ NEVER_READ: tuple[str, ...] = (
 
 # Province codes of GB/T 2260: an ID number begins with one.
 _PROVINCES = frozenset(
-    (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 91)
+    (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83, 91)
 )  # fmt: skip
 # Signs that stand between digits unseen: soft hyphens, joiners, marks of direction, strokes over a sign, keycaps.
 UNSEEN = (
@@ -67,6 +67,14 @@ _ODD_RUN = re.compile(
 _MOBILE = re.compile(r"(?:0{0,2}86|0)?(1[3-9][0-9]{9})")
 _MOBILE_SHAPES = {(3, 4, 4), (3, 8), (7, 4), (5, 6), (6, 5), (4, 3, 4), (3, 3, 5), (1,) * 11}
 _CARD = re.compile(r"62|60|4|5[1-5]|9558|35")
+# Papers of those who have no ID number, known by what is said before their number.
+_PAPERS = ("护照", "護照", "通行证", "通行證", "台胞证", "臺胞證", "回乡证", "回鄉證", "assport")
+_PAPER_NO = re.compile(
+    r"(?:护照|護照|[Pp]assport|(?P<island>台胞证|臺胞證|(?:台湾|臺灣)[^，。；\s]{0,9}通行[证證])|回[乡鄉][证證]"
+    r"|(?:来往|往来|來往|往來|港澳)[^，。；\s]{0,6}通行[证證])"
+    r"(?:\s?(?:号码|编号|號碼|編號|号|號|[Nn]umber|[Nn]o\.?))?[\s:：为為是(（]{0,4}"
+    r"(?P<no>[A-Za-z]{1,2} ?[0-9]{7,10}|(?(island)[0-9]{8,10}|(?!)))(?![0-9A-Za-z])"
+)
 # An ID number of which some signs are covered: what is left of two such masks is the whole number.
 _COVERS = "*＊×●○•"
 _COVERED = re.compile(
@@ -101,7 +109,7 @@ def _far(sign: re.Match[str]) -> str:
 
 
 def personal_numbers(text: str) -> Iterator[tuple[str, str]]:
-    """Every ID number, mobile, bank card or e-mail address in a text, in any width or spacing: (what, what was found).
+    """Every ID number, mobile, card, passport or e-mail address in a text, in any width or spacing: (what, what was found).
 
     Each is told once.
 
@@ -124,6 +132,8 @@ def _found(plain: str) -> Iterator[tuple[str, str]]:
             yield from _in_part(around[part.start() - first : part.end() - first])
     if any(cover in plain for cover in _COVERING):
         yield from _covered(plain)
+    if any(paper in plain for paper in _PAPERS):
+        yield from (("护照或通行证号码", found["no"]) for found in _PAPER_NO.finditer(plain))
     for host in _HOST.finditer(plain):
         if mailbox := _MAILBOX.search(plain[max(0, host.start() - _REACH) : host.start()]):
             yield "电子邮箱", mailbox[0] + host[0]
