@@ -109,7 +109,7 @@ def _far(sign: re.Match[str]) -> str:
 
 
 def personal_numbers(text: str) -> Iterator[tuple[str, str]]:
-    """Every ID number, mobile, card, passport or e-mail address in a text, in any width or spacing: (what, what was found).
+    """Every number of a person and e-mail address in a text, in any width or spacing: (what, what was found).
 
     Each is told once.
 
