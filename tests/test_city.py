@@ -59,7 +59,7 @@ def shown(delivered: tuple[list[Row], list[Fault]]) -> dict[str, list[Any]]:
 
 
 def _open(record: Any) -> bool:
-    return getattr(record, "openness", "public") == "public"
+    return (getattr(record, "openness", "") or "public") == "public"
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -26,6 +26,8 @@ _UNUSED = frozenset(
         ),
     )
 )  # fmt: skip
+# Fields of which several columns may stand in a table: each may say that the row is not, or no longer, to be shown.
+HEARD = frozenset({"openness", "source_status", "list_status", "list_until", "delisted_on"})
 # By these a table of our own open data is known, and what it adds to a subject.
 _OURS = (
     {header_form("record_id"), header_form("publish_until")},
@@ -224,7 +226,10 @@ def missing(kind: Kind, fields: set[str]) -> tuple[str, ...]:
 
 
 def _twice(bound: Sequence[Bound]) -> list[tuple[str, str]]:
-    """Pairs of headers for one field; 处罚类别1 and 处罚类别2, or 别名 and 店铺名, are one list in two columns."""
+    """Pairs of headers for one field; 处罚类别1 and 处罚类别2, or 别名 and 店铺名, are one list in two columns.
+
+    Of several columns that each may say that a row is not to be shown, all are heard.
+    """
     first: dict[str, Bound] = {}
     pairs = []
     for one in bound:
@@ -233,7 +238,8 @@ def _twice(bound: Sequence[Bound]) -> list[tuple[str, str]]:
         parted = one.form != other.form and (
             one.column.type is Type.TEXTS or (one.column.type is Type.TERMS and numbered)
         )
-        if other is not one and not parted:
+        heard = one.form != other.form and one.field in HEARD
+        if other is not one and not parted and not heard:
             pairs.append((other.header, one.header))
     return pairs
 

@@ -18,7 +18,7 @@ from creditsite.intake.guard import (
     scannable,
     sound,
 )
-from creditsite.intake.headers import Headers, fields_of
+from creditsite.intake.headers import HEARD, Headers, fields_of
 from creditsite.intake.sheets import Sheet
 from creditsite.intake.values import Plain, Read, Reader, reader
 from creditsite.intake.wire import RowMessage
@@ -199,17 +199,42 @@ def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: li
                 shown = "" if isinstance(cell, Broken) else repeatable(as_text(cell))
                 header = step.reader.bound.header
                 notes.append([header, read.error or read.warning, shown, level])
-        values[step.field] = _joined(values[step.field], read) if step.more else read.value
+        values[step.field] = (
+            _joined(step.field, values[step.field], read) if step.more else read.value
+        )
     if period:
         _count_period(plan, period, values, notes)
     return person
 
 
-def _joined(before: Plain, read: Read) -> Plain:
-    """The value of a field; what stands in two columns (处罚类别1 and 2) is one list."""
-    if isinstance(before, list) and isinstance(read.value, list):
-        return list(dict.fromkeys([*before, *read.value]))
-    return read.value if read.value is not None or before is None else before
+# Words of several columns that say whether a row is shown, the mildest first.
+_GRAVER = (
+    "public",
+    "normal",
+    "active",
+    "other",
+    "restricted",
+    "disputed",
+    "closed",
+    "expired",
+    "delisted",
+    "revoked",
+)
+
+
+def _joined(field: str, before: Plain, read: Read) -> Plain:
+    """The value of a field; what stands in two columns (处罚类别1 and 2) is one list.
+
+    Of two words on whether a row is shown the graver holds, of two days on which it ends the earlier.
+    """
+    now = read.value
+    if isinstance(before, list) and isinstance(now, list):
+        return list(dict.fromkeys([*before, *now]))
+    if field in HEARD and isinstance(before, str) and before:
+        if not isinstance(now, str) or not now:
+            return before
+        return max(before, now, key=_GRAVER.index) if before in _GRAVER else min(before, now)
+    return now if now is not None or before is None else before
 
 
 def joined_cells(indices: Sequence[int], cells: Sequence[Cell]) -> str:

@@ -43,6 +43,7 @@ _PENALTY_2016 = {
     "6": "other",
 }
 _USE_2016 = {"0": "public", "1": "closed", "2": "restricted"}
+_WHETHER = {"1": "public", "0": "closed"}
 _LUMPED = frozenset(
     (
         "没收",
@@ -80,7 +81,8 @@ def codes_for(
         case "penalty_kind":
             return _PENALTY_2016 if header in _CFLB_2016 else {}
         case "openness":
-            return _USE_2016 if header == term_form("信息使用范围") else {}
+            whether = header.startswith(term_form("是否"))
+            return _USE_2016 if header == term_form("信息使用范围") else _WHETHER if whether else {}
         case _:
             return {
                 word: term.id

@@ -57,7 +57,7 @@ class Judge:
         return Judged(
             verdict(kind.name, record, self.site, self.as_of),
             is_adverse(kind.name, record, self.site),
-            getattr(record, "openness", "public") == "public",
+            (getattr(record, "openness", "") or "public") == "public",
             str(dated_on(kind, record) or ""),
             _disputed_on(kind, record),
         )

@@ -142,6 +142,26 @@ def source_updated() -> Any:
     )
 
 
+def openness() -> Any:
+    """Whether its source lets the public see the row: what it does not say is public, unless it says otherwise."""
+    return column(
+        "公开类型",
+        "只有可向社会公开的才公示; 不填视为可向社会公开",
+        "信息使用范围",
+        "是否公示",
+        "是否公开",
+        "是否可公开",
+        "是否对外公开",
+        "是否向社会公开",
+        "公开属性",
+        "公开方式",
+        "公示状态",
+        type=Type.TERM,
+        vocabulary=v.OPENNESS,
+        public=False,
+    )
+
+
 def remark(*codes: str) -> Any:
     """A free note: never published."""
     return column(

@@ -51,7 +51,7 @@ def _is_over(record: Any) -> bool:
     """Whether a version says that nothing may be shown: left, revoked, closed, or a person's."""
     return (
         has_ended(record, date.max)
-        or getattr(record, "openness", "public") != "public"
+        or (getattr(record, "openness", "") or "public") != "public"
         or getattr(record, "entity_kind", "") == "natural_person"
     )
 

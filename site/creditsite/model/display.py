@@ -42,11 +42,18 @@ LOOKED_AT: Mapping[str, tuple[str, ...]] = {
     "subjects": ("founded_on",),
     "shops": ("opened_on", "closed_on"),
     "commitments": ("made_on", "valid_until", "fulfilment", "confirmed_on", "openness"),
-    "permits": ("decided_on", "source_status"),
-    "penalties": ("decided_on", "display_until", "severity", "authority", "source_status"),
-    "ratings": ("rated_on",),
-    "honours": ("issued_on", "revoked_on"),
-    "inspections": ("checked_on",),
+    "permits": ("decided_on", "source_status", "openness"),
+    "penalties": (
+        "decided_on",
+        "display_until",
+        "severity",
+        "authority",
+        "source_status",
+        "openness",
+    ),
+    "ratings": ("rated_on", "openness"),
+    "honours": ("issued_on", "revoked_on", "openness"),
+    "inspections": ("checked_on", "openness"),
 }
 LOOKED_AT_IF = {
     "confirmed_on": ("fulfilment", BROKEN)

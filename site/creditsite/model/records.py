@@ -212,7 +212,20 @@ class Listing:
         "列入日期", "列入名单的日期", "产生日期", "列入名单时间", "列入时间", need=M
     )
     display_until: date | None = c.display_until()
-    list_until: date | None = c.day("名单有效期", "名单有效期止", "处罚截止日期")
+    list_until: date | None = c.day(
+        "名单有效期",
+        "名单有效期止",
+        "处罚截止日期",
+        "名单有效期至",
+        "有效期",
+        "有效期至",
+        "有效期止",
+        "列入有效期",
+        "列入截止日期",
+        "惩戒截止日期",
+        "惩戒结束日期",
+        "到期日期",
+    )
     measures: tuple[str, ...] = column(
         "惩戒或激励措施",
         "适用的措施名称, 以分号分隔",
@@ -228,7 +241,19 @@ class Listing:
         "措施期限", "惩戒或激励的期限, 如 1年、终身", "期限", "惩戒执行期限", max_length=200
     )
     delisted_on: date | None = c.day(
-        "移出日期", "移出名单的日期", "撤出日期", "移出时间", "移出名单日期", "退出日期"
+        "移出日期",
+        "移出名单的日期",
+        "撤出日期",
+        "移出时间",
+        "移出名单日期",
+        "退出日期",
+        "退出时间",
+        "撤出时间",
+        "移出名单时间",
+        "移除日期",
+        "移除时间",
+        "解除日期",
+        "解除时间",
     )
     delist_reason: str = column("移出原因", "为什么移出", max_length=1000)
     delisted_by: str = column(
@@ -246,6 +271,7 @@ class Listing:
         public=False,
     )
     statement: str = column("申辩", "主体自己的说明, 与记录一并公示", "主体说明", max_length=2000)
+    openness: str = c.openness()
     source_unit: str = c.source_unit()
     source_updated: date | None = c.source_updated()
     remark: str = c.remark()
@@ -319,6 +345,8 @@ class Commitment:
         "公开类型",
         "只有可向社会公开的才公示",
         "信息使用范围",
+        "是否公示",
+        "是否公开",
         type=Type.TERM,
         need=M,
         vocabulary=v.OPENNESS,
@@ -468,6 +496,7 @@ class Permit:
     source_status: str = column(
         "当前状态", "许可的当前状态", "XK_ZT", type=Type.TERM, vocabulary=v.SOURCE_STATUS
     )
+    openness: str = c.openness()
     source_unit: str = c.source_unit("XK_LYDW")
     source_unit_code: str = c.source_unit_code("XK_LYDWDM")
     source_updated: date | None = c.source_updated()
@@ -651,6 +680,12 @@ class Penalty:
         "当前状态",
         "处罚的当前状态",
         "CF_ZT",
+        "处罚状态",
+        "修复状态",
+        "信用修复状态",
+        "是否修复",
+        "是否已修复",
+        "是否信用修复",
         type=Type.TERM,
         vocabulary=v.SOURCE_STATUS,
         public=False,
@@ -663,6 +698,7 @@ class Penalty:
         public=False,
     )
     statement: str = column("申辩", "主体自己的说明, 与记录一并公示", "主体说明", max_length=2000)
+    openness: str = c.openness()
     source_unit: str = c.source_unit("CF_SJLY")
     source_unit_code: str = c.source_unit_code("CF_SJLYDM")
     source_updated: date | None = c.source_updated()
@@ -717,6 +753,7 @@ class Rating:
     )
     scheme_url: str = column("评价标准", "评价标准的网址", max_length=500)
     valid_until: date | None = c.day("有效期", "等级有效期止", "有效期至", "有效期止")
+    openness: str = c.openness()
     source_unit: str = c.source_unit()
     source_updated: date | None = c.source_updated()
 
@@ -767,6 +804,7 @@ class Honour:
         "表彰时间", "表彰日期", "发布日期", "表彰日期", "授予日期", "授予时间", need=M
     )
     revoked_on: date | None = c.day("撤销日期", "荣誉被撤销的日期")
+    openness: str = c.openness()
     source_unit: str = c.source_unit()
     source_updated: date | None = c.source_updated()
 
@@ -792,6 +830,7 @@ class Inspection:
     result: str = column("检查结果", "检查的结果", "结果", "检查结论", need=M, max_length=1000)
     task_no: str = column("任务编号", "检查任务编号", max_length=64)
     follow_up: str = column("整改要求", "检查后的整改要求", max_length=1000)
+    openness: str = c.openness()
     source_unit: str = c.source_unit()
     source_updated: date | None = c.source_updated()
 

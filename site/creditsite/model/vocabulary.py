@@ -93,10 +93,11 @@ LIST_STATUS = Vocabulary(
     "list_status",
     _terms(
         "active 公示中 有效 正常 在列 0",
-        "delisted 已移出 移出 已撤出 撤出 退出 已退出 移除 已移除 移出名单 已移出名单 已修复 已信用修复",
+        "delisted 已移出 移出 已撤出 撤出 退出 已退出 移除 已移除 移出名单 已移出名单 已修复 已信用修复"
+        " 退出名单 已退出名单 撤出名单 解除 已解除 解除名单",
         "disputed 异议中 异议",
         "revoked 已撤销 撤销 1 撤消 已撤消 作废 已作废",
-        "expired 届满 到期 已届满 已到期 期满 已期满 失效 已失效",
+        "expired 届满 到期 已届满 已到期 期满 已期满 失效 已失效 终止 已终止 无效 终止公示 停止公示",
     ),
 )
 COMMITMENT_KIND = Vocabulary(
@@ -123,9 +124,10 @@ FULFILMENT = Vocabulary(
 OPENNESS = Vocabulary(
     "openness",
     _terms(
-        "public 可向社会公开 社会公开 公开 公示 0",
-        "restricted 特定范围内公开 授权查询 2",
-        "closed 不可公开 不公开 政府内部共享 1",
+        "public 可向社会公开 社会公开 公开 公示 0 是 主动公开 可公开 可公示 公示中 正在公示 已公示",
+        "restricted 特定范围内公开 授权查询 2 依申请公开",
+        "closed 不可公开 不公开 政府内部共享 1 否 不予公开 不公示 不予公示 不宜公开 停止公示 已停止公示 终止公示"
+        " 已终止公示 公示结束 已下线 已下架 已撤下 已屏蔽 已修复",
     ),
 )
 PERMIT_KIND = Vocabulary(
@@ -168,8 +170,9 @@ SOURCE_SEVERITY = Vocabulary(  # an older scale of some provinces: never mapped 
 SOURCE_STATUS = Vocabulary(
     "source_status",
     _terms(
-        "normal 正常 有效 0",
-        "revoked 撤销 无效 已撤销 撤消 已撤消 作废 已作废 失效 已失效 已修复 已信用修复",
+        "normal 正常 有效 0 未修复 修复中 不予修复 否 公示中",
+        "revoked 撤销 无效 已撤销 撤消 已撤消 作废 已作废 失效 已失效 已修复 已信用修复 信用修复 修复完成 完成修复"
+        " 被撤销 终止公示 已终止公示 停止公示 已停止公示 公示期满 到期 已到期 是",
         "disputed 异议 异议中",
         "other 其他",
     ),
@@ -246,12 +249,16 @@ OBJECTION_OUTCOME = Vocabulary(
         "upheld 异议成立 成立", "partly 部分成立", "rejected 异议不成立 不成立", "withdrawn 撤回"
     ),
 )
+_LISTS = ("名单", "名录", "对象", "主体", "被执行人")  # what a list is called
 TARGET_KIND = Vocabulary(
     "target_kind",
     _terms(
-        "penalties 行政处罚 处罚 行政处罚信息 行政处罚决定 处罚信息",
-        "permits 行政许可 许可 行政许可信息",
-        "listings 名单 失信名单 列入名单 严重失信主体名单 严重失信名单 重点关注名单 黑名单 失信惩戒对象名单 名单信息",
+        "penalties 行政处罚 处罚 行政处罚信息 行政处罚决定 处罚信息 行政处罚公示信息 双公示行政处罚 行政处罚决定书",
+        "permits 行政许可 许可 行政许可信息 行政许可公示信息 双公示行政许可",
+        "listings 名单 失信名单 列入名单 名单信息 异常名录 严重失信 "
+        + " ".join(
+            w for t in LIST_KIND.terms for w in (t.label, *t.synonyms) if w.endswith(_LISTS)
+        ),
         "commitments 信用承诺 承诺 信用承诺信息",
         "ratings 信用评价 评价",
         "honours 荣誉 表彰",
