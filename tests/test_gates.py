@@ -5,7 +5,9 @@ import gzip
 import html
 import io
 import json
+import os
 import random
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,8 +24,9 @@ from creditsite.model.needles import needles_of
 from creditsite.model.privacy import personal_numbers
 from creditsite.model.readings import Piece
 from creditsite.release.gates import documents, leaks, links, traces, unpack
-from creditsite.release.gates.audit import _Eye, _in_bytes, audit
+from creditsite.release.gates.audit import audit
 from creditsite.release.gates.documents import SOME_LINES
+from creditsite.release.gates.eye import Eye, in_bytes
 from creditsite.release.gates.finding import Check
 from creditsite.release.gates.lost import Lost
 from creditsite.release.gates.unpack import OVERLAP, pieces
@@ -305,17 +308,17 @@ def test_the_last_line_of_a_long_file_is_judged_as_the_first(
 def test_what_was_looked_at_before_hides_nothing_beside_it(disguise: str) -> None:
     """Each line of a leak stands in clean texts too; only where the lines come together is it one."""
     number = DISGUISES[disguise](id_number(random.Random(disguise)))
-    eye = _Eye(check(Path("unused")), None)
+    eye = Eye(check(Path("unused")), None)
     for frame in (
         "<ul>\n<li>前</li>\n{}\n<li>后</li>\n</ul>\n",
         '{{"first":"前","middle":"{}","last":"后"}}',
     ):
         lines = number.split("\n")
         for text in ("正文", *(lines if len(lines) > 1 else ())):
-            assert not list(_in_bytes([Piece("", frame.format(text).encode())], eye))
+            assert not list(in_bytes([Piece("", frame.format(text).encode())], eye))
         leak = Piece("", frame.format(number).encode())
         for _ in range(2):  # what was found once is found again
-            assert list(_in_bytes([leak], eye))
+            assert list(in_bytes([leak], eye))
 
 
 @pytest.mark.parametrize(
@@ -329,16 +332,44 @@ def test_what_was_looked_at_before_hides_nothing_beside_it(disguise: str) -> Non
 def test_digits_each_in_a_cell_are_found_between_cells_that_are_known(
     member: str, row: str, cell: str
 ) -> None:
-    number, eye = id_number(random.Random(6)), _Eye(check(Path("unused")), None)
+    number, eye = id_number(random.Random(6)), Eye(check(Path("unused")), None)
     for text in ("云浦", *number):
         known = row.format(cell.format("云浦") + cell.format(text))
-        assert not list(_in_bytes([Piece(member, known.encode())], eye))
+        assert not list(in_bytes([Piece(member, known.encode())], eye))
     leak = row.format("".join(map(cell.format, ("云浦", *number, "云浦"))))
-    assert list(_in_bytes([Piece(member, leak.encode())], eye))
+    assert list(in_bytes([Piece(member, leak.encode())], eye))
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_small_files_that_are_looked_at_together_are_told_one_by_one(
+    tmp_path: Path, known: bool
+) -> None:
+    """Each is told for what stands in it alone, for what stands in another too, and nobody else is told for it."""
+    clean_city(tmp_path / "one")
+    wrong = dict.fromkeys(("s/a/index.html", "s/c/index.html", "s/q/index.html", "s/y.json"), "")
+    for letter in "abcdefghijklmnopqrstuvw":
+        page = tmp_path / "one" / "s" / letter / "index.html"
+        page.parent.mkdir(parents=True)
+        held = f"<ul>\n<li>{NAME}</li>\n</ul>" if f"s/{letter}/index.html" in wrong else ""
+        page.write_text(
+            CLEAN_PAGE.format(f"{letter * 9}</p>{held}\n<p>{'字' * 3_000}{letter}"), "utf-8"
+        )
+    for letter in "yz":
+        text = json.dumps({"a": 1, "name": NAME if letter == "y" else "云浦"}, ensure_ascii=True)
+        (tmp_path / "one" / "s" / f"{letter}.json").write_text(text, "utf-8")
+    asked = check(tmp_path / "one", (NAME,))
+    if known:
+        shutil.copytree(tmp_path / "one", tmp_path / "two", copy_function=os.link)
+        asked = replace(asked, passed=str(tmp_path / "two"))
+    for workers in (1, 2):
+        with Team(workers) as team:
+            found = audit(asked, team)
+        assert {one.path for one in found.findings if one.gate == traces.GATE} == set(wrong)
+        assert found.total == len(found.findings) >= len(wrong)
 
 
 @pytest.mark.parametrize("remembered", [False, True])
-def test_a_page_that_changed_is_looked_at_where_it_changed_and_again_for_what_is_new(
+def test_a_page_that_changed_is_judged_for_what_is_new_and_for_what_stood_there(
     tmp_path: Path, remembered: bool
 ) -> None:
     rows = [f"<li>第{n}行 {'一' * n}</li>" for n in range(9)] + [f"<li>{NAME}</li>"]
@@ -362,7 +393,7 @@ def test_a_page_that_changed_is_looked_at_where_it_changed_and_again_for_what_is
         assert leaks.GATE in seen(), disguise
     written(tmp_path / "two", f"<li>{DOCUMENT}</li>")
     assert seen(DOCUMENT) == {traces.GATE}
-    assert seen(NAME) == (set() if remembered else {traces.GATE})
+    assert seen(NAME) == {traces.GATE}
     assert not seen()
 
 

@@ -1,31 +1,33 @@
 """Looking at every file of a release through every gate, in as many processes as there are."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from hashlib import file_digest, sha256
 from os import stat_result
 from pathlib import Path
 from stat import S_ISLNK
-from typing import TypeVar
 
-from creditsite.model.needles import Finder, finder
-from creditsite.model.privacy import visible
-from creditsite.model.readings import Piece, plain, readings
+from creditsite.model.needles import finder
+from creditsite.model.readings import Piece
 from creditsite.release.beside import beside
 from creditsite.release.folder import name_before
-from creditsite.release.gates import documents, keys, leaks, links, persons, traces
+from creditsite.release.gates import documents, links, persons
+from creditsite.release.gates.eye import (
+    SMALL,
+    Eye,
+    byte_faults,
+    in_bytes,
+    keep,
+    may_be_wrong,
+    waiting,
+)
 from creditsite.release.gates.finding import Check, Finding
-from creditsite.release.gates.sieve import Sieve, alongside
-from creditsite.release.gates.unpack import UnreadableError, pieces
+from creditsite.release.gates.unpack import pieces
 from creditsite.release.packed import PACKERS, is_packed, says_the_same
 from creditsite.release.workers import Team
 
-T = TypeVar("T")
-
 MOST = 200  # findings that are told; the rest is counted
-REMEMBERED = 10_000
 _PACKED = tuple(PACKERS)
 
 
@@ -84,40 +86,29 @@ def look(check: Check, parts: int, part: int) -> Seen:
 def look_at(check: Check, paths: Iterable[str]) -> Seen:
     """These files through every gate over single files."""
     names = persons.names_of(check.persons, check.spoken)
-    eye = _Eye(check, finder(check.needles) if check.needles else None, names=names)
-    told: list[Finding] = []
-    total = count = size = 0
+    eye = Eye(check, finder(check.needles) if check.needles else None, names=names)
+    told, total, count, size = list[Finding](), 0, 0, 0
+
+    def note(found: list[Finding]) -> None:
+        nonlocal told, total
+        told = sorted(told + found)[:MOST] if found else told
+        total += len(found)
+
     for path in paths:
         status = os.lstat(path)
-        told += (found := _file(path, status, eye))
-        told = sorted(told)[:MOST] if found else told
-        total += len(found)
+        note(_file(path, status, eye) + waiting(eye))
         count += 1
         size += status.st_size
+    note(waiting(eye, last=True))
     return Seen(tuple(told), total, count, size)
 
 
-@dataclass(frozen=True, slots=True)
-class _Eye:
-    """What one look carries from file to file; what it remembers is bounded."""
-
-    check: Check
-    holds: Finder | None
-    links: dict[str, bool] = field(default_factory=dict)
-    clean: set[bytes] = field(default_factory=set)  # digests of bytes in which nothing was found
-    sieve: Sieve = field(default_factory=Sieve)
-    glanced: Sieve = field(default_factory=Sieve)  # of what passed before, read for less
-    names: Mapping[str, str] = field(default_factory=dict)  # of natural persons on display
-    twins: set[tuple[int, int, str]] = field(default_factory=set)  # files of several names, clean
-    paths: set[str] = field(default_factory=set)  # folders and names of files, clean
-
-
-def _file(path: str, status: stat_result, eye: _Eye) -> list[Finding]:
+def _file(path: str, status: stat_result, eye: Eye) -> list[Finding]:
     name = path[len(eye.check.root) + 1 :]
     if S_ISLNK(status.st_mode):
         return [Finding(documents.GATE, name, "是符号链接: 发布里只有长者版的入口可以是")]
     known = _is_known(status, name, eye)
-    passed = known and not _may_be_wrong(eye) and _before(name, eye.check).endswith(f"/{name}")
+    passed = known and not may_be_wrong(eye) and _before(name, eye.check).endswith(f"/{name}")
     fresh = () if passed else _spoken(name, eye)
     faults = {(gate, one) for part in fresh for gate, one in _name_faults(part, eye)}
     if is_packed(path):  # what it holds is judged where it lies unpacked
@@ -125,49 +116,43 @@ def _file(path: str, status: stat_result, eye: _Eye) -> list[Finding]:
             faults.add((documents.GATE, "压缩文件与原文件内容不一致"))
             faults |= set(_all(Path(path), name, status.st_size, eye))
     elif known:
-        if _may_be_wrong(eye) or eye.names or not _is_subjects(name):
+        if may_be_wrong(eye) or eye.names or not _is_subjects(name):
             faults |= set(_again(Path(path), name, status.st_size, eye))
     else:
         faults |= _afresh(path, name, status, eye)
     return sorted(Finding(gate, name, sentence) for gate, sentence in faults)
 
 
-def _afresh(path: str, name: str, status: stat_result, eye: _Eye) -> set[tuple[str, str]]:
+def _afresh(path: str, name: str, status: stat_result, eye: Eye) -> set[tuple[str, str]]:
     """What is wrong with a file that nobody knows; of several names of one file one is looked at."""
     twin = (status.st_dev, status.st_ino, path.rpartition(".")[2])
     if status.st_nlink > 1 and twin in eye.twins:
         return set()
     wrong = set(_all(Path(path), name, status.st_size, eye))
     if status.st_nlink > 1 and not wrong and _is_subjects(name):
-        _keep(eye.twins, twin)
+        keep(eye.twins, twin)
     return wrong
 
 
-def _spoken(name: str, eye: _Eye) -> Iterator[str]:
+def _spoken(name: str, eye: Eye) -> Iterator[str]:
     """What of a path was not looked at yet: nothing reaches across a slash before a letter."""
     folder, _, file = name.rpartition("/")
     parts = (folder, file) if file[:1].isascii() and file[:1].isalpha() else (name,)
-    if folder not in eye.paths and not _may_be_wrong(eye) and _stood(folder, eye):
-        _keep(eye.paths, folder)
+    if folder not in eye.paths and not may_be_wrong(eye) and _stood(folder, eye):
+        keep(eye.paths, folder)
     yield from (part for part in parts if part not in eye.paths)
 
 
-def _stood(folder: str, eye: _Eye) -> bool:
+def _stood(folder: str, eye: Eye) -> bool:
     """Whether a folder of that name was looked at in the release that passed before."""
     return os.path.isdir(f"{eye.check.passed}/{folder}")  # noqa: PTH112 -- a million times
 
 
-def _name_faults(part: str, eye: _Eye) -> list[tuple[str, str]]:
-    found = list(_in_bytes([Piece("", part.encode("utf-8", "surrogateescape"))], eye))
+def _name_faults(part: str, eye: Eye) -> list[tuple[str, str]]:
+    found = list(in_bytes([Piece("", part.encode("utf-8", "surrogateescape"))], eye))
     if not found:
-        _keep(eye.paths, part)
+        keep(eye.paths, part)
     return found
-
-
-def _keep(known: set[T], one: T) -> None:
-    if len(known) > REMEMBERED:
-        known.clear()
-    known.add(one)
 
 
 def _is_subjects(name: str) -> bool:
@@ -175,7 +160,7 @@ def _is_subjects(name: str) -> bool:
     return name.startswith("s/") or "/s/" in name
 
 
-def _is_known(status: stat_result, name: str, eye: _Eye) -> bool:
+def _is_known(status: stat_result, name: str, eye: Eye) -> bool:
     """Whether it is a file of the release that passed before, and not only one that says the same."""
     if not eye.check.passed:
         return False
@@ -191,14 +176,14 @@ def _before(name: str, check: Check) -> str:
     return f"{check.passed}/{name_before(name, check.release or release, release)}"
 
 
-def _says_the_same(path: str, name: str, known: bool, eye: _Eye) -> bool:
+def _says_the_same(path: str, name: str, known: bool, eye: Eye) -> bool:
     plain = Path(path).with_suffix("")
     if known and _is_known(plain.lstat(), name.removesuffix(Path(path).suffix), eye):
         return True
     return says_the_same(Path(path))
 
 
-def _again(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str]]:
+def _again(path: Path, name: str, size: int, eye: Eye) -> Iterator[tuple[str, str]]:
     """What may be wrong now with a file that was right before: links, what was removed since, new secrets and persons.
 
     Where a subject's files lead to does not change while the same hand draws them.
@@ -208,11 +193,13 @@ def _again(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, s
         for start, data in documents.parts_to_read(path, size):
             if eye.names or lost is None or lost.concerns(name, data):
                 yield from _document_faults(name, data, start, eye)
-    if _may_be_wrong(eye):
-        yield from _byte_faults(path, None, eye, known=True)
+    if may_be_wrong(eye):
+        whole = path.read_bytes() if size <= SMALL else None
+        if whole is None or not eye.known.takes(name, whole):
+            yield from byte_faults(path, whole, eye, known=True)
 
 
-def _all(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str]]:
+def _all(path: Path, name: str, size: int, eye: Eye) -> Iterator[tuple[str, str]]:
     if path.suffix == ".csv":
         yield from ((documents.GATE, sentence) for sentence in documents.uneven(path))
     if path.suffix == documents.OBJECTS and size > documents.SOME_LINES and eye.check.passed:
@@ -222,10 +209,11 @@ def _all(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str
     for start, data in documents.parts_to_read(path, size):
         yield from _document_faults(name, data, start, eye)
     whole = data if data is not None and len(data) == size else None
-    yield from _byte_faults(path, whole, eye, before=_passed(name, eye))
+    if whole is None or not eye.fresh.takes(name, whole):
+        yield from byte_faults(path, whole, eye, before=_passed(name, eye))
 
 
-def _fresh_lines(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[str, str]]:
+def _fresh_lines(path: Path, name: str, size: int, eye: Eye) -> Iterator[tuple[str, str]]:
     """What is wrong with a long file of objects, each on a line: those that stood there before have passed."""
     before, lost = Path(_before(name, eye.check)), eye.check.lost
     for start, data in documents.parts_to_read(path, size):
@@ -233,23 +221,18 @@ def _fresh_lines(path: Path, name: str, size: int, eye: _Eye) -> Iterator[tuple[
         again = bool(eye.names) or lost is None or lost.concerns(name, data)
         wrong = not again and documents.content(name, fresh)[1]  # then it is said where
         yield from _document_faults(name, data if again or wrong else fresh, start, eye)
-        yield from _in_bytes([Piece("", fresh)], eye)
-        if _may_be_wrong(eye):
-            yield from _in_bytes([Piece("", data)], eye, known=True)
+        yield from in_bytes([Piece("", fresh)], eye)
+        if may_be_wrong(eye):
+            yield from in_bytes([Piece("", data)], eye, known=True)
 
 
-def _passed(name: str, eye: _Eye) -> Iterator[Piece]:
+def _passed(name: str, eye: Eye) -> Iterator[Piece]:
     """The file of that name in the release that passed before: most of it is the same in its successor."""
     before = Path(_before(name, eye.check))
     return pieces(before) if eye.check.passed and before.is_file() else iter(())
 
 
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").digest()
-
-
-def _document_faults(name: str, data: bytes, start: int, eye: _Eye) -> Iterator[tuple[str, str]]:
+def _document_faults(name: str, data: bytes, start: int, eye: Eye) -> Iterator[tuple[str, str]]:
     """What is wrong with the file, or with some lines of it, as what its name says."""
     held, wrong = documents.content(name, data, start)
     yield from ((documents.GATE, sentence) for sentence in wrong)
@@ -258,60 +241,3 @@ def _document_faults(name: str, data: bytes, start: int, eye: _Eye) -> Iterator[
     yield from ((links.GATE, sentence) for sentence in broken)
     told = persons.misplaced(name, data, eye.names)
     yield from ((persons.GATE, sentence) for sentence in told)
-
-
-def _byte_faults(
-    path: Path,
-    data: bytes | None,
-    eye: _Eye,
-    *,
-    known: bool = False,
-    before: Iterable[Piece] = (),
-) -> Iterator[tuple[str, str]]:
-    """What stands in the bytes, packed or not; equal bytes are read once."""
-    digest = sha256(data).digest() if data is not None else _digest(path)
-    if digest in eye.clean:
-        return
-    try:
-        found = list(_in_bytes(pieces(path, data), eye, known=known, before=before))
-    except UnreadableError as error:
-        found = [(documents.GATE, str(error))]
-    if not found:
-        _keep(eye.clean, digest)
-    yield from found
-
-
-def _in_bytes(
-    held: Iterable[Piece],
-    eye: _Eye,
-    *,
-    known: bool = False,
-    before: Iterable[Piece] = (),
-) -> Iterator[tuple[str, str]]:
-    """What stands in the bytes, however they are read; of those that passed before, what may be wrong only now."""
-    for whole, passed in alongside(held, before):
-        sieve = eye.glanced if known else eye.sieve
-        piece, fresh = sieve.sift(whole, passed)
-        where = f" ({piece.member})" if piece.member else ""
-        told = _in_piece(piece, eye, known) if piece.data else ()
-        found = [(gate, one + where) for gate, one in told]
-        if passed and piece is not whole and _may_be_wrong(eye):
-            found += _in_piece(whole, eye, known=True)
-        if not found:
-            sieve.remember(fresh)
-        yield from found
-
-
-def _may_be_wrong(eye: _Eye) -> bool:
-    """Whether what passed before is looked at again: for new secrets, and for what was removed since."""
-    return not eye.check.remembered
-
-
-def _in_piece(piece: Piece, eye: _Eye, known: bool) -> Iterator[tuple[str, str]]:
-    for text in map(visible, plain(piece) if known else readings(piece)):
-        for one in () if known else leaks.leaks(text, eye.check, certain=piece.packed):
-            yield leaks.GATE, one
-        for one in keys.secrets(text, eye.check):
-            yield keys.GATE, one
-        for one in traces.traces(text, eye.holds):
-            yield traces.GATE, one

@@ -54,15 +54,17 @@ class Sieve:
 
         Bytes that may be read in more than one way, or that hold comments, are given as they are.
         """
+        fresh = self.unseen(piece, passed)
+        return (piece, []) if fresh is None else (Piece(piece.member, said(fresh)), fresh)
+
+    def unseen(self, piece: Piece, passed: frozenset[bytes] = frozenset()) -> list[bytes] | None:
+        """The same parts alone; nothing where the bytes may not be cut."""
         if piece.packed or not _is_cut(piece.data):
-            return piece, []
+            return None
         clean, older = self._clean, self._older
         parts = _parts(piece.data, _SHEETS in piece.member)
         fresh = [part for part in parts if part not in clean and part not in older]
-        if passed:
-            fresh = [part for part in fresh if part not in passed]
-        said = _STROKES.sub(b"", WALL.encode().join((*fresh, b"")))  # a row ends at a wall
-        return Piece(piece.member, said), fresh
+        return [part for part in fresh if part not in passed] if passed else fresh
 
     def remember(self, fresh: Iterable[bytes]) -> None:
         """Nothing was found in these. Those that come often are soon known again when the older are forgotten."""
@@ -71,6 +73,11 @@ class Sieve:
         self._clean.update(kept)
         if self._size > REMEMBERED:
             self._clean, self._older, self._size = set(), self._clean, 0
+
+
+def said(parts: Iterable[bytes]) -> bytes:
+    """Parts as they are looked at together: a row ends at a wall."""
+    return _STROKES.sub(b"", WALL.encode().join((*parts, b"")))
 
 
 def alongside(

@@ -30,6 +30,7 @@ OPAQUE = {  # what nobody here can look into
     b"SQLite f": "SQLite", b"%PDF-": "PDF", b"7z\xbc\xaf": "7z", b"Rar!": "RAR", b"\xd0\xcf\x11\xe0": "OLE",
     b"(\xb5/\xfd": "zstd", b"LZIP": "lzip",
 }  # fmt: skip
+SIGNED = (*PACKED, *OPAQUE)  # what else than a plain text begins with
 TEXTS_OF_PNG = (b"tEXt", b"zTXt", b"iTXt")
 
 
