@@ -20,7 +20,7 @@ import pyarrow.parquet
 import pytest
 
 from creditsite.model import privacy
-from creditsite.model.needles import needles_of
+from creditsite.model.needles import finder, needles_of
 from creditsite.model.privacy import personal_numbers
 from creditsite.model.readings import Piece
 from creditsite.release.gates import documents, leaks, links, traces, unpack
@@ -338,6 +338,28 @@ def test_digits_each_in_a_cell_are_found_between_cells_that_are_known(
         assert not list(in_bytes([Piece(member, known.encode())], eye))
     leak = row.format("".join(map(cell.format, ("云浦", *number, "云浦"))))
     assert list(in_bytes([Piece(member, leak.encode())], eye))
+
+
+def test_two_numbers_side_by_side_are_not_a_removed_one() -> None:
+    """In a table of a million shops, one at `shop/38` since 2022 stands beside what is gone from `shop/382022`."""
+    found = finder(needles_of(["https://jiang.example/shop/382022", "云市监处罚〔2026〕12号"]))
+    for between in (",", '","', "\n|\n", "\t", " | ", "', '"):
+        assert not found(f"https://jiang.example/shop/38{between}2022-10-03"), between
+    for text in ("云市监处罚〔2026〕1、2号", "云市监处罚〔2026〕1，2号"):
+        assert not found(text)
+    for text in (
+        "https://jiang.example/shop/382022,2022-10-03",
+        "http s://jiang.example/shop/38-2022",
+    ):
+        assert found(text.replace("http s", "https")), text
+    for number in (
+        "〔2026〕\n12号",
+        "[2026] - 12号",
+        "（2026）1 2号",
+        "2 0 2 6 / 12号",
+        "，2026，第12号",
+    ):
+        assert found(f"云市监处罚{number}") == ("第" not in number), number
 
 
 @pytest.mark.parametrize("known", [False, True])

@@ -30,6 +30,8 @@ _RUN_END = re.compile(r"[A-Za-z0-9+/]*\Z")
 _GAP = r"[\W_]{0,4}"  # spaces, brackets and dashes of any kind, or none
 FARTHEST = 5  # signs that a letter takes, with what stands behind it
 _BETWEEN, _LETTER = re.compile(_GAP), re.compile("[0-9A-Za-z]")
+# What parts two digits of one number: commas, bars and quotes part two numbers, or two cells.
+_BETWEEN_DIGITS = re.compile(r"""(?:[^\w,;|"'\t，；、]|_){0,4}""")
 STEM = 10  # letters that begin thousands of numbers of decisions
 _NO_DIGIT = re.compile("[^0-9]+")
 
@@ -180,15 +182,16 @@ def _words_in(needles: Needles) -> Finder:
 
 
 def _stands(word: str, text: str, at: int) -> bool:
-    """Whether a word stands at a place, as the pattern of `_any_of` would find it there."""
+    """Whether a word stands at a place, as the pattern of `_any_of` would find it there, and is no two numbers."""
     if word.startswith(SHUT) and _LETTER.match(text[at - 1 : at] if at else ""):
         return False
-    ends = {at}
-    for letter in word.removeprefix(SHUT):
+    ends, letters = {at}, word.removeprefix(SHUT)
+    for before, letter in zip(f"{SHUT}{letters}", letters, strict=False):
         if letter == SHUT:
             return any(not _LETTER.match(text, end) for end in ends)
         forms = _variants(letter)
-        between = {(end, found.end()) for end in ends if (found := _BETWEEN.match(text, end))}
+        gap = _BETWEEN_DIGITS if before.isdigit() and letter.isdigit() else _BETWEEN
+        between = {(end, found.end()) for end in ends if (found := gap.match(text, end))}
         ends = {
             stop + 1
             for end, last in between
