@@ -19,6 +19,7 @@ from creditsite.intake.rowplan import Plan, Rules, plan_of, read_row
 from creditsite.intake.sheets import Hidden, Numbered, Share, Sheet
 from creditsite.intake.templates import example
 from creditsite.ledger import Ledger, balance, enter, open_ledger, settle
+from creditsite.ledger.covering import SIGN
 from creditsite.model.faults import Fault
 from creditsite.model.kinds import KINDS, Kind, kind
 from creditsite.model.rows import Delivery, Row
@@ -212,11 +213,14 @@ def test_several_readers_and_a_check_that_draws_nothing_decide_the_same(tmp_path
     assert len(one["subject"]) > 200
     assert len({row[15] for row in one["record"]}) > 2
     assert sum("因〔文书号略〕所列" in row[-1] for row in one["record"]) == 1
+    covered = [row[0] for row in one["record"] if SIGN in row[-1]]  # in texts, for drawing alone
     for told in (
         one,
         checked,
     ):  # which gives no ids; a subject's own has 27 characters, its code 18
         del told["subject"]
+        told["record"] = [row for row in told["record"] if row[0] not in covered]
+        told["settled"] = [fault for fault in told["settled"] if SIGN not in fault.message]
         told["record"] = [(row[:2], row[3], len(row[4] or ""), *row[5:]) for row in told["record"]]
     assert one == checked
 
