@@ -347,19 +347,10 @@ def test_two_numbers_side_by_side_are_not_a_removed_one() -> None:
         assert not found(f"https://jiang.example/shop/38{between}2022-10-03"), between
     for text in ("云市监处罚〔2026〕1、2号", "云市监处罚〔2026〕1，2号"):
         assert not found(text)
-    for text in (
-        "https://jiang.example/shop/382022,2022-10-03",
-        "http s://jiang.example/shop/38-2022",
-    ):
-        assert found(text.replace("http s", "https")), text
-    for number in (
-        "〔2026〕\n12号",
-        "[2026] - 12号",
-        "（2026）1 2号",
-        "2 0 2 6 / 12号",
-        "，2026，第12号",
-    ):
-        assert found(f"云市监处罚{number}") == ("第" not in number), number
+    for end in ("382022,2022-10-03", "38-2022"):
+        assert found(f"https://jiang.example/shop/{end}"), end
+    for number in ("〔2026〕\n12号", "[2026] - 12号", "（2026）1 2号"):
+        assert found(f"云市监处罚{number}"), number
 
 
 @pytest.mark.parametrize("known", [False, True])
