@@ -397,6 +397,17 @@ def test_the_day_can_be_named_and_ends_what_ends(city: Path) -> None:
     assert "小信关〔2026〕2号" not in live(city)["s/91990102MA0000001D/index.html"].decode()
 
 
+def test_a_day_before_the_one_that_is_served_brings_nothing_back_by_mistake(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(city)("build", "--as-of", "2027-03-01") == 0
+    before = live(city)
+    assert run(city)("build", "--as-of", "2027-02-28") == 1
+    assert "发布日期从 2027-03-01 退到 2027-02-28" in capsys.readouterr().err
+    assert live(city) == before
+    assert run(city)("build", "--as-of", "2027-02-28", "--accept-bounds") == 0
+
+
 FIRM, SHOP = "91990100MA0000004R", "92990102MA0000002D"
 
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import scrypt
+from itertools import chain
 from pathlib import Path
 
 from creditsite import ledger
@@ -17,7 +18,7 @@ from creditsite.release.folder import CARD, RELEASES, STAGING, current_id
 from creditsite.release.forget import Gone, forget, gone_from
 from creditsite.release.gates import persons
 from creditsite.release.gates.audit import Seen, audit, of_findings
-from creditsite.release.gates.bounds import bounds, tally
+from creditsite.release.gates.bounds import bounds, earlier, tally
 from creditsite.release.gates.counts import balance, counts
 from creditsite.release.gates.finding import Check, Finding
 from creditsite.release.gates.lost import Lost
@@ -181,7 +182,8 @@ def judge(
     )
     if before is None or orders.accept_bounds:
         return seen
-    return seen + of_findings(bounds(held, site, before.counts, tally(held, site)))
+    shifted = bounds(held, site, before.counts, tally(held, site))
+    return seen + of_findings(chain(earlier(before.as_of, source.as_of), shifted))
 
 
 def _passed(source: Source, out: Path) -> Note | None:

@@ -69,6 +69,13 @@ def bounds(
         yield Finding(GATE, "", sentence)
 
 
+def earlier(before: str, as_of: date) -> Iterator[Finding]:
+    """A finding where a release speaks for a day before that of the one it follows: what ended between comes back."""
+    if str(as_of) < before:
+        sentence = f"发布日期从 {before} 退到 {as_of}, 其间已到期的会重新公示: 请核对 as_of、--as-of 和机器的时钟"
+        yield Finding(GATE, "", sentence)
+
+
 def _too_many(one: Shift) -> bool:
     """About double is too much, and of few more than double."""
     if one.before < FEW:
