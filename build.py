@@ -178,6 +178,7 @@ def publish(run: Run, held: Ledger, site: Site, pages: tuple[Page, ...], inputs:
             team=run.team,
             scheduler=run.asked.scheduler,
             accept_bounds=run.asked.accept_bounds,
+            named_day=run.asked.as_of is not None,
             secrets=secrets_of(own),
             state=state,
             inputs=inputs + signed,

@@ -31,9 +31,7 @@ def parser(commands: Mapping[str, str], home: Path, about: str) -> argparse.Argu
     releasing = argparse.ArgumentParser(add_help=False)
     releasing.add_argument("--strict", action="store_true", help="有一行有误就不发布")
     releasing.add_argument(
-        "--accept-bounds",
-        action="store_true",
-        help="确认数量的大幅变动, 或发布日期早于线上, 不是差错",
+        "--accept-bounds", action="store_true", help="确认数量的大幅变动不是差错"
     )
     releasing.add_argument(
         "--scheduler", default="", help="Dask 集群的地址: 由它的进程画主体的文件"

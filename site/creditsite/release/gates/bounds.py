@@ -72,7 +72,10 @@ def bounds(
 def earlier(before: str, as_of: date) -> Iterator[Finding]:
     """A finding where a release speaks for a day before that of the one it follows: what ended between comes back."""
     if str(as_of) < before:
-        sentence = f"发布日期从 {before} 退到 {as_of}, 其间已到期的会重新公示: 请核对 as_of、--as-of 和机器的时钟"
+        sentence = (
+            f"发布日期从 {before} 退到 {as_of}, 其间已到期的会重新公示: 请核对 as_of 和机器的时钟;"
+            " 如果确要如此, 用 --as-of 写明日期"
+        )
         yield Finding(GATE, "", sentence)
 
 
