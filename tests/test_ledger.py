@@ -566,14 +566,15 @@ def test_a_row_that_intake_withheld_hides_the_person_in_every_other_row(
     assert sums(ledger) == {"withheld": 2}
 
 
+@pytest.mark.parametrize("written", ["紫梅(小城)百货", "紫 梅（小城）百貨"])
 @pytest.mark.parametrize("at_once", [1, 20_000])
 def test_a_record_with_one_subjects_code_and_anothers_name_is_set_aside(
-    ledger: Ledger, site: Site, monkeypatch: pytest.MonkeyPatch, at_once: int
+    ledger: Ledger, site: Site, monkeypatch: pytest.MonkeyPatch, at_once: int, written: str
 ) -> None:
     """A slipped line would show one subject for what another did; a name that is its own is no contradiction."""
     monkeypatch.setattr(misnamed, "_AT_ONCE", at_once)
     plum = subject(uscc=PLUM, subject_name="紫梅（小城）百货", former_names=("旧名商贸",))
-    slipped = penalty(subject_name="紫梅(小城)百货")
+    slipped = penalty(subject_name=written)
     faults = load(ledger, site, subject(), plum, slipped, listing(subject_name="从未听说的商贸"))
     assert [f.message[:4] for f in faults if f.level == "error"] == ["名称是另"]
     assert sums(ledger) == {"published": 3, "set_aside": 1}

@@ -3,12 +3,12 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from creditsite.model.faults import Fault, Place
 from creditsite.model.rows import Outcome
-from creditsite.model.text import normal_form
+from creditsite.model.text import normal_form, one_script
 
 _WHY = "名称是另一代码的主体的登记名称, 与本行代码不符, 不知属于谁: 请来源单位核对是否错行"
 # What registered subjects are called in records on display, where it is not the one name they are registered under.
@@ -38,7 +38,7 @@ def set_aside(db: sqlite3.Connection) -> Iterator[Fault]:
     last = 0
     while some := db.execute(_SOME, (last, _AT_ONCE)).fetchall():
         last += _AT_ONCE
-        yield from _slipped(db, [(*one, normal_form(name or "")) for *one, name in some])
+        yield from _slipped(db, [(*one, _form(name or "")) for *one, name in some])
 
 
 def _slipped(db: sqlite3.Connection, called: list[tuple[Any, ...]]) -> Iterator[Fault]:
@@ -47,14 +47,14 @@ def _slipped(db: sqlite3.Connection, called: list[tuple[Any, ...]]) -> Iterator[
     known = defaultdict[str, set[str]](set, {key: set() for _, key, _, _ in called})
     for key, payload, stands in db.execute(_REGISTERED):
         told = json.loads(payload)
-        name = normal_form(told.get("subject_name", ""))
+        name = _form(told.get("subject_name", ""))
         if stands and name in asked:
             owners[name].add(key)
         if key in known:
             known[key] |= {
                 name,
-                *_normal(told.get("aliases", ())),
-                *_normal(told.get("former_names", ())),
+                *map(_form, told.get("aliases", ())),
+                *map(_form, told.get("former_names", ())),
             }
     for at, key, place, name in called:
         if name not in known[key] and owners[name] - {key}:
@@ -65,5 +65,6 @@ def _slipped(db: sqlite3.Connection, called: list[tuple[Any, ...]]) -> Iterator[
             yield Fault(Place(place), _WHY)
 
 
-def _normal(names: Iterable[str]) -> Iterator[str]:
-    return map(normal_form, names)
+def _form(name: str) -> str:
+    """A name in the one way in which all are compared: in either script it is the same."""
+    return one_script(normal_form(name))

@@ -46,10 +46,7 @@ def number_form(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text)
     if folded.isascii() and folded.isdigit():
         return folded.lstrip("0") or folded
-    if not _traditional().isdisjoint(
-        folded
-    ):  # asked first: most have none, and translating is slow
-        folded = folded.translate(simplified())
+    folded = one_script(folded)
     if "十" in folded:
         folded = _HAN_TENS.sub(lambda m: f"{_figure(m[1] or '一')}{_figure(m[2] or '零')}", folded)
     folded = _HAN_RUN.sub(lambda m: "".join(map(_figure, m[0])), folded)
@@ -70,6 +67,16 @@ def _in_order(pieces: list[str]) -> list[str]:
 
 def _figure(sign: str) -> str:
     return str(max(0, _HAN_FIGURES.index(sign) - 1))
+
+
+def one_script(text: str) -> str:
+    """A text with each traditional sign as the simplified one.
+
+    >>> one_script("紫梅百貨")
+    '紫梅百货'
+    """
+    # Asked first: most have none, and translating is slow.
+    return text if _traditional().isdisjoint(text) else text.translate(simplified())
 
 
 @cache
