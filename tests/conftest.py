@@ -8,7 +8,10 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
+from creditsite.ledger import Ledger, open_ledger
+from creditsite.model.config import Site
 from tests.embedding import City, published_city
+from tests.sites import tiny_site
 from tests.tools.browser import chromium, note_faults
 from tests.tools.builder import Builder, builder
 from tests.tools.meili import Server, meilisearch
@@ -94,3 +97,16 @@ def page(browser: Browser, page_faults: list[str]) -> Iterator[Page]:
     page.unroute_all(behavior="ignoreErrors")  # some answers never come, others too late for a page
     context.close()
     assert not page_faults
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    """A small city's settings."""
+    return tiny_site()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """An empty ledger."""
+    with open_ledger(tmp_path / "ledger.sqlite") as opened:
+        yield opened

@@ -1,6 +1,5 @@
 """The ledger's promises: rows add up, records join by code only, removal holds, events come once and forget."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -37,7 +36,7 @@ from creditsite.model.config import Site
 from creditsite.model.faults import Fault, Place
 from creditsite.model.rows import Outcome, Row
 from tests.rows import enter_rows, row
-from tests.sites import code, tiny_site, tokens
+from tests.sites import code, tokens
 
 DAY = date(2026, 10, 31)
 ORANGE, PLUM = code("91990102MA0000001"), code("92990102MA0000002")
@@ -66,17 +65,6 @@ def listing(**values: Any) -> r.Listing:
         "designating_body": "云浦市商务局",
     }  # fmt: skip
     return r.Listing(**{**base, **values})
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return tiny_site()
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_ledger(tmp_path / "ledger.sqlite") as opened:
-        yield opened
 
 
 def load(ledger: Ledger, site: Site, *records: Any, as_of: date = DAY, token: Any = None) -> Any:

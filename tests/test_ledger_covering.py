@@ -1,10 +1,8 @@
 """No cell of a department stops a city: what mentions something off display is covered or set aside, and told."""
 
 import base64
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +10,6 @@ import pytest
 from creditsite.ledger import (
     Ledger,
     entries,
-    open_ledger,
     profiles,
     settle,
     settle_anew,
@@ -25,7 +22,7 @@ from creditsite.model.needles import finder, needles_of
 from creditsite.model.privacy import visible
 from creditsite.model.readings import Piece, readings
 from tests.rows import enter_rows, row
-from tests.sites import code, tiny_site, tokens
+from tests.sites import code, tokens
 from tests.test_ledger import DAY, ORANGE, PLUM, listing, penalty, removal, subject, sums
 
 ENDED = {"document_no": "云市监处罚〔2024〕7号", "decided_on": date(2024, 1, 1)}
@@ -35,17 +32,6 @@ KINDS = {
     r.Subject: "subjects", r.Penalty: "penalties", r.Listing: "listings", r.Removal: "removals",
     r.Rectification: "rectifications", r.Shop: "shops",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return tiny_site()
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_ledger(tmp_path / "ledger.sqlite") as opened:
-        yield opened
 
 
 def load(ledger: Ledger, site: Site, token: Any, *records: Any, day: date = DAY) -> list[Fault]:

@@ -1,6 +1,5 @@
 """What time and other records do to a record: deadlines, relapses, codes that come later, dates that cannot be."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -28,7 +27,7 @@ from creditsite.model.stages import staged
 from creditsite.model.text import number_form
 from creditsite.release.gates.bounds import bounds, tally
 from creditsite.release.order import record_order, subject_order
-from tests.sites import tiny_site, tokens
+from tests.sites import tokens
 from tests.test_ledger import (
     DAY,
     ORANGE,
@@ -42,18 +41,6 @@ from tests.test_ledger import (
     subject,
     sums,
 )
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return tiny_site()
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_ledger(tmp_path / "ledger.sqlite") as opened:
-        yield opened
-
 
 SPELLINGS = (
     "云市监处罚〔2026〕12号", "云市监处罚[2026]12号", "云市监处罚（２０２６）第０１２号", "雲市監處罰〔2026〕12號",

@@ -14,7 +14,7 @@ from creditsite.ledger.read import SUMMARY, SubjectRow, subject_row
 from creditsite.ledger.remembered import beginning, remembered
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
-from creditsite.model.text import simplified
+from creditsite.model.text import one_script
 
 OTHERS = "~"  # of names that begin with no letter, and with a sign that nobody spells; sorts last
 _SPELT = 4  # signs of a name that are spelt; after them names sort as they are written
@@ -67,7 +67,7 @@ def place(
     name: str, regions: re.Pattern[str], spell: Callable[[str], list[str]]
 ) -> tuple[str, str]:
     """The letter of a name, and what it is sorted by."""
-    folded = unicodedata.normalize("NFKC", name).lower().translate(simplified())
+    folded = one_script(unicodedata.normalize("NFKC", name).lower())
     bare = "".join(sign for sign in folded if sign.isalnum())
     rest = bare[regions.match(bare).end() :]  # type: ignore[union-attr]  # it matches nothing, too
     spelt = " ".join(spell(rest[:_SPELT]))

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from creditsite.model.config import Site
+from creditsite.model.conflict import is_open
 from creditsite.model.display import Verdict, capped, is_adverse, verdict
 from creditsite.model.fields import as_plain, from_plain, loose, read_back
 from creditsite.model.kept import dumps, looked_at
@@ -57,7 +58,7 @@ class Judge:
         return Judged(
             verdict(kind.name, record, self.site, self.as_of),
             is_adverse(kind.name, record, self.site),
-            (getattr(record, "openness", "") or "public") == "public",
+            is_open(record),
             str(dated_on(kind, record) or ""),
             _disputed_on(kind, record),
         )

@@ -47,11 +47,16 @@ def has_ended(record: Any, as_of: date) -> bool:
     )
 
 
+def is_open(record: Any) -> bool:
+    """Whether its source lets the public see a record; one that says nothing of it may be seen."""
+    return (getattr(record, "openness", "") or "public") == "public"
+
+
 def _is_over(record: Any) -> bool:
     """Whether a version says that nothing may be shown: left, revoked, closed, or a person's."""
     return (
         has_ended(record, date.max)
-        or (getattr(record, "openness", "") or "public") != "public"
+        or not is_open(record)
         or getattr(record, "entity_kind", "") == "natural_person"
     )
 

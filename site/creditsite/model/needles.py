@@ -13,7 +13,7 @@ from marisa_trie import Trie
 
 from creditsite.model.privacy import visible
 from creditsite.model.runs import runs
-from creditsite.model.text import simplified
+from creditsite.model.text import one_script
 from creditsite.model.wordtree import tree
 
 SHORTEST = 4  # a shorter text stands in any page by chance
@@ -237,7 +237,7 @@ def one_form(text: str) -> str:
     >>> one_form("雲市監處罰〔２０２６〕 1號") == one_form("云市监处罚[2026]1号")
     True
     """
-    return _letters(text).translate(simplified())
+    return one_script(_letters(text))
 
 
 def _word(text: str) -> str:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from creditsite.model.kinds import Plain, joined_on
 from creditsite.model.records import Listing, Subject
-from creditsite.model.text import normal_form, number_form, simplified
+from creditsite.model.text import normal_form, number_form, one_script, simplified
 
 PREFIX = "per"  # of the ids of persons: random, so that headers and gates know the page without knowing the person
 ID = re.compile(r"per[a-z2-7]{24}")
@@ -36,7 +36,7 @@ def person_no(name: str, document_no: str) -> str:
     >>> person_no("张 三", "（2026）虚1号") == person_no("張三", "(2026)虚 1 号") != person_no("张三", "（2026）虚2号")
     True
     """
-    told = f"{normal_form(name).translate(simplified())}\x1f{number_form(document_no)}"
+    told = f"{one_script(normal_form(name))}\x1f{number_form(document_no)}"
     return f"~{sha256(told.encode()).hexdigest()[:32]}"
 
 
