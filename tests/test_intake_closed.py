@@ -63,6 +63,9 @@ def test_a_penalty_that_its_source_closes_is_not_shown(
         ("有效期至", "2026-10-01", False), ("有效期至", "2027-10-01", True), ("是否公开", "否", False),
         ("名单有效期,有效期至", "2027-10-01,2026-10-01", False),
         ("名单有效期,有效期至", "2026-10-01,2027-10-01", False),
+        ("名单有效期", "6个月", False), ("列入期限", "一年", True), ("有效期", "半年", False),
+        ("列入期限,有效期至", "3年,2026-10-01", False), ("有效期至,列入期限", "2026-10-01,3年", False),
+        ("名单有效期", "2026-03-01至2026-10-01", False), ("名单有效期", "2026-03-01至长期", True),
     ],
 )  # fmt: skip
 def test_an_entry_of_a_list_that_its_source_closes_is_not_shown(

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, replace
 
-from creditsearch.brands import brand
+from creditsearch.brands import Brand, brand
 from creditsearch.documents import document, documents
 from creditsearch.hits import row, rows
 from creditsearch.names import key
@@ -63,3 +63,6 @@ def test_a_brand_is_spelt_by_each_common_reading():
         if letters
     }
     assert {"chongyang", "zhongyang", "cy", "zy"} <= spelt
+    three = {text for text, _ in latin_forms("长乐行", Brand(0, 3, ()))}
+    assert {"changlehang", "changyuexing", "zhangyuexing", "zhanglehang"} <= three
+    assert "qianyuan" in {text for text, _ in latin_forms(key("乾元"), Brand(0, 2, ()))}

@@ -9,7 +9,7 @@ from creditsearch.brands import Brand
 
 BEYOND = 4  # signs spelt after the brand
 WITHOUT_BRAND = 8  # signs spelt from a place where the brand may begin, but most likely does not
-READINGS = 4  # spellings of one brand, at most
+READINGS = 8  # spellings of one brand, at most
 _RUN = re.compile("[0-9a-z]+")
 # Signs of names that are read in two ways: pypinyin knows which in a word, and a brand is often none.
 _TWICE = {
@@ -20,7 +20,8 @@ _TWICE = {
     "茜": "qian xi", "露": "lu lou", "缪": "miao mou", "翟": "zhai di", "查": "cha zha", "角": "jiao jue",
     "车": "che ju", "石": "shi dan", "参": "can shen", "尉": "wei yu", "铅": "qian yan", "蔚": "wei yu",
     "拓": "tuo ta", "那": "na nuo", "莘": "shen xin", "阿": "a e", "降": "jiang xiang", "谷": "gu yu",
-    "种": "zhong chong", "薄": "bo bao", "洗": "xi xian", "说": "shuo yue", "落": "luo la", "沈": "shen chen",
+    "种": "zhong chong", "干": "gan qian", "薄": "bo bao", "洗": "xi xian", "说": "shuo yue", "落": "luo la",
+    "沈": "shen chen",
 }  # fmt: skip
 
 

@@ -24,8 +24,14 @@ _WRITTEN = re.compile(
 _FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?", re.ASCII)
 _OPEN = re.compile(r"(?:至)?(?:长期|永久|长久|终身|无期限|不限期?|长期有效|永久有效|9999年?)")
-_PERIOD = re.compile(r"([0-9]{1,3}|[一二两三四五六七八九十]{1,3}|十二)(?:个)?(年|月)")
-_DIGITS = {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2, "十二": 12, "半": 6}
+_PERIOD = re.compile(
+    r"(?P<count>[0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])个?(?P<unit>年|月)(?P<half>半)?(?:期|整)?"
+)
+# One cell that states both days of a validity: 2026-01-01至2029-01-01.
+_DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+_SPAN = re.compile(
+    rf"[自从]?(?P<first>{_DAY})(?:起?[至到]|[~—–-]{{1,2}})(?P<last>{_DAY}|长期|永久)止?", re.ASCII
+)
 
 
 def read_date(
@@ -72,6 +78,23 @@ def _text(cell: str, end: bool) -> date | None:
     if re.fullmatch(r"\d{12,13}", squeezed):
         return _reasonable(_number(int(squeezed), False, False), text, end)
     raise BadCellError(_why(text, squeezed))
+
+
+def end_of_span(cell: Cell) -> Cell:
+    """The second day where a cell states both days of a validity, else the cell itself.
+
+    >>> end_of_span("2026-01-01至2029-01-01"), end_of_span("自2026年1月1日起至长期"), end_of_span("2026-01-01")
+    ('2029-01-01', '长期', '2026-01-01')
+    """
+    if not isinstance(cell, str):
+        return cell
+    span = _SPAN.fullmatch("".join(unicodedata.normalize("NFKC", cell).split()))
+    if not span:
+        return cell
+    last = _text(span["last"], True)
+    if last and last < (_text(span["first"], True) or last):
+        raise BadCellError(f"“{cell.strip()}”的截止日期早于起始日期: 请核对")
+    return span["last"]
 
 
 def _below_hundred(word: str) -> str:
@@ -153,10 +176,10 @@ def _why(text: str, squeezed: str) -> str:
 
 
 def months_of(cell: Cell, *, bare_years: bool) -> int | None:
-    """The months of a stated period (1年, 三个月; under 公示期限 also 1 or 3, in years), or None if it is none.
+    """The months of a stated period (1年, 三个月; under 期限 also 1 or 3, in years), or None if it is none.
 
-    >>> [months_of(c, bare_years=True) for c in ("3", 1, "三个月", "1 年", "2026-05-20", 2)]
-    [36, 12, 3, 12, None, None]
+    >>> [months_of(c, bare_years=True) for c in ("3", 1, "三个月", "1 年", "半年", "三五年", "2026-05-20", 2)]
+    [36, 12, 3, 12, 6, None, None, None]
     """
     if (
         bare_years
@@ -170,11 +193,15 @@ def months_of(cell: Cell, *, bare_years: bool) -> int | None:
     text = "".join(unicodedata.normalize("NFKC", cell).split())
     if bare_years and text in ("1", "3"):
         return int(text) * 12
-    found = _PERIOD.fullmatch(text)
-    count = (int(found[1]) if found[1].isdecimal() else _DIGITS.get(found[1], 0)) if found else 0
-    if not found or not count:
+    if text == "半年":
+        return 6
+    found = _PERIOD.fullmatch(text.replace("两", "二"))
+    if not found or (found["half"] and found["unit"] == "月"):
         return None
-    return count * (12 if found[2] == "年" else 1)
+    count = int(_below_hundred(found["count"]))
+    if not count:
+        return None
+    return count * 12 + (6 if found["half"] else 0) if found["unit"] == "年" else count
 
 
 def after(start: date, months: int) -> date:

@@ -20,7 +20,7 @@ from creditsite.intake.guard import (
 )
 from creditsite.intake.headers import HEARD, Headers, fields_of
 from creditsite.intake.sheets import Sheet
-from creditsite.intake.values import Plain, Read, Reader, reader
+from creditsite.intake.values import COUNTED, Plain, Read, Reader, reader
 from creditsite.intake.wire import RowMessage
 from creditsite.model.codes import compact, subject_key
 from creditsite.model.config import PERMIT_STATUS
@@ -183,7 +183,7 @@ def _whose(values: dict[str, Plain], person: bool) -> str:
 def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: list[Note]) -> bool:
     """Read every cell; whether one of them is the ID number of a person."""
     person = False
-    period = 0
+    periods: dict[str, int] = {}
     for step in plan.steps:
         cell = cells[step.index]
         if step.text and type(cell) is str and len(cell) > LONG and not _ODD(cell):
@@ -193,7 +193,8 @@ def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: li
         read = known or step.reader.read(cell)
         if not read.flawless:
             person = person or read.person
-            period = read.months or period
+            if read.months:
+                periods[step.field] = read.months
             if read.error or read.warning:
                 level = "error" if read.error else "warning"
                 shown = "" if isinstance(cell, Broken) else repeatable(as_text(cell))
@@ -202,8 +203,8 @@ def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: li
         values[step.field] = (
             _joined(step.field, values[step.field], read) if step.more else read.value
         )
-    if period:
-        _count_period(plan, period, values, notes)
+    for field, months in periods.items():
+        _count_period(plan, field, months, values, notes)
     return person
 
 
@@ -243,13 +244,18 @@ def joined_cells(indices: Sequence[int], cells: Sequence[Cell]) -> str:
     return APART.join([c if type(c) is str else as_text(c) for c in picked])
 
 
-def _count_period(plan: Plan, months: int, values: dict[str, Plain], notes: list[Note]) -> None:
-    start = values.get("decided_on")
+def _count_period(
+    plan: Plan, field: str, months: int, values: dict[str, Plain], notes: list[Note]
+) -> None:
+    start = values.get(COUNTED[field])
     if isinstance(start, str):
-        values["display_until"] = after(date.fromisoformat(start), months).isoformat()
+        counted = after(date.fromisoformat(start), months).isoformat()
+        stated = values[field]  # another column named a day: the earlier ends the display
+        values[field] = min(counted, stated) if isinstance(stated, str) else counted
     else:
-        message = "公示期限要从决定日期起算, 而决定日期缺失: 请补报决定日期"
-        notes.append([plan.headers["display_until"], message, "", "error"])
+        since = plan.headers.get(COUNTED[field]) or "决定日期"
+        message = f"期限要从{since}起算, 而{since}缺失: 请补报{since}"
+        notes.append([plan.headers[field], message, "", "error"])
 
 
 def spare_sole_trader(values: dict[str, Plain]) -> None:

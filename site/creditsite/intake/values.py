@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from creditsite.intake.cells import BadCellError, Broken, Cell, as_text, is_blank, number_text
-from creditsite.intake.dates import months_of, read_date
+from creditsite.intake.dates import end_of_span, months_of, read_date
 from creditsite.intake.guard import (
     is_person_number,
     like_person_number,
@@ -26,6 +26,8 @@ _SHOWN_ERROR = re.compile(
     r"#(?:N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!|SPILL!|CALC!|BUSY!|FIELD!)|#{3,}", re.I
 )
 _QUOTED = re.compile(r"""^(?:="([^"]*)"|'(.*))$""")
+# Ends that a source may state as a period, and the day from which it runs.
+COUNTED = {"display_until": "decided_on", "list_until": "listed_on"}
 _ENDS = ("closed_on", "delisted_on", "revoked_on", "withdrawn_on")
 
 
@@ -37,7 +39,7 @@ class Read:
     error: str = ""
     warning: str = ""
     person: bool = False  # the cell holds the ID number of a natural person
-    months: int = 0  # a period, to be counted from the decision
+    months: int = 0  # a period, to be counted from another day of the row
     flawless: bool = True  # nothing but the value
 
 
@@ -114,10 +116,12 @@ def reader(
     ends = bound.field.endswith("_until") or bound.field in _ENDS
 
     def day(cell: Cell) -> Read:
-        if bound.field == "display_until":
+        if bound.field in COUNTED:
             months = months_of(cell, bare_years="期限" in bound.form)
             if months:
                 return _flawed(months=months)
+        if bound.field.endswith("_until"):
+            cell = end_of_span(cell)
         found = read_date(cell, epoch1904=epoch1904, serials=serials, end=ends)
         return Read(found.isoformat() if found else None)
 
