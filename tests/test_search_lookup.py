@@ -246,7 +246,7 @@ def test_a_changed_subject_changes_only_files_that_hold_it(folder: Path, tmp_pat
     assert before.keys() == after.keys()
     assert other == {n for n, b in before.items() if victim.id.encode() in b}
     assert (
-        len(other) <= 66
+        len(other) <= 70
     )  # of some thousand files; the line above is the promise, this one keeps it cheap
 
 
