@@ -24,7 +24,7 @@ from creditsite.intake.values import COUNTED, Plain, Read, Reader, reader
 from creditsite.intake.wire import RowMessage
 from creditsite.model.codes import compact, subject_key
 from creditsite.model.config import PERMIT_STATUS
-from creditsite.model.conflict import ENDED
+from creditsite.model.conflict import ENDED, graver
 from creditsite.model.fields import Need, Type
 from creditsite.model.kept import kept_plain
 from creditsite.model.kinds import Kind
@@ -208,33 +208,15 @@ def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: li
     return person
 
 
-# Words of several columns that say whether a row is shown, the mildest first.
-_GRAVER = (
-    "public",
-    "normal",
-    "active",
-    "other",
-    "restricted",
-    "disputed",
-    "closed",
-    "expired",
-    "delisted",
-    "revoked",
-)
-
-
 def _joined(field: str, before: Plain, read: Read) -> Plain:
-    """The value of a field; what stands in two columns (处罚类别1 and 2) is one list.
-
-    Of two words on whether a row is shown the graver holds, of two days on which it ends the earlier.
-    """
+    """The value of a field; what stands in two columns (处罚类别1 and 2) is one list."""
     now = read.value
     if isinstance(before, list) and isinstance(now, list):
         return list(dict.fromkeys([*before, *now]))
     if field in HEARD and isinstance(before, str) and before:
         if not isinstance(now, str) or not now:
             return before
-        return max(before, now, key=_GRAVER.index) if before in _GRAVER else min(before, now)
+        return graver(before, now)
     return now if now is not None or before is None else before
 
 

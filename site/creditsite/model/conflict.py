@@ -13,6 +13,10 @@ NO_SUBSTANCE = frozenset({"source_unit", "source_unit_code", "source_updated", "
 _WEIGHT = {"fulfilled": 0, "pending": 1, "partly": 2, "unfulfilled": 3}
 
 ENDED = ("delisted", "revoked", "expired")  # what an entry that is over says of itself
+# Words of one row that say whether it is shown, the mildest first.
+_GRAVER = (
+    "public", "normal", "active", "other", "restricted", "disputed", "closed", "expired", "delisted", "revoked",
+)  # fmt: skip
 UNDECIDED = "来源数据有不一致的版本, 核实前按较轻的一版展示"
 
 
@@ -35,6 +39,15 @@ def burden(record: Any) -> tuple[Any, ...]:
         min(ends).isoformat() if ends else "9999",
         decided.isoformat() if decided else "",
     )
+
+
+def graver(one: str, other: str) -> str:
+    """Of two words by which one row says whether it is shown the graver, of two ISO days on which it ends the earlier.
+
+    >>> graver("closed", "public"), graver("2026-10-01", "2027-10-01")
+    ('closed', '2026-10-01')
+    """
+    return max(one, other, key=_GRAVER.index) if one in _GRAVER else min(one, other)
 
 
 def has_ended(record: Any, as_of: date) -> bool:
