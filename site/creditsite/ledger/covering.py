@@ -10,6 +10,7 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from creditsite.ledger import differing
+from creditsite.ledger.schema import on_display
 from creditsite.ledger.store import Ledger
 from creditsite.ledger.traces import traces
 from creditsite.model.citing import TELLING
@@ -26,10 +27,9 @@ SIGN = "〔略〕"
 OMITTED = "文中所提已不再公示, 从略"
 _COVERED = f"提到不再公示的文书或主体, 已代以{SIGN}: 请来源单位改写"
 _STUCK = "提到不再公示的文书或主体, 又不能略去, 本行不予公示: 请来源单位改写后重报"
-_ON_DISPLAY = "(outcome = 'published' OR exit_until <> '')"
 _PAGE = (
     "SELECT rowid, kind, subject_key, place, mark, payload FROM record"
-    f" WHERE rowid > ? AND {_ON_DISPLAY} {{of}} ORDER BY rowid LIMIT 200"
+    f" WHERE rowid > ? AND {on_display()} {{of}} ORDER BY rowid LIMIT 200"
 )
 _FRESH = "AND (kind, key) IN (SELECT kind, key FROM temp.differs)"
 _MOST = (
@@ -114,7 +114,7 @@ def _found(ledger: Ledger, *, beside: bool) -> Iterator[tuple[_Record, Finder]]:
 
 def _fresh(db: Connection) -> list[str] | None:
     """What records on display say otherwise than the load before; nothing where that is much."""
-    found = db.execute(f"SELECT payload FROM record WHERE {_ON_DISPLAY} {_FRESH} LIMIT {_MOST}")
+    found = db.execute(f"SELECT payload FROM record WHERE {on_display()} {_FRESH} LIMIT {_MOST}")
     fresh = [text for (text,) in found]
     return fresh if len(fresh) < _MOST else None
 

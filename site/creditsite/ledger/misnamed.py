@@ -6,17 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from creditsite.ledger.schema import on_display
 from creditsite.model.faults import Fault, Place
 from creditsite.model.rows import Outcome
 from creditsite.model.text import normal_form, one_script
 
 _WHY = "名称是另一代码的主体的登记名称, 与本行代码不符, 不知属于谁: 请来源单位核对是否错行"
 # What registered subjects are called in records on display, where it is not the one name they are registered under.
-_CALLED = """
+_CALLED = f"""
 CREATE TEMP TABLE called AS
 SELECT r.rowid AS at, r.subject_key, r.place, json_extract(r.payload, '$.subject_name') FROM temp.described d
   CROSS JOIN record r ON r.subject_key = d.key LEFT JOIN temp.plain p ON p.key = d.key
- WHERE r.kind <> 'subjects' AND (r.outcome = 'published' OR r.exit_until <> '')
+ WHERE r.kind <> 'subjects' AND {on_display("r")}
    AND (p.key IS NULL OR instr(r.payload, p.said) = 0)
    AND EXISTS (SELECT 1 FROM row WHERE row.kind = 'subjects' AND row.key = d.key)
  ORDER BY r.place, r.key

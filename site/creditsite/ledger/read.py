@@ -11,7 +11,7 @@ from typing import Any
 
 from creditsite.ledger.persons import NOT_PERSONS, full_name, person_count
 from creditsite.ledger.remembered import beginning, remembered
-from creditsite.ledger.schema import END
+from creditsite.ledger.schema import END, on_display
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
 from creditsite.model.fields import from_plain
@@ -95,7 +95,7 @@ def of_subjects(
     rows = ledger.db.execute(
         f"SELECT s.id, s.payload, s.names, record.exit_until, record.outcome, {_ENTRY}"
         " FROM subject s LEFT JOIN record ON record.subject_id = s.id AND record.kind <> 'subjects'"
-        " AND (record.outcome = 'published' OR record.exit_until <> '')"
+        f" AND {on_display()}"
         f" WHERE s.id >= ? AND s.id < ?{of_all}"
         " ORDER BY s.id, record.kind, record.dated DESC, record.record_id",
         (first, last or END),

@@ -3,6 +3,17 @@
 VERSION = 7
 END = "\U0010ffff"  # comes after every id
 
+
+def on_display(record: str = "record") -> str:
+    """SQL: whether a record is shown, by itself or for a while as one that has left its list."""
+    return f"({record}.outcome = 'published' OR {record}.exit_until <> '')"
+
+
+def off_display(record: str = "record") -> str:
+    """SQL: whether nothing of a record is shown."""
+    return f"({record}.outcome <> 'published' AND {record}.exit_until = '')"
+
+
 # Kept for good: ids that were given out, what was removed, what was published, what happened.
 KEPT = """
 CREATE TABLE IF NOT EXISTS subject_id (key TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE) WITHOUT ROWID;

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from creditsite.ledger.persons import NOT_PERSONS
 from creditsite.ledger.read import _ENTRY, _EXITS, _LISTS, EXIT_FIELDS, _records_of
+from creditsite.ledger.schema import on_display
 from creditsite.ledger.store import Ledger
 from creditsite.model.config import Site
 from creditsite.model.fields import from_plain
@@ -62,7 +63,7 @@ SELECT s.id, own.id, s.payload, s.names, s.standing, s.level, record.record_id, 
        record.disputed_on, CASE record.kind WHEN 'ratings' THEN record.payload END
   FROM subject s JOIN subject_row own USING (key)
   LEFT JOIN record ON record.subject_id = s.id AND record.kind <> 'subjects'
-   AND (record.outcome = 'published' OR record.exit_until <> '')
+   AND {on_display()}
  WHERE {NOT_PERSONS.format("s.id")} {{}} ORDER BY s.id, record.kind, record.dated DESC, record.record_id
 """
 _CHANGED = "s.id IN (SELECT id FROM temp.changed)"

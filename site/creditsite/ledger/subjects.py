@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from creditsite.ledger import persons
+from creditsite.ledger.schema import on_display
 from creditsite.model.codes import is_valid
 from creditsite.model.fields import as_plain
 from creditsite.model.kept import dumps
@@ -32,9 +33,9 @@ SELECT key, '"subject_name":' || json_quote(json_extract(payload, '$.subject_nam
  ORDER BY key
 """
 # All others, and those that something on display calls by another name.
-_DESCRIBED = """
+_DESCRIBED = f"""
 INSERT OR IGNORE INTO temp.described SELECT r.subject_key FROM record r LEFT JOIN temp.plain p ON p.key = r.subject_key
- WHERE r.subject_key <> '' AND (r.outcome = 'published' OR r.exit_until <> '' OR r.kind = 'subjects')
+ WHERE r.subject_key <> '' AND ({on_display("r")} OR r.kind = 'subjects')
    AND (p.key IS NULL OR instr(r.payload, p.said) = 0)
 """
 _PLAINLY = """
@@ -50,10 +51,10 @@ _ENTER_PLAIN = _PLAINLY.format(
 )
 _ENTER_PASSING = _PLAINLY.format(told="'', '', '', ''")  # nobody asks for more than who has a page
 # A subject has a page if it is in the subjects table, or if something about it is on display.
-_OF_SUBJECTS = """
-SELECT r.subject_key, r.kind, r.key, r.dated, r.outcome, r.outcome = 'published' OR r.exit_until <> '', r.payload
+_OF_SUBJECTS = f"""
+SELECT r.subject_key, r.kind, r.key, r.dated, r.outcome, {on_display("r")}, r.payload
   FROM temp.described d CROSS JOIN record r ON r.subject_key = d.key
- WHERE (r.outcome = 'published' OR r.exit_until <> '' OR r.kind = 'subjects')
+ WHERE ({on_display("r")} OR r.kind = 'subjects')
    AND r.subject_key NOT IN (SELECT subject_key FROM whole_subject)
  ORDER BY r.subject_key
 """

@@ -23,12 +23,11 @@ from creditsite.ledger import (
     withhold,
 )
 from creditsite.ledger.aliases import code_of
+from creditsite.ledger.schema import on_display
 from creditsite.ledger.store import Ledger, look_for, transaction
 from creditsite.model.codes import subject_key
 from creditsite.model.config import Site
 from creditsite.model.records import Removal
-
-_ON_DISPLAY = "(outcome = 'published' OR exit_until <> '')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ def _hold(ledger: Ledger, order: Removal, key: str, today: date) -> None:
 def _shown(ledger: Ledger, key: str) -> list[_Record]:
     return ledger.db.execute(
         "SELECT kind, key, record_id, payload FROM record WHERE subject_key = ? AND kind <> 'subjects'"
-        f" AND {_ON_DISPLAY} ORDER BY kind, key",
+        f" AND {on_display()} ORDER BY kind, key",
         (key,),
     ).fetchall()
 
@@ -174,7 +173,7 @@ def _told(ledger: Ledger, left: list[_Record], gone: _Subject) -> tuple[set[str]
         for field, text in traces.numbers_of(kind, json.loads(payload)):
             marks.add(text)
             same = db.execute(
-                f"SELECT 1 FROM record WHERE kind = ? AND {_ON_DISPLAY} AND json_extract(payload, '$.{field}') = ?"
+                f"SELECT 1 FROM record WHERE kind = ? AND {on_display()} AND json_extract(payload, '$.{field}') = ?"
                 " LIMIT 1",
                 (kind, text),
             )
@@ -204,7 +203,7 @@ def _of_others(ledger: Ledger, names: set[str]) -> set[str]:
     ):
         found |= {name for name in names if name in called}
     for (payload,) in db.execute(
-        f"SELECT payload FROM record WHERE {_ON_DISPLAY} AND speaks(payload)"
+        f"SELECT payload FROM record WHERE {on_display()} AND speaks(payload)"
     ):
         known = json.loads(payload)
         found |= {name for name in names - found if name in payload and traces.is_body(name, known)}

@@ -9,7 +9,7 @@ from typing import Any
 
 from marisa_trie import Trie
 
-from creditsite.ledger.schema import PASSING_INDEXES
+from creditsite.ledger.schema import PASSING_INDEXES, off_display, on_display
 from creditsite.ledger.store import Ledger
 from creditsite.model.citing import NUMBER, TELLING, tail
 from creditsite.model.fields import columns
@@ -58,7 +58,7 @@ def _cited(
     value = f"json_extract(payload, '$.{field}')"
     found: dict[str, tuple[str, list[tuple[str, str]]]] = {}  # as many as are cited
     for (number,) in db.execute(
-        f"SELECT DISTINCT {value} AS n FROM record WHERE kind = ? AND outcome <> 'published' AND exit_until = ''"
+        f"SELECT DISTINCT {value} AS n FROM record WHERE kind = ? AND {off_display()}"
         f" AND n IS NOT NULL{' AND subject_key = ?' if of else ''} ORDER BY n",
         (kind, of) if of else (kind,),
     ):
@@ -68,7 +68,7 @@ def _cited(
             found[number] = (form, places)
     if found:
         shown = db.execute(
-            f"SELECT DISTINCT {value} FROM record WHERE kind = ? AND (outcome = 'published' OR exit_until <> '')",
+            f"SELECT DISTINCT {value} FROM record WHERE kind = ? AND {on_display()}",
             (kind,),
         )
         for (number,) in shown:
@@ -135,14 +135,13 @@ def _numbers(ledger: Ledger, asked: Callable[[str], bool]) -> Iterator[str]:
     db = ledger.db
     db.execute("DROP TABLE IF EXISTS temp.hidden")
     db.execute("CREATE TEMP TABLE hidden (n TEXT PRIMARY KEY) WITHOUT ROWID")
-    for found in _told(db, "outcome <> 'published' AND exit_until = ''"):
+    for found in _told(db, off_display()):
         some = (row for row in found if asked(row[0]))
         db.executemany("INSERT OR IGNORE INTO temp.hidden VALUES (?)", some)
-    shown = "(outcome = 'published' OR exit_until <> '')"
-    for held in _told(db, f"{shown} AND {{value}} IN temp.hidden"):
+    for held in _told(db, f"{on_display()} AND {{value}} IN temp.hidden"):
         db.executemany("DELETE FROM temp.hidden WHERE n = ?", held.fetchall())
     if db.execute("SELECT 1 FROM temp.hidden LIMIT 1").fetchone():
-        said = (text for found in _told(db, shown) for (text,) in found)
+        said = (text for found in _told(db, on_display()) for (text,) in found)
         spelt = _spelt(lambda: (n for (n,) in db.execute("SELECT n FROM temp.hidden")), said)
         db.executemany("DELETE FROM temp.hidden WHERE n = ?", [(number,) for number in spelt])
     yield from (text for (text,) in db.execute("SELECT n FROM temp.hidden ORDER BY n"))
@@ -264,6 +263,6 @@ def _bodies(ledger: Ledger) -> Iterator[tuple[str]]:
         naming = [kind.name for kind in KINDS if field in columns(kind.record_class)]
         yield from ledger.db.execute(
             f"SELECT DISTINCT {value} FROM record WHERE kind IN ({', '.join('?' for _ in naming)})"
-            f" AND {value} IS NOT NULL AND (outcome = 'published' OR exit_until <> '')",
+            f" AND {value} IS NOT NULL AND {on_display()}",
             naming,
         )

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from creditsite.ledger.schema import on_display
 from creditsite.ledger.store import look_for
 from creditsite.ledger.traces import TELLS, is_body
 from creditsite.model.kept import dumps
@@ -14,10 +15,10 @@ OMITTED = "所提主体已不再公示, 名称从略"
 _GOING = "CREATE TEMP TABLE going (subject_key TEXT PRIMARY KEY) WITHOUT ROWID"
 _WHOLE = "INSERT INTO going SELECT subject_key FROM whole_subject WHERE :key IN ('', subject_key)"
 # Of whom nothing may be shown any more, nor a row of the subjects table: most often their only record has ended.
-_PAGELESS = """
+_PAGELESS = f"""
 INSERT INTO going SELECT one FROM (SELECT DISTINCT subject_key AS one FROM record WHERE subject_key > '')
  WHERE one NOT IN (SELECT subject_key FROM whole_subject)
-   AND NOT EXISTS (SELECT 1 FROM record r WHERE r.subject_key = one AND (r.outcome = 'published' OR r.exit_until <> ''
+   AND NOT EXISTS (SELECT 1 FROM record r WHERE r.subject_key = one AND ({on_display("r")}
                    OR (r.kind = 'subjects' AND r.outcome NOT IN ('withheld', 'removed'))))
 """
 _GONE = """
@@ -39,7 +40,7 @@ SELECT n FROM (
 ) ORDER BY LENGTH(n) DESC, n
 """
 _STAYING = (
-    "INSERT INTO speaking SELECT rowid FROM record WHERE (outcome = 'published' OR exit_until <> '')"
+    f"INSERT INTO speaking SELECT rowid FROM record WHERE {on_display()}"
     " AND subject_key NOT IN (SELECT subject_key FROM whole_subject) AND speaks(payload)"
 )
 _PAGE = (
