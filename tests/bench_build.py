@@ -1,6 +1,7 @@
 """Measures builds beside their yardsticks: `python tests/bench_build.py --sizes 1000 10000 --runs 3`.
 
-Of a generated city: the first build, one after a hundred changed records, one of the next day; then Hugo (looked for on
+Of a generated city: the first build, one after a hundred changed records, one of the next day, one of the first day on
+which a record ends; then Hugo (looked for on
 the PATH, left out where it is not there) and Frozen-Flask alone on the same subject pages. Seconds and memory are of
 the whole process tree, and medians of all runs; a subject has its page, its data and its badges. Then the live app
 under gunicorn is asked for pages of subjects. The table is printed and written beside a chart to `.ci/bench.md` and
@@ -18,7 +19,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
@@ -28,6 +29,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # run by its path, from anywhere
 
+from creditsite.ledger import open_ledger
 from tests.city import AS_OF
 from tests.tools.bench import head, plain_city, with_sizes
 from tests.tools.chart import chart
@@ -127,8 +129,14 @@ def builds(size: int, root: Path) -> Iterator[Line]:
     yield measured("first build", size, [*order, str(AS_OF)], out / "current")
     change(content)
     yield measured(f"{CHANGED} records changed", size, [*order, str(AS_OF)], out / "current")
-    next_day = str(AS_OF + timedelta(days=1))
-    yield measured("the next day", size, [*order, next_day], out / "current")
+    next_day = AS_OF + timedelta(days=1)
+    yield measured("the next day", size, [*order, str(next_day)], out / "current")
+    ends = first_end(out)
+    if ends - timedelta(days=1) > next_day:  # what else turns until then is not to be measured
+        measured(
+            "until the day before", size, [*order, str(ends - timedelta(days=1))], out / "current"
+        )
+    yield measured("a day on which records end", size, [*order, str(ends)], out / "current")
     yield measured(
         "Frozen-Flask, pages alone",
         size,
@@ -142,6 +150,13 @@ def builds(size: int, root: Path) -> Iterator[Line]:
         yield measured("Hugo, pages alone", size, command, root / "hugo" / "public")
     else:
         print("Hugo: left out, it is not on the PATH", file=sys.stderr)
+
+
+def first_end(out: Path) -> date:
+    """The day on which the first of the records on display ends."""
+    with open_ledger(out / "ledger.sqlite", read_only=True) as held:
+        of_all = "SELECT MIN(publish_until) FROM record WHERE outcome = 'published' AND publish_until <> ''"
+        return date.fromisoformat(held.db.execute(of_all).fetchone()[0])
 
 
 def change(content: Path) -> None:
