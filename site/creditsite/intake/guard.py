@@ -23,7 +23,7 @@ APART = "\n隔\n"
 
 
 def is_person_number(code: str) -> bool:
-    """Whether a compact code is a resident's ID number.
+    """Whether a compact code is the ID number of a person.
 
     One in 31 of them is a valid credit code by its check digit, but no real credit code is an ID number.
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+from creditsite.model.codes import is_valid
+
 # Headers whose cells are never read: identity papers, tax numbers (may hold an ID number), contacts, handlers.
 NEVER_READ: tuple[str, ...] = (
     "法定代表人证件类型", "法定代表人证件号码", "法定代表人身份证号", "自然人证件类型", "自然人证件号码",
@@ -23,6 +25,18 @@ NEVER_READ: tuple[str, ...] = (
 _PROVINCES = frozenset(
     (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83, 91)
 )  # fmt: skip
+# Countries of ISO 3166-1 by number: of one of them is the holder of a foreign permanent resident's card.
+_COUNTRIES = (
+    " 004 008 010 012 016 020 024 028 031 032 036 040 044 048 050 051 052 056 060 064 068 070 072 074 076 084 086 090"
+    " 092 096 100 104 108 112 116 120 124 132 136 140 144 148 152 156 158 162 166 170 174 175 178 180 184 188 191 192"
+    " 196 203 204 208 212 214 218 222 226 231 232 233 234 238 239 242 246 248 250 254 258 260 262 266 268 270 275 276"
+    " 288 292 296 300 304 308 312 316 320 324 328 332 334 336 340 344 348 352 356 360 364 368 372 376 380 384 388 392"
+    " 398 400 404 408 410 414 417 418 422 426 428 430 434 438 440 442 446 450 454 458 462 466 470 474 478 480 484 492"
+    " 496 498 499 500 504 508 512 516 520 524 528 531 533 534 535 540 548 554 558 562 566 570 574 578 580 581 583 584"
+    " 585 586 591 598 600 604 608 612 616 620 624 626 630 634 638 642 643 646 652 654 659 660 662 663 666 670 674 678"
+    " 682 686 688 690 694 702 703 704 705 706 710 716 724 728 729 732 740 744 748 752 756 760 762 764 768 772 776 780"
+    " 784 788 792 795 796 798 800 804 807 818 826 831 832 833 834 840 850 854 858 860 862 876 882 887 894"
+)
 # Signs that stand between digits unseen: soft hyphens, joiners, marks of direction, strokes over a sign, keycaps.
 UNSEEN = (
     "\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -211,13 +225,23 @@ def _joined(digits: str, shape: tuple[int, ...], groups: list[str]) -> Iterator[
 
 
 def is_id_number(digits: str) -> bool:
-    """Whether 18 signs are a number of GB 11643: a province, a date of birth, the check digit.
+    """Whether 18 signs are a number of GB 11643 (province, date of birth, check digit) or of a foreigner's card.
 
     Counties are not looked up: their list changes, and a number that is only nearly right is a leak all the same.
+    A foreign permanent resident has 9, a province, a country, and the same. Enterprises begin with 91 to 93: a valid
+    credit code that names no country there is nobody's number.
+
+    >>> is_id_number("911840199001010018"), is_id_number("911101191406045279")
+    (True, False)
     """
-    if len(digits) != 18 or int(digits[:2]) not in _PROVINCES or digits[6:8] not in ("19", "20"):
+    if len(digits) != 18 or digits[6:8] not in ("19", "20"):
         return False
-    return _is_day(digits[6:14]) and _check_sign(digits[:17]) == digits[17]
+    abroad = digits[0] == "9" and int(digits[1:3]) in _PROVINCES
+    if not abroad and int(digits[:2]) not in _PROVINCES:
+        return False
+    if not _is_day(digits[6:14]) or _check_sign(digits[:17]) != digits[17]:
+        return False
+    return digits[0] != "9" or (abroad and digits[3:6] in _COUNTRIES) or not is_valid(digits)
 
 
 def _is_old_id(digits: str) -> bool:
