@@ -10,7 +10,7 @@ from json.encoder import encode_basestring
 
 from creditsite.intake.cells import Cell, as_text
 from creditsite.intake.conditions import contradictions, suspects
-from creditsite.intake.guard import APART, personal_kinds, scannable, sound
+from creditsite.intake.guard import APART, personal_kinds, sound
 from creditsite.intake.rowplan import LONG, Plan, Step, flat, is_sole_trader, read_row
 from creditsite.intake.values import SHORT, Plain, Reader
 from creditsite.intake.wire import RowMessage
@@ -211,9 +211,7 @@ def _personal(plan: Plan, values: Columns, count: int) -> set[int]:
     texts: list[Sequence[str]] = []
     for field in (*plan.scanned, *plan.hidden):
         column = values[field]
-        if field == "commitment_no" and field in plan.scanned:
-            texts.append([scannable(field, flat(value)) for value in column])
-        elif set(map(type, column)) == {str}:
+        if set(map(type, column)) == {str}:
             texts.append(column)  # type: ignore[arg-type]  # the check has just proved it
         else:
             texts.append(list(map(flat, column)))

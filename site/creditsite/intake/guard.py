@@ -84,15 +84,3 @@ def repeatable(value: str) -> str:
         return ""
     shown = visible(value)
     return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
-
-
-def scannable(field: str, text: str) -> str:
-    """The part of a public text that is scanned: a well-formed commitment number is no ID number.
-
-    Twenty digits may also be an old tax number (an ID number and two more), but nobody born since 2014 has one.
-    """
-    if field == "commitment_no" and re.fullmatch(
-        r"\d{6}20(?:1[4-9]|[2-9]\d)(?:0[1-9]|1[0-2])[0-3]\d{7}", text
-    ):
-        return ""
-    return text

@@ -15,7 +15,6 @@ from creditsite.intake.guard import (
     is_person_number,
     personal_kinds,
     repeatable,
-    scannable,
     sound,
 )
 from creditsite.intake.headers import HEARD, Headers, fields_of
@@ -299,7 +298,7 @@ def _personal(plan: Plan, values: dict[str, Plain], notes: list[Note]) -> None:
             message = f"含{'、'.join(kinds)}, 本项不公开, 已丢弃: 请来源单位勿再报送"
             notes.append([plan.headers[field], message, "", "warning"])
     for field in plan.scanned:
-        if kinds := personal_kinds(scannable(field, flat(values[field]))):
+        if kinds := personal_kinds(flat(values[field])):
             message = f"含{'、'.join(kinds)}, 不得公示: 请来源单位删去后重报"
             notes.append([plan.headers[field], message, "", "error"])
 
