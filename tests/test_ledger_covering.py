@@ -18,8 +18,8 @@ from creditsite.ledger import (
 from creditsite.model import records as r
 from creditsite.model.config import Site
 from creditsite.model.faults import Fault, Place
+from creditsite.model.figures import visible
 from creditsite.model.needles import finder, needles_of
-from creditsite.model.privacy import visible
 from creditsite.model.readings import Piece, readings
 from tests.rows import enter_rows, row
 from tests.sites import code, tokens

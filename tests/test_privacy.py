@@ -72,6 +72,14 @@ def test_a_permit_that_is_numbered_by_its_day_is_no_card(province: str) -> None:
         assert "银行卡号" not in found(f"施工许可证 {number}")
 
 
+@pytest.mark.parametrize("amount", ["13912.345678", "1391234.5678", "15000.000000"])
+def test_an_amount_is_no_mobile(amount: str) -> None:
+    for text in (f"没收违法所得 {amount} 万元", f'"fine_wan":"{amount}"', f"2026-05-20,{amount},,"):
+        assert not found(text)
+    for text in ("139.12345678", "139.1234.5678", "13912 345678", "13912-345678"):
+        assert found(f"见 {text}") == {"手机号码"}
+
+
 @pytest.mark.parametrize("province", PROVINCES)
 def test_a_person_beside_them_is_found(province: str) -> None:
     chance, district, _ = drawn(province)

@@ -5,8 +5,8 @@ import random
 
 import opencc
 
+from creditsite.model.figures import visible
 from creditsite.model.needles import finder, likely, needles_of
-from creditsite.model.privacy import visible
 
 NEEDLES = (
     "云市监处罚〔2026〕1号", "云浦市示例商贸有限公司", "91990102MA0000001P", "99010220240514023410", "示例网络",

@@ -16,10 +16,10 @@ from creditsite.ledger.traces import traces
 from creditsite.model.citing import TELLING
 from creditsite.model.faults import Fault, Place
 from creditsite.model.fields import Column, Need, Type, columns
+from creditsite.model.figures import visible
 from creditsite.model.kept import dumps
 from creditsite.model.kinds import kind as kind_of
 from creditsite.model.needles import Finder, finder, likely, needles_of
-from creditsite.model.privacy import visible
 from creditsite.model.readings import WALL, Piece, readings
 from creditsite.model.rows import Outcome
 

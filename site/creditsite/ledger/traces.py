@@ -13,10 +13,10 @@ from creditsite.ledger.schema import PASSING_INDEXES, off_display, on_display
 from creditsite.ledger.store import Ledger
 from creditsite.model.citing import NUMBER, TELLING, tail
 from creditsite.model.fields import columns
+from creditsite.model.figures import visible
 from creditsite.model.kept import dumps
 from creditsite.model.kinds import KINDS
 from creditsite.model.needles import finder, needles_of, one_form
-from creditsite.model.privacy import visible
 from creditsite.model.text import number_form
 
 # Names of bodies that records of others speak of, and addresses that begin with a platform's.

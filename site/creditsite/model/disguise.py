@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from creditsite.model.privacy import UNSEEN
+from creditsite.model.figures import UNSEEN
 
 # An entity that may hide something: not those without which no page can be written.
 _ENTITY = re.compile(r"&(?:amp;)*(?:#(?!3[49];)|(?!amp;|quot;|gt;)[A-Za-z])")

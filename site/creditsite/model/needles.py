@@ -11,7 +11,7 @@ from itertools import groupby, product
 import opencc
 from marisa_trie import Trie
 
-from creditsite.model.privacy import visible
+from creditsite.model.figures import visible
 from creditsite.model.runs import runs
 from creditsite.model.text import one_script
 from creditsite.model.wordtree import tree

@@ -1,12 +1,12 @@
 """What may never be stored or shown: columns dropped at the door, and patterns of personal numbers in free text."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
 from creditsite.model.codes import is_valid
+from creditsite.model.figures import visible
 
 # Headers whose cells are never read: identity papers, tax numbers (may hold an ID number), contacts, handlers.
 NEVER_READ: tuple[str, ...] = (
@@ -37,33 +37,6 @@ _COUNTRIES = (
     " 682 686 688 690 694 702 703 704 705 706 710 716 724 728 729 732 740 744 748 752 756 760 762 764 768 772 776 780"
     " 784 788 792 795 796 798 800 804 807 818 826 831 832 833 834 840 850 854 858 860 862 876 882 887 894"
 )
-# Signs that stand between digits unseen: soft hyphens, joiners, marks of direction, strokes over a sign, keycaps.
-UNSEEN = (
-    "\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u20d0-\u20f0\u3164\ufe00-\ufe0f\ufeff\uffa0"
-)
-_TAG_DIGITS = {chr(0xE0030 + n): str(n) for n in range(10)}
-_HAN_DIGITS = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖"
-_HAN = str.maketrans(_HAN_DIGITS, "00123456789123456789")
-_HAN_RUN = re.compile(f"[{_HAN_DIGITS}](?:[ -]?[{_HAN_DIGITS}]){{10,}}")
-
-
-def _plain_forms() -> dict[str, str]:
-    """Every sign that reads as a digit, an x, an at sign, a dot or a dash, and which."""
-    known = "0123456789Xx@.-"
-    forms = {c: f for c in map(chr, range(0x80, 0x20000)) if (f := _plain_form(c)) and f in known}
-    return forms | _TAG_DIGITS
-
-
-def _plain_form(sign: str) -> str:
-    value = unicodedata.digit(sign, None)
-    return unicodedata.normalize("NFKC", sign) if value is None else str(value)
-
-
-_PLAIN_FORMS = _plain_forms()
-# Two classes, since a class that leaves the basic plane is forty times slower.
-_STRANGE = re.compile(f"[{UNSEEN}{''.join(c for c in _PLAIN_FORMS if ord(c) < 0x10000)}]")
-_FAR = re.compile("[\U00010000-\U000e01ef]")
 
 # Anything without a letter from a digit to a digit; what it holds is looked at more closely.
 _SUSPECT = re.compile(r"[0-9][0-9\W_]{9,}[0-9Xx]")
@@ -79,6 +52,8 @@ _ODD_RUN = re.compile(
     rf"(?<![0-9])(?<![0-9]{_ODD})[0-9](?:{_ODD}{{0,3}}[0-9]){{16}}{_ODD}{{0,3}}[0-9Xx](?!{_ODD}{{0,3}}[0-9])"
 )
 _MOBILE = re.compile(r"(?:0{0,2}86|0)?(1[3-9][0-9]{9})")
+# Amounts in 万元 to the cent and less: 13912.345678 is no mobile, 139.12345678 may be one.
+_AMOUNT = re.compile(r"[0-9]{5}\.[0-9]{6}|[0-9]{7}\.[0-9]{4}")
 _MOBILE_SHAPES = {(3, 4, 4), (3, 8), (7, 4), (5, 6), (6, 5), (4, 3, 4), (3, 3, 5), (1,) * 11}
 _CARD = re.compile(r"62|60|4|5[1-5]|9558|35")
 # Papers of those who have no ID number, known by what is said before their number.
@@ -110,25 +85,6 @@ _CODE = re.compile(
 _COMMITMENT_NO = re.compile(r"[0-9]{6}20(?:1[4-9]|[2-9][0-9])(?:0[1-9]|1[0-2])[0-3][0-9]{7}")
 _HOST = re.compile(r"@[\w-]+(?:\.[\w-]+)+")  # begins with one certain sign: found many times faster
 _MAILBOX = re.compile(r"[\w.+-]+$")
-
-
-def visible(text: str) -> str:
-    """A text with its digits as a reader sees them: of any script and width as 0-9, nothing unseen between them.
-
-    >>> visible("１３８\u200b0013\u00ad८०००")
-    '13800138000'
-    """
-    if text.isascii():
-        return text
-    plain = _STRANGE.sub(lambda m: _PLAIN_FORMS.get(m[0], ""), text)
-    if len(plain.encode("utf-16-le", "surrogatepass")) > 2 * len(plain):  # told four times as fast
-        plain = _FAR.sub(_far, plain)
-    return _HAN_RUN.sub(lambda m: m[0].translate(_HAN), plain)
-
-
-def _far(sign: re.Match[str]) -> str:
-    unseen = sign[0] >= "\U000e0000"
-    return _PLAIN_FORMS.get(sign[0], "" if unseen else sign[0])
 
 
 def personal_numbers(text: str) -> Iterator[tuple[str, str]]:
@@ -187,6 +143,8 @@ def _in_part(part: str) -> Iterator[tuple[str, str]]:
     for run in _RUN.finditer(part):
         lines = run[0].upper().split("\n")  # over the end of a line, and each line for itself
         for text in dict.fromkeys((run[0].upper(), *lines)):
+            if _AMOUNT.fullmatch(text):
+                continue
             groups = _GROUP.findall(text)
             abroad = groups[:1] in (["86"], ["086"], ["0086"])
             yield from _in_groups(groups[1:] if abroad else groups)

@@ -19,8 +19,8 @@ from marisa_trie import Trie
 
 from creditsite import ledger
 from creditsite.ledger import Ledger, open_ledger
+from creditsite.model.figures import visible
 from creditsite.model.needles import Needles, finder, needles_of
-from creditsite.model.privacy import visible
 from creditsite.model.readings import Piece, readings
 from creditsite.release.beside import beside, number
 from creditsite.release.folder import RELEASES, discard, name_before, replace_text

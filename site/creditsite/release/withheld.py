@@ -9,8 +9,8 @@ from pathlib import Path
 from creditsite import intake, ledger
 from creditsite.ledger import Ledger
 from creditsite.model.faults import Fault, Place
+from creditsite.model.figures import visible
 from creditsite.model.needles import finder, likely, needles_of
-from creditsite.model.privacy import visible
 from creditsite.model.prose import Page
 from creditsite.model.records import Article
 from creditsite.render.proseaddresses import file_of

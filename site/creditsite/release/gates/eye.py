@@ -6,8 +6,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TypeVar
 
+from creditsite.model.figures import visible
 from creditsite.model.needles import Finder
-from creditsite.model.privacy import visible
 from creditsite.model.readings import Piece, plain, readings
 from creditsite.release.gates import documents, keys, leaks, traces
 from creditsite.release.gates.finding import Check, Finding
