@@ -78,7 +78,7 @@ _REACH = 129  # signs beyond the longest hash
 _OWN_ID = re.compile(r"(?<![0-9A-Za-z])(?:rec|row|sub|per)[a-z2-7]{24}(?![0-9A-Za-z])")
 # Codes of social organisations and a few more begin as bank cards do (GB 32100: who registers, then a province).
 _CODE = re.compile(
-    r"(?<![0-9A-Za-z])(?:35|4[19]|5[1239])[1-8][0-9][0-9A-HJ-NPQRTUWXY]{14}(?![0-9A-Za-z])"
+    r"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-F]{2}))(?:35|4[19]|5[1239])[1-8][0-9][0-9A-HJ-NPQRTUWXY]{14}(?![0-9A-Za-z])"
 )
 # A commitment's number: a region, a day since 2014, a serial of six. Eighteen of its figures may be like an ID number,
 # and twenty like an old tax number (one and two more), but nobody born since 2014 has had such a one.
