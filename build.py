@@ -141,7 +141,9 @@ def load(run: Run, held: Ledger, faults: Faults, inputs: str = "") -> tuple[Site
     faults.rows = ledger.enter(held, delivered, faults.add)
     run.done("读入表格行", faults.rows)
     as_of, drawn = run.as_of(site), bool(inputs)
-    ledger.settle(held, site, as_of, run.token, faults.add, drawn=drawn, hand=inputs)
+    ledger.settle(
+        held, site, as_of, run.token, faults.add, drawn=drawn, hand=inputs, each=run.team.each
+    )
     pages, wrong = pages_of(run.content, held)
     spoken = Source(held, site, pages, "", as_of)
     for fault in chain(wrong, proseaddresses.faults(spoken, create_app(spoken))):

@@ -8,6 +8,9 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain, islice
+from typing import Any
 
 from creditsite.ledger.persons import NOT_PERSONS
 from creditsite.ledger.read import SUMMARY, SubjectRow, subject_row
@@ -19,9 +22,14 @@ from creditsite.model.text import one_script
 OTHERS = "~"  # of names that begin with no letter, and with a sign that nobody spells; sorts last
 _SPELT = 4  # signs of a name that are spelt; after them names sort as they are written
 _REGION = re.compile("[省市区县]$")
+_LOT, _HAND = 20_000, 2_000  # names that are held at once, and of those what is spelt at one go
+
+Each = Callable[..., Iterable[Any]]  # as `map` does; that of a team has other processes do it
 
 
-def make(db: sqlite3.Connection, site: Site, of: Sequence[str] | None = None) -> None:
+def make(
+    db: sqlite3.Connection, site: Site, of: Sequence[str] | None = None, each: Each = map
+) -> None:
     """The place of every subject that is no natural person, or of those with these ids and of no one who is gone."""
     these = "" if of is None else " IN (SELECT value FROM json_each(?))"
     asked = () if of is None else (json.dumps(of),)
@@ -33,17 +41,21 @@ def make(db: sqlite3.Connection, site: Site, of: Sequence[str] | None = None) ->
         )
     which = f"{NOT_PERSONS.format('id')}" + (f" AND id{these}" if these else "")
     names = db.execute(f"SELECT name, id FROM subject WHERE {which}", asked)
-    regions = _regions((site.city, *(district.name for district in site.districts)))
-    spell = _speller()
-    db.executemany(
-        "INSERT INTO lettered VALUES (?, ?, ?)",
-        ((*place(name, regions, spell), key) for name, key in names),
-    )
+    places = partial(_places, (site.city, *(district.name for district in site.districts)))
+    while lot := list(islice(names, _LOT)):
+        hands = (lot[at : at + _HAND] for at in range(0, len(lot), _HAND))
+        found = chain.from_iterable(each(places, hands))
+        db.executemany("INSERT INTO lettered VALUES (?, ?, ?)", found)
+
+
+def _places(regions: tuple[str, ...], names: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    passed_over, spell = _regions(regions), _speller()
+    return [(*place(name, passed_over, spell), key) for name, key in names]
 
 
 def _speller() -> Callable[[str], list[str]]:
     """What `lazy_pinyin` gives, quicker where a text holds no word: then each sign is spelt as if it stood alone."""
-    from pypinyin import lazy_pinyin  # here only: it takes 60 MB, which other processes need not
+    from pypinyin import lazy_pinyin  # here only: it takes 60 MB, which who conducts need not hold
     from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
     alone: dict[str, str] = {}  # as many as there are signs

@@ -87,12 +87,14 @@ def settle(
     *,
     drawn: bool = True,
     hand: str = "",
+    each: alphabet.Each = map,
 ) -> None:
     """Gives every row its outcome, every record and subject its id; tells what an operator must know.
 
     `token` gives 24 random characters of `a-z2-7` a call: ids are never derived from the data. Where nothing will be
     drawn of it, standing, order of names and whatever else pages alone need may be left out. `hand` is the digest of
-    the program: while it and the site's settings stay, a subject of whom nothing differs keeps its summary.
+    the program: while it and the site's settings stay, a subject of whom nothing differs keeps its summary. `each` may
+    have other processes do what it maps.
     """
     db = ledger.db
 
@@ -139,7 +141,7 @@ def settle(
         for name in INDEXES if drawn else ():
             db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {INDEXES[name]}")
         if drawn:
-            alphabet.make(db, site, of)
+            alphabet.make(db, site, of, each)
             summary.summarise(ledger, site, as_of, of)
             differing.note_day(db, as_of)
         tell_all(duties.due(ledger, site, as_of))

@@ -35,6 +35,8 @@ from creditsite.render.statements import valid_until
 Writer = Callable[[Source, Path, Path | None], None]  # staging, the release before if there is one
 Finisher = Callable[[Source, Path], None]
 
+CROWD = 50_000  # subjects: from here on memory is worth the second that fresh processes take
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
@@ -82,6 +84,8 @@ def release(
         change = reuse.compare(_both(source, out, staging, notes), orders.team)
         progress("沿用文件", change.linked)
         what = removed.result()
+        if ledger.subject_count(source.ledger) > CROWD:
+            orders.team.end()  # others look: what drawing left behind would be held meanwhile
         seen = judge(source, out, staging, what, orders, change.lost)
         progress("核验文件", seen.files)
         if seen.total:
