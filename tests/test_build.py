@@ -19,7 +19,7 @@ import build
 from creditsite.ledger import open_ledger
 from creditsite.model.needles import finder
 from creditsite.model.profile import Profile
-from creditsite.release import bulk
+from creditsite.release import bulk, publish
 from creditsite.release.folder import TWIN, current_id
 from creditsite.release.forget import gone, remains
 from creditsite.release.switch import note_of
@@ -108,6 +108,21 @@ def test_a_build_publishes_a_whole_release_and_says_its_name(
     assert card["release"] == name
     assert card["files"] == len(live(built)) - 1
     assert releases(built) == [name]  # nothing had changed, so nothing was made
+
+
+def test_fresh_processes_look_at_a_large_city_and_it_is_the_same(
+    tmp_path: Path, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end, judge, told = Team.end, publish.judge, list[str]()
+    monkeypatch.setattr(publish, "CROWD", 0)
+    monkeypatch.setattr(
+        Team, "end", lambda team: (told.append(f"ended {team._processes is not None}"), end(team))
+    )
+    monkeypatch.setattr(publish, "judge", lambda *of: (told.append("looked"), judge(*of))[1])
+    shutil.copytree(CITY, tmp_path / "content")
+    assert run(tmp_path)("build", "--workers", "2") == 0
+    assert told == ["ended True", "looked", "ended True"]
+    assert live(tmp_path) == live(built)
 
 
 def test_a_change_makes_a_release_and_the_one_before_is_kept(city: Path) -> None:
