@@ -22,6 +22,7 @@ from creditsite.release.gates import persons
 from creditsite.release.headers import headers_of, host_headers
 from creditsite.release.servers import caddy, nginx
 from tests.sites import tokens
+from tests.tinycity import code
 
 CITY = Path(__file__).parent / "content"
 RULE = """
@@ -244,13 +245,58 @@ def test_the_day_the_permission_ends_the_person_is_gone_and_a_removal_holds(
     assert set(ids(root).values()) == {one}
     assert command("build", "--as-of", "2026-12-01") == 0
     assert ids(root) == {}
-    everything = "\n".join(
+    everything = kept(root)
+    assert one not in everything  # kept releases are no hiding place
+    assert other not in everything
+
+
+def kept(root: Path) -> str:
+    """All that releases hold, the served one and those before it."""
+    return "\n".join(
         f"{path}\n{path.read_bytes().decode('utf-8', 'replace')}"
         for path in (root / "out/releases").rglob("*")
         if path.is_file()
     )
-    assert one not in everything  # kept releases are no hiding place
-    assert other not in everything
+
+
+def test_no_rollback_shows_persons_again_after_the_permission_was_taken_back(
+    city: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(city, tmp_path / "city", symlinks=True)
+    root = tmp_path / "city"
+    (one, *_), command = ids(root).values(), run(root)
+    assert one in kept(root)
+    site = root / "content/site.toml"
+    site.write_text(site.read_text("utf-8").replace(RULE, ""), "utf-8")
+    assert command("build") == 0
+    assert one not in kept(root)
+    assert command("rollback") == 1
+    assert ids(root) == {}
+
+
+@pytest.mark.parametrize(
+    "number",
+    [{"主体编号": "P-77"}, {"行政相对人代码_1(统一社会信用代码)": code(77), "主体编号": ""}],
+)
+def test_no_kept_release_names_a_person_who_was_taken_for_an_enterprise(
+    tmp_path: Path, number: dict[str, str]
+) -> None:
+    command, name = content(tmp_path, ""), "赵误报网店"
+    subjects, penalties = (tmp_path / "content/tables" / of for of in ("subjects", "penalties"))
+
+    def sent(kind: str) -> None:
+        own = {"主体编号": "P-77", "主体名称": name, "主体类别": kind}
+        put(subjects / "误报.csv", [own], tuple(own))
+        row = PENALTY | {"行政相对人名称": name, "行政相对人类别": kind} | number
+        put(penalties / "误报.csv", [row], tuple(row))
+
+    sent("个体工商户")
+    assert command("build") == 0
+    assert name in kept(tmp_path)
+    sent("自然人")
+    assert command("build") == 0
+    assert name not in kept(tmp_path)
+    assert command("rollback") == 1
 
 
 def test_one_number_of_two_persons_shows_neither(tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ PAGE = "<!doctype html>\n<p>{}</p>\n"
 
 
 def gone(digest: str = "now", record: str = "") -> Gone:
-    return Gone(needles_of([NUMBER]), Trie([record] if record else []), {}, {}, "texts", digest)
+    return Gone(
+        needles_of([NUMBER]), Trie([record] if record else []), Trie(), {}, {}, "texts", digest
+    )
 
 
 def served(out: Path, release: str, contents: dict[str, str], traces: str = "") -> None:

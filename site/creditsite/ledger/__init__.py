@@ -51,7 +51,7 @@ from creditsite.ledger.lines import (
     stood,
 )
 from creditsite.ledger.movement import ended_by_source, movements, newest, repeated
-from creditsite.ledger.persons import person_count, person_names
+from creditsite.ledger.persons import person_count, person_names, persons_gone
 from creditsite.ledger.printed import (
     drawn_by,
     has_print,
@@ -207,6 +207,7 @@ __all__ = [
     "page_stamp",
     "person_count",
     "person_names",
+    "persons_gone",
     "platform_keys",
     "platform_names",
     "printed_below",

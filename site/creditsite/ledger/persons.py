@@ -32,13 +32,17 @@ _ENTRIES = (
     " AND json_extract(payload, '$.entity_kind') = 'natural_person'"
     " AND (subject_key, dated, key) > (?, ?, ?) ORDER BY subject_key, dated, key LIMIT 500"
 )
+# Whom rows are about that the intake withheld.
+_WITHHELD = (
+    "SELECT subject_key FROM row INDEXED BY row_key"
+    f" WHERE kind IN ({', '.join(repr(kind.name) for kind in KINDS)}) AND outcome = 'withheld'"
+)
 # No row about a person is ruled on unseen.
 _FIND = (
     "DROP TABLE IF EXISTS temp.natural",
     "CREATE TEMP TABLE natural (subject_key TEXT PRIMARY KEY) WITHOUT ROWID",
     "INSERT INTO temp.natural SELECT subject_key FROM temp.ruled CROSS JOIN row ON row.id = ruled.row"
-    f" WHERE instr(row.payload, '{_SAYS_PERSON}') UNION SELECT subject_key FROM row INDEXED BY row_key"
-    f" WHERE kind IN ({', '.join(repr(kind.name) for kind in KINDS)}) AND outcome = 'withheld'",
+    f" WHERE instr(row.payload, '{_SAYS_PERSON}') UNION {_WITHHELD}",
     "DELETE FROM temp.natural WHERE subject_key = ''",
 )
 
@@ -161,3 +165,20 @@ def person_count(ledger: Ledger) -> int:
             "SELECT COUNT(*) FROM subject WHERE id >= ? AND id < ?", (FIRST, AFTER)
         ).fetchone()[0]
     )
+
+
+_SHOWN_ONCE = f"""
+SELECT id FROM subject_id WHERE id >= '{FIRST}' AND id < '{AFTER}'
+UNION SELECT COALESCE(given.id, subject_key) FROM ({{}}) LEFT JOIN subject_id given ON given.key = subject_key
+ WHERE subject_key <> ''
+EXCEPT SELECT id FROM subject ORDER BY 1
+"""
+
+
+def persons_gone(ledger: Ledger) -> Iterator[str]:
+    """Ids under which natural persons were shown and are no more, whatever the reason: of those who stood on a list
+    that might show them, and of those who were taken for enterprises; also ids under which nobody ever was.
+    """
+    settled = ledger.db.execute("SELECT 1 FROM balance LIMIT 1").fetchone()
+    withheld = _WITHHELD if settled else "SELECT '' AS subject_key"
+    yield from (str(one) for (one,) in ledger.db.execute(_SHOWN_ONCE.format(withheld)))

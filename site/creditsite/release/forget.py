@@ -41,10 +41,11 @@ class NoReleaseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """All that no release may hold any more: texts, and opaque ids of records."""
+    """All that no release may hold any more: texts, opaque ids of records, pages of natural persons."""
 
     needles: Needles
     records: Trie
+    persons: Trie  # by the ids of their pages
     left: Mapping[
         str, int
     ]  # record whose leaving of a list is told → the place of the release since
@@ -82,7 +83,10 @@ def gone(held: Ledger) -> Gone:
     records = Trie(each(chain(ordered, ended)))
     left = dict(ledger.leavings(held))
     digest.update(repr(left).encode())
-    return Gone(needles, records, left, ledger.release_places(held), texts, digest.hexdigest())
+    persons = Trie(ledger.persons_gone(held))
+    return Gone(
+        needles, records, persons, left, ledger.release_places(held), texts, digest.hexdigest()
+    )
 
 
 def forget(out: Path, what: Gone, team: Team) -> tuple[str, ...]:
@@ -90,10 +94,12 @@ def forget(out: Path, what: Gone, team: Team) -> tuple[str, ...]:
     notes, deleted = list(kept(out)), []
     clean = _clean(out, notes, what)
     for note in notes[1:]:
-        if note.traces == what.digest:  # looked through before
+        root = out / RELEASES / note.release
+        looked_through = note.traces == what.digest and not _shows_any(root, what.persons)
+        if looked_through:
             continue
-        if remains(out / RELEASES / note.release, what, team, clean):
-            discard(out / RELEASES / note.release, team)
+        if remains(root, what, team, clean):
+            discard(root, team)
             deleted.append(note.release)
         else:
             looked = asdict(replace(note, traces=what.digest, texts=what.texts))
@@ -112,7 +118,7 @@ def rollback(out: Path, what: Gone, team: Team) -> str:
     before = notes[1]
     if remains(out / RELEASES / before.release, what, team, _clean(out, notes, what)):
         raise NoReleaseError(
-            f"{before.release} 含有此后已撤下或已到期的内容, 不能重新公示: 请修正 content/ 后重新发布"
+            f"{before.release} 含有此后已撤下、已到期或不再公示的自然人的内容, 不能重新公示: 请修正 content/ 后重新发布"
         )
     point(out, before.release)
     return before.release
@@ -126,7 +132,12 @@ def _clean(out: Path, notes: Sequence[Note], what: Gone) -> Path | None:
 
 def remains(root: Path, what: Gone, team: Team, clean: Path | None = None) -> bool:
     """Whether any file of a release holds any of it. Files of `clean`, another release, hold none."""
-    return any(team.share(partial(_holds, root, what, clean)))
+    return _shows_any(root, what.persons) or any(team.share(partial(_holds, root, what, clean)))
+
+
+def _shows_any(root: Path, persons: Trie) -> bool:
+    """Whether any of these has a page in a release; who is shown anywhere in it has one."""
+    return any((root / _RECORDS / one).is_dir() for one in persons.iterkeys())
 
 
 def _holds(root: Path, what: Gone, clean: Path | None, parts: int, part: int) -> bool:
