@@ -330,6 +330,15 @@ def test_a_removed_subject_has_no_page_and_no_trace(city: Path) -> None:
     assert not remains((city / "out" / "current").resolve(), what, Team(1))
 
 
+def test_a_file_may_be_named_as_a_department_likes(city: Path) -> None:
+    name = "松溪飞毛腿快递有限公司 138-0013-8000"
+    permits = city / "content/tables/permits"
+    (permits / "许可.csv").rename(permits / f"{name}.csv")
+    assert run(city)("build") == 0
+    assert not any(name.encode() in data for data in live(city).values())
+    assert run(city)("remove", "--subject", "91990121MA00000034", "--reason", "emergency") == 0
+
+
 def test_rollback_serves_the_release_before(city: Path) -> None:
     before = live(city)
     edit(city, LISTINGS, *QUIET)

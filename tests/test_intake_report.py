@@ -15,7 +15,7 @@ from creditsite.ledger import BalanceLine
 from creditsite.ledger.faultbook import Faults
 from creditsite.model.faults import Fault, Place
 from creditsite.model.kinds import KINDS
-from tests.intake.deliveries import city, loaded, put
+from tests.intake.deliveries import city, csv_bytes, loaded, penalty, put
 
 ID = "11010519491231002X"
 FAULTS = [
@@ -74,6 +74,19 @@ def test_page_holds_every_fault_as_text(faults):
 def test_no_digit_of_a_person_goes_back(faults):
     for body in (check_csv(faults), check_html(faults, faults.levels)):
         assert ID[6:14] not in b"".join(body).decode()
+
+
+def test_no_sentence_repeats_a_digit_of_a_person(tmp_path):
+    """In the ledger, on a terminal and in whatever holds its lines."""
+    cells = ("处罚决定日期", "失信信息分级", "罚款金额（万元）", "行政处罚决定书文号", "备注")
+    rows = [penalty(n, **{cell: ID}) | {f"经办{ID}": ""} for n, cell in enumerate(cells)]
+    put(city(tmp_path), "penalties/处罚.csv", csv_bytes(rows))
+    read, faults = loaded(tmp_path)
+    faults += [fault for row in read for fault in row.faults]
+    told = [f"{fault} {fault.value}" for fault in faults]
+    assert len(told) > len(cells)
+    assert not [one for one in told if ID[6:14] in one]
+    assert any("所填内容不是日期: 请写成 2026-05-20" in one for one in told)
 
 
 def test_all_faults_are_counted_and_the_first_are_told():

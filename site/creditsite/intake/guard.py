@@ -17,6 +17,8 @@ _PROVINCE = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]"
 _MISTYPED = re.compile(rf"(?:{_PROVINCE})\d{{4}}{_BORN}\d{{3}}[\dX]")
 _LOOK = re.compile(f"[{FIRST_SIGNS}]")
 _LONGEST = 120
+_QUOTED = re.compile("“.*”", re.DOTALL)
+UNSAID = "内容含个人信息, 不再重复"
 _ESCAPES = ("&#", "%3", "\\u00", "\\x3")  # asked first: next to no text holds any
 # Between texts that are looked through together: no digit run crosses it, and as a letter it ends what is suspect.
 APART = "\n隔\n"
@@ -84,3 +86,12 @@ def repeatable(value: str) -> str:
         return ""
     shown = visible(value)
     return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
+
+
+def without_cell(message: str) -> str:
+    """A sentence about a cell that may not be repeated, without what it quotes.
+
+    >>> without_cell("“11010519491231002X”不是日期: 请写成 2026-05-20")
+    '所填内容不是日期: 请写成 2026-05-20'
+    """
+    return _QUOTED.sub("所填内容", message)

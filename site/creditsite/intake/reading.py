@@ -7,6 +7,7 @@ from itertools import chain, dropwhile, islice
 from creditsite.intake.around import Sieve
 from creditsite.intake.batches import read_rows
 from creditsite.intake.cells import Cell, is_blank
+from creditsite.intake.guard import UNSAID, repeatable
 from creditsite.intake.layout import PEEK, Layout, find_layout
 from creditsite.intake.rowplan import Rules, plan_of
 from creditsite.intake.sheets import BATCH_ROWS, BATCH_SIZE, Numbered, Share, Sheet
@@ -89,7 +90,8 @@ def _batches(rows: Iterator[Numbered]) -> Iterator[list[Numbered]]:
 
 def _header_faults(sheet: Sheet, layout: Layout) -> Iterator[Message]:
     def fault(level: str, column: str, message: str) -> Message:
-        return ["fault", level, sheet.name, layout.last, column, message, ""]
+        shown = column and (repeatable(column) or UNSAID)
+        return ["fault", level, sheet.name, layout.last, shown, message, ""]
 
     h = layout.headers
     if layout.rivals:

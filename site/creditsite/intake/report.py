@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Protocol
 
-from creditsite.intake.guard import repeatable
+from creditsite.intake.guard import UNSAID, repeatable
 from creditsite.model.faults import Fault
 from creditsite.model.kinds import kind
 
@@ -118,7 +118,7 @@ def _cells(fault: Fault) -> tuple[str, ...]:
         repeatable(place.column),
         _LEVELS.get(fault.level, fault.level),
         repeatable(fault.value),
-        repeatable(what or mend) or "内容含个人信息, 不再重复",
+        repeatable(what or mend) or UNSAID,
         repeatable(mend) if what else "",
     )
 

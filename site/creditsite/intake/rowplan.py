@@ -16,6 +16,7 @@ from creditsite.intake.guard import (
     personal_kinds,
     repeatable,
     sound,
+    without_cell,
 )
 from creditsite.intake.headers import HEARD, Headers, fields_of
 from creditsite.intake.sheets import Sheet
@@ -198,7 +199,8 @@ def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: li
                 level = "error" if read.error else "warning"
                 shown = "" if isinstance(cell, Broken) else repeatable(as_text(cell))
                 header = step.reader.bound.header
-                notes.append([header, read.error or read.warning, shown, level])
+                message = read.error or read.warning
+                notes.append([header, message if shown else without_cell(message), shown, level])
         values[step.field] = (
             _joined(step.field, values[step.field], read) if step.more else read.value
         )

@@ -13,6 +13,7 @@ from creditsite.model.prose import CHARTS, PROSE_SECTIONS
 from creditsite.model.rows import OUTCOME_LABELS
 from creditsite.model.standing import STANDINGS
 from creditsite.render.dashboard import chart
+from creditsite.render.dataindex import balance
 from creditsite.render.feeditems import OPS
 from creditsite.render.frame import page
 from creditsite.render.lasting import lasting_page
@@ -243,7 +244,6 @@ def _statistics(source: Source) -> dict[str, Any]:
         "complaints": [
             t for t in complaints(source) if t.id != "complaints-channel"
         ],  # a chart above
-        "balance": ledger.balance(source.ledger),
-        "kind_titles": {one.name: one.title for one in KINDS},
+        "balance": balance(source),  # not by file: names of files may say anything
         "outcomes": [(str(outcome), label) for outcome, label in OUTCOME_LABELS.items()],
     }
