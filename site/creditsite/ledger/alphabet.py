@@ -43,8 +43,8 @@ def make(
     names = db.execute(f"SELECT name, id FROM subject WHERE {which}", asked)
     places = partial(_places, (site.city, *(district.name for district in site.districts)))
     while lot := list(islice(names, _LOT)):
-        hands = (lot[at : at + _HAND] for at in range(0, len(lot), _HAND))
-        found = chain.from_iterable(each(places, hands))
+        hands = [lot[at : at + _HAND] for at in range(0, len(lot), _HAND)]
+        found = chain.from_iterable((each if len(hands) > 1 else map)(places, hands))
         db.executemany("INSERT INTO lettered VALUES (?, ?, ?)", found)
 
 
@@ -55,7 +55,7 @@ def _places(regions: tuple[str, ...], names: list[tuple[str, str]]) -> list[tupl
 
 def _speller() -> Callable[[str], list[str]]:
     """What `lazy_pinyin` gives, quicker where a text holds no word: then each sign is spelt as if it stood alone."""
-    from pypinyin import lazy_pinyin  # here only: it takes 60 MB, which who conducts need not hold
+    from pypinyin import lazy_pinyin  # here only: it takes 60 MB, which other processes need not
     from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
     alone: dict[str, str] = {}  # as many as there are signs
