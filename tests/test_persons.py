@@ -294,6 +294,8 @@ def test_no_kept_release_names_a_person_who_was_taken_for_an_enterprise(
     assert command("build") == 0
     assert name in kept(tmp_path)
     sent("自然人")
+    never = PENALTY | {"行政处罚决定书文号": "小市监罚〔2026〕998号", "主体编号": "从未公示" * 100}
+    put(penalties / "另一人.csv", [never], tuple(never))  # of whom there is nothing to look for
     assert command("build") == 0
     assert name not in kept(tmp_path)
     assert command("rollback") == 1
