@@ -90,8 +90,7 @@ def _batches(rows: Iterator[Numbered]) -> Iterator[list[Numbered]]:
 
 def _header_faults(sheet: Sheet, layout: Layout) -> Iterator[Message]:
     def fault(level: str, column: str, message: str) -> Message:
-        shown = column and (repeatable(column) or UNSAID)
-        return ["fault", level, sheet.name, layout.last, shown, message, ""]
+        return ["fault", level, sheet.name, layout.last, column and _said(column), message, ""]
 
     h = layout.headers
     if layout.rivals:
@@ -104,7 +103,7 @@ def _header_faults(sheet: Sheet, layout: Layout) -> Iterator[Message]:
             f"缺少必备列 {'、'.join(h.missing)}: 请补上这些列, 或核对表头{_elsewhere(layout)}",
         )
     for first, second in h.twice:
-        yield fault("refused", second, f"“{first}”和“{second}”是同一项: 请只保留一列")
+        yield fault("refused", second, f"“{_said(first)}”和“{_said(second)}”是同一项: 请只保留一列")
     for name in h.unnumbered:
         yield fault(
             "warning",
@@ -118,8 +117,13 @@ def _header_faults(sheet: Sheet, layout: Layout) -> Iterator[Message]:
         yield fault(
             "warning",
             "",
-            f"有不得收集的列 {'、'.join(h.never)}, 内容一律未读取: 请来源单位勿再报送",
+            f"有不得收集的列 {'、'.join(map(_said, h.never))}, 内容一律未读取: 请来源单位勿再报送",
         )
+
+
+def _said(header: str) -> str:
+    """A header as a sentence may repeat it."""
+    return repeatable(header) or UNSAID
 
 
 def _elsewhere(layout: Layout) -> str:

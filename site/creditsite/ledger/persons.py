@@ -167,17 +167,18 @@ def person_count(ledger: Ledger) -> int:
     )
 
 
+# Whoever had a page has a row in the open data for good, and a page under its code where it was given no id.
 _SHOWN_ONCE = f"""
 SELECT id FROM subject_id WHERE id >= '{FIRST}' AND id < '{AFTER}'
-UNION SELECT id FROM ({{0}}) JOIN subject_id ON key = subject_key
-UNION SELECT subject_key FROM ({{0}}) WHERE subject_key <> '' AND subject_key NOT LIKE '#%'
+UNION SELECT COALESCE(given.id, subject_key) FROM ({{}}) JOIN subject_row once ON once.key = subject_key
+  LEFT JOIN subject_id given ON given.key = subject_key
 EXCEPT SELECT id FROM subject ORDER BY 1
 """
 
 
 def persons_gone(ledger: Ledger) -> Iterator[str]:
     """Ids under which natural persons were shown and are no more, whatever the reason: of those who stood on a list
-    that might show them, and of those who were taken for enterprises; also codes under which nobody ever was.
+    that might show them, and of those who were taken for enterprises.
     """
     settled = ledger.db.execute("SELECT 1 FROM balance LIMIT 1").fetchone()
     withheld = _WITHHELD if settled else "SELECT '' AS subject_key"

@@ -89,7 +89,7 @@ def _overview(source: Source) -> dict[str, Any]:
         "section": "data",
         "tables": listed,
         "blanks": [(kind.name, kind.title) for kind in KINDS],
-        "outcomes": [(str(outcome), label) for outcome, label in OUTCOME_LABELS.items()],
+        "outcomes": OUTCOME_LABELS,
         "balance": lines,
         "balance_chart": _balance_chart(lines, source),
         "folder": source.data or source.release,

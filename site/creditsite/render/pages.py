@@ -245,5 +245,5 @@ def _statistics(source: Source) -> dict[str, Any]:
             t for t in complaints(source) if t.id != "complaints-channel"
         ],  # a chart above
         "balance": balance(source),  # not by file: names of files may say anything
-        "outcomes": [(str(outcome), label) for outcome, label in OUTCOME_LABELS.items()],
+        "outcomes": OUTCOME_LABELS,
     }
