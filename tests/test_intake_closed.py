@@ -10,6 +10,7 @@ from creditsite import ledger
 from creditsite.intake import deliveries
 from creditsite.ledger import open_ledger
 from creditsite.model.faults import Fault
+from tests.intake.deliveries import city, loaded, put
 from tests.sites import code, tiny_site, tokens
 
 ORANGE = code("91990102MA0000001")
@@ -66,6 +67,8 @@ def test_a_penalty_that_its_source_closes_is_not_shown(
         ("名单有效期", "6个月", False), ("列入期限", "一年", True), ("有效期", "半年", False),
         ("列入期限,有效期至", "3年,2026-10-01", False), ("有效期至,列入期限", "2026-10-01,3年", False),
         ("名单有效期", "2026-03-01至2026-10-01", False), ("名单有效期", "2026-03-01至长期", True),
+        ("名单有效期", "至2026年10月1日", False), ("有效期", "2026-10-01止", False),
+        ("有效期至", "有效期至2027-10-01", True),
     ],
 )  # fmt: skip
 def test_an_entry_of_a_list_that_its_source_closes_is_not_shown(
@@ -81,3 +84,43 @@ def test_an_entry_of_a_list_that_its_source_closes_is_not_shown(
 def test_an_order_may_name_the_list(tmp_path: Path, named: str) -> None:
     order = f"{named},{ORANGE},小信关〔2026〕2号,小城市信用办,2026-09-20,信用修复"
     assert shown(tmp_path, listings=LISTING, removals=(REMOVAL, order)) == (0, [])
+
+
+COMMITMENT = (
+    "承诺编码,承诺人名称,承诺人代码,承诺类型,承诺事由,承诺内容,违诺责任,承诺作出日期,承诺有效期,承诺履行状态,承诺受理单位,公开类型",
+    f"99010020251005000001,小城青橙商贸有限公司,{ORANGE},主动型,诚信经营,七日退货,接受监督,2025-10-05,%s,全部履行,小城市信用办,公开",
+)
+PERMIT = (
+    "行政相对人名称,统一社会信用代码,行政许可决定文书名称,行政许可决定文书号,许可类别,许可内容,许可决定日期,有效期自,有效期至,许可机关,当前状态",
+    f"小城青橙商贸有限公司,{ORANGE},准予决定书,小许〔2025〕1号,普通,食品,2025-09-01,2025-10-05,%s,小城市审批局,有效",
+)
+RATING = (
+    "评定内容,信用主体名称,统一社会信用代码,等级,评定时间,评定单位,有效期",
+    f"电商分级,小城青橙商贸有限公司,{ORANGE},A,2025-10-05,小城市商务局,%s",
+)
+
+
+@pytest.mark.parametrize(
+    ("stated", "until"),
+    [("一年", "2026-10-05"), ("18个月", "2027-04-05"), ("至2027年4月5日", "2027-04-05")],
+)
+@pytest.mark.parametrize(
+    ("kind", "table"), [("commitments", COMMITMENT), ("permits", PERMIT), ("ratings", RATING)]
+)
+def test_an_end_given_as_a_period_runs_from_its_own_day(
+    tmp_path: Path, kind: str, table: Sequence[str], stated: str, until: str
+) -> None:
+    content = city(tmp_path / "city")
+    put(content, f"{kind}/a.csv", f"{table[0]}\n{table[1] % stated}\n".encode())
+    (row,), faults = loaded(content)
+    assert row.record is not None
+    assert (str(row.record.valid_until), row.faults, faults) == (until, (), [])
+
+
+def test_an_end_given_as_a_period_needs_its_own_day(tmp_path: Path) -> None:
+    content = city(tmp_path / "city")
+    line = PERMIT[1].replace("2025-10-05,%s", ",五年")
+    put(content, "permits/a.csv", f"{PERMIT[0]}\n{line}\n".encode())
+    (row,), _ = loaded(content)
+    told = [one.message for one in row.faults]
+    assert told == ["期限要从有效期自起算, 而有效期自缺失: 请补报有效期自"]

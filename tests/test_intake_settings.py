@@ -9,6 +9,8 @@ from creditsite.model.faults import ContentRefusedError
 from tests.intake.deliveries import LEVELS, PERSONS, SITE, city, csv_bytes, loaded, put
 from tests.intake.deliveries import code as credit_code
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 def faults(folder: Path, site: str = SITE, levels: str = LEVELS) -> list[str]:
     (folder / "site.toml").write_text(site, encoding="utf-8")
@@ -30,6 +32,17 @@ def test_a_good_city_is_read(tmp_path):
         3,
         12,
     )
+
+
+def test_the_demo_city_without_two_lines_is_a_real_one(tmp_path):
+    """As README tells an office to begin."""
+    for name in ("site.toml", "levels.toml"):
+        lines = (ROOT / "content" / name).read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if not line.startswith(("demo =", "as_of ="))]
+        assert len(lines) - len(kept) == (2 if name == "site.toml" else 0)
+        (tmp_path / name).write_text("\n".join(kept), encoding="utf-8")
+    site = load_site(tmp_path)
+    assert (site.demo, site.as_of) == (False, None)
 
 
 CASES = [

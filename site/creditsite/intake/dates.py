@@ -27,10 +27,11 @@ _OPEN = re.compile(r"(?:至)?(?:长期|永久|长久|终身|无期限|不限期?
 _PERIOD = re.compile(
     r"(?P<count>[0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])个?(?P<unit>年|月)(?P<half>半)?(?:期|整)?"
 )
-# One cell that states both days of a validity: 2026-01-01至2029-01-01.
+# One cell that states both days of a validity, or says which is the last: 2026-01-01至2029-01-01, 至2029-01-01.
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 _SPAN = re.compile(
-    rf"[自从]?(?P<first>{_DAY})(?:起?[至到]|[~—–-]{{1,2}})(?P<last>{_DAY}|长期|永久)止?", re.ASCII
+    rf"(?:[自从]?(?P<first>{_DAY})(?:起?[至到]|[~—–-]{{1,2}})|(?:有效期?)?截?[至到止])?(?P<last>{_DAY}|长期|永久)(?:止|到期)?",
+    re.ASCII,
 )
 
 
@@ -81,10 +82,12 @@ def _text(cell: str, end: bool) -> date | None:
 
 
 def end_of_span(cell: Cell) -> Cell:
-    """The second day where a cell states both days of a validity, else the cell itself.
+    """The last day where a cell states both days of a validity, or says that its day is the last; else the cell itself.
 
     >>> end_of_span("2026-01-01至2029-01-01"), end_of_span("自2026年1月1日起至长期"), end_of_span("2026-01-01")
     ('2029-01-01', '长期', '2026-01-01')
+    >>> end_of_span("至2026年11月25日"), end_of_span("2026-11-25止"), end_of_span("2026-11-25前")
+    ('2026年11月25日', '2026-11-25', '2026-11-25前')
     """
     if not isinstance(cell, str):
         return cell
@@ -92,7 +95,7 @@ def end_of_span(cell: Cell) -> Cell:
     if not span:
         return cell
     last = _text(span["last"], True)
-    if last and last < (_text(span["first"], True) or last):
+    if last and span["first"] and last < (_text(span["first"], True) or last):
         raise BadCellError(f"“{cell.strip()}”的截止日期早于起始日期: 请核对")
     return span["last"]
 

@@ -230,13 +230,16 @@ def joined_cells(indices: Sequence[int], cells: Sequence[Cell]) -> str:
 def _count_period(
     plan: Plan, field: str, months: int, values: dict[str, Plain], notes: list[Note]
 ) -> None:
-    start = values.get(COUNTED[field])
+    known = [one for one in COUNTED[field] if one in values]
+    start = values[known[0]] if known else None
     if isinstance(start, str):
         counted = after(date.fromisoformat(start), months).isoformat()
         stated = values[field]  # another column named a day: the earlier ends the display
         values[field] = min(counted, stated) if isinstance(stated, str) else counted
     else:
-        since = plan.headers.get(COUNTED[field]) or "决定日期"
+        since = next(
+            (plan.headers[one] for one in COUNTED[field] if one in plan.headers), "起始日期"
+        )
         message = f"期限要从{since}起算, 而{since}缺失: 请补报{since}"
         notes.append([plan.headers[field], message, "", "error"])
 

@@ -63,7 +63,7 @@ def _site(k: Keys, schemes: tuple[c.Scheme, ...], levels_version: str) -> c.Site
             "应为“域名,年份”, 如 credit.example,2026",
         ),
         description=k.text("description"),
-        demo=k.switch("demo"),
+        demo=k.switch("demo", False),
         as_of=k.day("as_of"),
         contact_email=k.text("contact_email"),
         contact_phone=k.text("contact_phone"),

@@ -26,8 +26,12 @@ _SHOWN_ERROR = re.compile(
     r"#(?:N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!|SPILL!|CALC!|BUSY!|FIELD!)|#{3,}", re.I
 )
 _QUOTED = re.compile(r"""^(?:="([^"]*)"|'(.*))$""")
-# Ends that a source may state as a period, and the day from which it runs.
-COUNTED = {"display_until": "decided_on", "list_until": "listed_on"}
+# Ends that a source may state as a period, and the day from which it runs: of several the one that the kind has.
+COUNTED = {
+    "display_until": ("decided_on",),
+    "list_until": ("listed_on",),
+    "valid_until": ("valid_from", "made_on", "rated_on"),
+}
 _ENDS = ("closed_on", "delisted_on", "revoked_on", "withdrawn_on")
 
 

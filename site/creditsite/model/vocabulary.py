@@ -231,7 +231,12 @@ HONOUR_LEVEL = Vocabulary(
     ),
 )
 INSPECTION_KIND = Vocabulary(
-    "kind", _terms("spot_check 抽查 双随机抽查", "check 检查 专项检查", "routine 日常检查")
+    "kind",
+    _terms(
+        "spot_check 抽查 双随机抽查 双随机 双随机检查 随机抽查",
+        "check 检查 专项检查",
+        "routine 日常检查 日常监督检查 日常巡查",
+    ),
 )
 OBJECTION_STATE = Vocabulary(
     "state",
