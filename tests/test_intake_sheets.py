@@ -12,6 +12,7 @@ from creditsite.intake.normal import header_form
 from creditsite.intake.terms import read_term
 from creditsite.model.fields import plain
 from creditsite.model.kinds import KINDS, kind
+from creditsite.model.rows import Outcome
 from tests.intake.deliveries import city, code, csv_bytes, loaded, penalty, put
 
 
@@ -147,3 +148,33 @@ def test_a_text_full_of_another_separator_does_not_part_the_file(
     ] or sign == "\t"  # a tab is no sign of a text: that row alone is set aside
     assert len(read) == 2
     assert faults == []
+
+
+def test_codes_may_stand_in_two_columns_those_of_persons_apart(tmp_path):
+    """A list of organisations and persons in one table: only equal codes are one subject's."""
+    person = "11010519900101001" + ric.calc_check_digit("11010519900101001?")
+    content = city(tmp_path / "content")
+    head = "名单类型,信用主体名称,统一社会信用代码,证件号码,列入事由,列入依据,文书号,出具日期,失信信息分级"
+    head += ",认定机关,列入日期"
+    rest = "虚构,虚构条例,试关〔2026〕%d号,2026-03-01,一般,试城市商务局,2026-03-01"
+    numbers = [
+        (code(1), ""),
+        ("", code(2)),
+        (code(3), code(3)),
+        (code(4), code(5)),
+        ("", person),
+        (code(6), person),
+    ]
+    lines = [
+        f"重点关注名单,某某,{one},{other},{rest % at}" for at, (one, other) in enumerate(numbers)
+    ]
+    put(content, "listings/a.csv", "\n".join([head, *lines]).encode())
+    rows, faults = loaded(content)
+    assert faults == []
+    assert [row.record.uscc for row in rows if row.record] == [code(1), code(2), code(3)]
+    set_aside, *withheld = rows[3:]
+    assert [one.message for one in set_aside.faults] == [
+        "同一行的两列是两个不同的代码, 不知属于谁: 请来源单位核对"
+    ]
+    assert [row.outcome for row in withheld] == [Outcome.WITHHELD] * 2
+    assert person not in repr(rows)

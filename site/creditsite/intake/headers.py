@@ -228,7 +228,8 @@ def missing(kind: Kind, fields: set[str]) -> tuple[str, ...]:
 def _twice(bound: Sequence[Bound]) -> list[tuple[str, str]]:
     """Pairs of headers for one field; 处罚类别1 and 处罚类别2, or 别名 and 店铺名, are one list in two columns.
 
-    Of several columns that each may say that a row is not to be shown, all are heard.
+    Of several columns that each may say that a row is not to be shown, all are heard. Codes may stand in two columns,
+    those of persons apart (证件号码): a row that fills both must say the same.
     """
     first: dict[str, Bound] = {}
     pairs = []
@@ -238,7 +239,7 @@ def _twice(bound: Sequence[Bound]) -> list[tuple[str, str]]:
         parted = one.form != other.form and (
             one.column.type is Type.TEXTS or (one.column.type is Type.TERMS and numbered)
         )
-        heard = one.form != other.form and one.field in HEARD
+        heard = one.form != other.form and one.field in (*HEARD, "uscc")
         if other is not one and not parted and not heard:
             pairs.append((other.header, one.header))
     return pairs

@@ -31,6 +31,7 @@ from creditsite.model.kinds import Kind
 from creditsite.model.rows import Outcome
 
 _STILL_OVER = "本行有误, 但注明记录已移出、撤销或届满: 该记录不再公示, 移出公告待改正后发布"
+_TWO_CODES = "同一行的两列是两个不同的代码, 不知属于谁: 请来源单位核对"
 Note = list[str]  # column as delivered, sentence, value, level: as `wire` carries it
 
 
@@ -124,7 +125,8 @@ def read_row(plan: Plan, number: int, cells: Sequence[Cell]) -> RowMessage:
         values["uscc"] = (
             ""  # the code column of a person holds an ID number; an order or a dispute stands without
         )
-        notes = [note for note in notes if note[0] != plan.headers.get("uscc")]
+        codes = [step.reader.bound.header for step in plan.steps if step.field == "uscc"]
+        notes = [note for note in notes if note[0] not in codes]
     spare_sole_trader(values)
     if not sound(joined_cells(plan.mapped, cells)):
         notes += _characters(plan, cells)
@@ -201,9 +203,10 @@ def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: li
                 header = step.reader.bound.header
                 message = read.error or read.warning
                 notes.append([header, message if shown else without_cell(message), shown, level])
-        values[step.field] = (
-            _joined(step.field, values[step.field], read) if step.more else read.value
-        )
+        before = values[step.field] if step.more else None
+        if step.field == "uscc" and before and read.value and before != read.value:
+            notes.append([plan.headers["uscc"], _TWO_CODES, "", "error"])
+        values[step.field] = _joined(step.field, before, read) if step.more else read.value
     for field, months in periods.items():
         _count_period(plan, field, months, values, notes)
     return person
@@ -212,6 +215,8 @@ def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: li
 def _joined(field: str, before: Plain, read: Read) -> Plain:
     """The value of a field; what stands in two columns (处罚类别1 and 2) is one list."""
     now = read.value
+    if field == "uscc":
+        return before or now
     if isinstance(before, list) and isinstance(now, list):
         return list(dict.fromkeys([*before, *now]))
     if field in HEARD and isinstance(before, str) and before:
