@@ -47,6 +47,8 @@ def shown(tmp_path: Path, **tables: Sequence[str]) -> tuple[int, list[Fault]]:
         ("修复状态", "已修复", False), ("是否修复", "否", True),
         ("是否修复", "是", False), ("处罚状态", "被撤销", False), ("当前状态,是否修复", "正常,是", False),
         ("是否修复,当前状态", "是,正常", False), ("是否公示,公开类型", "是,不公开", False),
+        ("公示期", "3个月", False), ("公示期", "一年", True), ("公示期限,公示截止日期", "1年,2026-10-01", False),
+        ("公示截止日期,公示期", "2027-01-01,3个月", False), ("公示截止日期,公示期", "2026-10-01,1年", False),
         ("是否公示,公开类型", "否,", False), ("当前状态,修复状态", "正常,未修复", True),
     ],
 )  # fmt: skip
@@ -67,6 +69,7 @@ def test_a_penalty_that_its_source_closes_is_not_shown(
         ("名单有效期", "6个月", False), ("列入期限", "一年", True), ("有效期", "半年", False),
         ("列入期限,有效期至", "3年,2026-10-01", False), ("有效期至,列入期限", "2026-10-01,3年", False),
         ("名单有效期", "2026-03-01至2026-10-01", False), ("名单有效期", "2026-03-01至长期", True),
+        ("惩戒期限", "半年", False), ("惩戒期限", "一年", True),
         ("名单有效期", "至2026年10月1日", False), ("有效期", "2026-10-01止", False),
         ("有效期至", "有效期至2027-10-01", True),
     ],
@@ -84,6 +87,22 @@ def test_an_entry_of_a_list_that_its_source_closes_is_not_shown(
 def test_an_order_may_name_the_list(tmp_path: Path, named: str) -> None:
     order = f"{named},{ORANGE},小信关〔2026〕2号,小城市信用办,2026-09-20,信用修复"
     assert shown(tmp_path, listings=LISTING, removals=(REMOVAL, order)) == (0, [])
+
+
+def test_an_order_as_departments_head_it(tmp_path: Path) -> None:
+    head = "信息类别,企业名称,企业信用代码,处罚决定书文号,修复机关,修复时间,修复原因"
+    order = f"行政处罚,小城青橙商贸有限公司,{ORANGE},小市监罚〔2026〕5号,小城市信用办,2026-09-20,信用修复"
+    assert shown(tmp_path, penalties=PENALTY, removals=(head, order)) == (0, [])
+
+
+def test_a_commitment_that_its_source_closes_is_told_as_such(tmp_path: Path) -> None:
+    content = city(tmp_path / "city")
+    head, row = COMMITMENT[0].replace("公开类型", "公示状态"), COMMITMENT[1] % "长期"
+    closed = row.replace("公开", "已停止公示")
+    put(content, "commitments/a.csv", f"{head}\n{closed}\n".encode())
+    (one,), faults = loaded(content)
+    assert one.record is not None
+    assert (one.record.openness != "public", one.faults, faults) == (True, (), [])
 
 
 COMMITMENT = (

@@ -27,7 +27,12 @@ _UNUSED = frozenset(
     )
 )  # fmt: skip
 # Fields of which several columns may stand in a table: each may say that the row is not, or no longer, to be shown.
-HEARD = frozenset({"openness", "source_status", "list_status", "list_until", "delisted_on"})
+HEARD = frozenset(
+    {
+        *("openness", "source_status", "list_status"),
+        *("display_until", "list_until", "valid_until", "delisted_on"),
+    }
+)
 # By these a table of our own open data is known, and what it adds to a subject.
 _OURS = (
     {header_form("record_id"), header_form("publish_until")},

@@ -65,6 +65,7 @@ def uscc(*synonyms: str) -> Any:
         "统一社会信用代码/注册号",
         "统一信用代码",
         "企业信用代码",
+        "信用代码",
         *synonyms,
         type=Type.CODE,
         need=Need.CONDITIONAL,
@@ -142,11 +143,11 @@ def source_updated() -> Any:
     )
 
 
-def openness() -> Any:
-    """Whether its source lets the public see the row: what it does not say is public, unless it says otherwise."""
+def openness(need: Need = Need.OPTIONAL, gate: str = "") -> Any:
+    """Whether its source lets the public see the row: what it does not say is public, unless it must say so."""
     return column(
         "公开类型",
-        "只有可向社会公开的才公示; 不填视为可向社会公开",
+        "只有可向社会公开的才公示" + ("" if need is Need.MANDATORY else "; 不填视为可向社会公开"),
         "信息使用范围",
         "是否公示",
         "是否公开",
@@ -157,8 +158,10 @@ def openness() -> Any:
         "公开方式",
         "公示状态",
         type=Type.TERM,
+        need=need,
         vocabulary=v.OPENNESS,
         public=False,
+        gate=gate,
     )
 
 
@@ -175,6 +178,7 @@ def severity() -> Any:
         "失信信息分级",
         "轻微, 一般, 严重 (《信用修复管理办法》); 缺失则不公示",
         "失信等级分类",
+        "失信等级",
         type=Type.TERM,
         vocabulary=v.SEVERITY,
         example="一般",
@@ -218,6 +222,7 @@ def display_until() -> Any:
         "公示期至",
         "公示有效期限",
         "公示期限",
+        "公示期",
         "有效期限",
         "CF_GSJZQ",
         type=Type.DATE,

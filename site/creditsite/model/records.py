@@ -52,7 +52,12 @@ class Subject:
     registered_with: str = column("登记机关", "登记机关全称", max_length=200)
     registration_no: str = column("注册号", "工商注册号", "工商注册号", max_length=50)
     legal_rep: str = column(
-        "法定代表人", "法定代表人或负责人姓名", "负责人", "法定代表人姓名", max_length=50
+        "法定代表人",
+        "法定代表人或负责人姓名",
+        "负责人",
+        "法定代表人姓名",
+        "法人代表",
+        max_length=50,
     )
     registration_status: str = column(
         "登记状态",
@@ -94,6 +99,7 @@ class Shop:
         "平台统一社会信用代码",
         "店铺所在平台的统一社会信用代码",
         "平台代码",
+        "平台信用代码",
         type=Type.CODE,
         need=C,
         max_length=18,
@@ -103,6 +109,7 @@ class Shop:
         "店铺所在平台的名称",
         "平台",
         "所属平台",
+        "入驻平台",
         need=M,
         max_length=200,
         example="云浦易购",
@@ -113,7 +120,7 @@ class Shop:
     shop_url: str = column(
         "店铺地址", "店铺网址", "平台店铺地址", "店铺网址", "店铺链接", "网店网址", max_length=500
     )
-    opened_on: date | None = c.day("开店日期", "店铺开业日期", "开店时间")
+    opened_on: date | None = c.day("开店日期", "店铺开业日期", "开店时间", "入驻时间")
     closed_on: date | None = c.day("关店日期", "店铺关闭日期")
     source_unit: str = c.source_unit()
     source_updated: date | None = c.source_updated()
@@ -188,6 +195,7 @@ class Listing:
         "列入决定文书号",
         "列入决定书文号",
         "认定文号",
+        "决定文号",
         "认定文书号",
         need=M,
         max_length=128,
@@ -204,6 +212,7 @@ class Listing:
         "发布机关名称",
         "列入部门",
         "列入机关",
+        "作出列入决定机关",
         "认定单位",
         "认定部门",
     )
@@ -222,6 +231,7 @@ class Listing:
         "有效期止",
         "列入有效期",
         "列入期限",
+        "惩戒期限",
         "名单期限",
         "列入截止日期",
         "惩戒截止日期",
@@ -257,7 +267,7 @@ class Listing:
         "解除日期",
         "解除时间",
     )
-    delist_reason: str = column("移出原因", "为什么移出", max_length=1000)
+    delist_reason: str = column("移出原因", "为什么移出", "移出理由", max_length=1000)
     delisted_by: str = column(
         "移出决定机关", "决定移出的机关", "作出决定机关（移出）", "移出机关", max_length=200
     )
@@ -292,7 +302,9 @@ class Commitment:
         max_length=20,
         example="示例20260301000001",
     )
-    subject_name: str = c.subject_name("承诺人名称", "承诺人", "承诺企业名称", "承诺主体名称")
+    subject_name: str = c.subject_name(
+        "承诺人名称", "承诺人", "承诺主体", "承诺单位", "承诺企业名称", "承诺主体名称"
+    )
     uscc: str = c.uscc("承诺人代码")
     subject_no: str = c.subject_no()
     entity_kind: str = c.entity_kind("承诺人类别")
@@ -319,13 +331,22 @@ class Commitment:
         "作出承诺日期",
         need=M,
     )
-    valid_until: date | None = c.day("承诺有效期", "承诺有效期止; 长期可填长期", "承诺有效期至")
+    valid_until: date | None = c.day(
+        "承诺有效期",
+        "承诺有效期止; 长期可填长期",
+        "承诺有效期至",
+        "承诺有效期限",
+        "承诺期限",
+        "有效期",
+        "有效期限",
+    )
     fulfilment: str = column(
         "承诺履行状态",
         "全部履行, 部分履行, 全部未履行; 未到期填履行中",
         "承诺履约状态",
         "承诺履行情况",
         "履行状态",
+        "履约状态",
         type=Type.TERM,
         need=M,
         vocabulary=v.FULFILMENT,
@@ -340,21 +361,16 @@ class Commitment:
         "履行状态认定单位代码", "履行状态认定单位统一社会信用代码"
     )
     accepted_by: str = column(
-        "承诺受理单位", "受理承诺的单位", "受理单位", "承诺受理部门", need=M, max_length=200
+        "承诺受理单位",
+        "受理承诺的单位",
+        "受理单位",
+        "受理部门",
+        "承诺受理部门",
+        need=M,
+        max_length=200,
     )
     accepted_by_code: str = c.authority_code("承诺受理单位代码", "承诺受理单位统一社会信用代码")
-    openness: str = column(
-        "公开类型",
-        "只有可向社会公开的才公示",
-        "信息使用范围",
-        "是否公示",
-        "是否公开",
-        type=Type.TERM,
-        need=M,
-        vocabulary=v.OPENNESS,
-        public=False,
-        gate="public",
-    )
+    openness: str = c.openness(need=M, gate="public")
     source_unit: str = c.source_unit()
     source_updated: date | None = c.source_updated()
     remark: str = c.remark()
@@ -364,7 +380,7 @@ class Commitment:
 class Permit:
     """An administrative permit, as the 双公示 tables give it."""
 
-    subject_name: str = c.subject_name("XK_XDR_MC", "XK_XDR", "许可主体")
+    subject_name: str = c.subject_name("XK_XDR_MC", "XK_XDR", "许可主体", "被许可人", "许可对象")
     entity_kind: str = c.entity_kind("XK_XDR_LB", "XK_XDR_TYPE")
     uscc: str = c.uscc("XK_XDR_SHXYM")
     subject_no: str = c.subject_no()
@@ -414,6 +430,7 @@ class Permit:
         "行政许可文书号",
         "许可文书号",
         "许可文号",
+        "行政许可文号",
         "决定文书号",
         "决定书文号",
         "XK_WSH",
@@ -478,6 +495,9 @@ class Permit:
         "有效期截止日期",
         "有效期结束日期",
         "许可有效期",
+        "许可期限",
+        "有效期",
+        "有效期限",
         "XK_YXQZI",
         "XK_JZQ",
         "XK_YXQ",
@@ -488,6 +508,7 @@ class Permit:
         "行政许可机关",
         "许可实施机关",
         "许可部门",
+        "作出许可的机关",
         "审批机关",
         "审批部门",
         "发证机关",
@@ -496,7 +517,12 @@ class Permit:
     )
     authority_code: str = c.authority_code("许可机关统一社会信用代码", "许可机关代码", "XK_XKJGDM")
     source_status: str = column(
-        "当前状态", "许可的当前状态", "XK_ZT", type=Type.TERM, vocabulary=v.SOURCE_STATUS
+        "当前状态",
+        "许可的当前状态",
+        "XK_ZT",
+        "许可状态",
+        type=Type.TERM,
+        vocabulary=v.SOURCE_STATUS,
     )
     openness: str = c.openness()
     source_unit: str = c.source_unit("XK_LYDW")
@@ -509,7 +535,7 @@ class Permit:
 class Penalty:
     """An administrative penalty, as the 双公示 tables give it."""
 
-    subject_name: str = c.subject_name("CF_XDR_MC", "CF_XDR")
+    subject_name: str = c.subject_name("CF_XDR_MC", "处罚对象", "CF_XDR")
     entity_kind: str = c.entity_kind("CF_XDR_LB", "CF_XDR_TYPE")
     uscc: str = c.uscc("CF_XDR_SHXYM")
     subject_no: str = c.subject_no()
@@ -712,7 +738,13 @@ class Rating:
     """A grade that a named body gave in a named scheme."""
 
     rating_name: str = column(
-        "评定内容", "评价方案的名称, 见 levels.toml", "评价名称", "评价方案", need=M, max_length=200
+        "评定内容",
+        "评价方案的名称, 见 levels.toml",
+        "评价名称",
+        "评级名称",
+        "评价方案",
+        need=M,
+        max_length=200,
     )
     subject_name: str = c.subject_name()
     uscc: str = c.uscc()
@@ -754,7 +786,9 @@ class Rating:
         max_length=200,
     )
     scheme_url: str = column("评价标准", "评价标准的网址", max_length=500)
-    valid_until: date | None = c.day("有效期", "等级有效期止", "有效期至", "有效期止")
+    valid_until: date | None = c.day(
+        "有效期", "等级有效期止", "有效期至", "有效期限", "等级有效期", "有效期止"
+    )
     openness: str = c.openness()
     source_unit: str = c.source_unit()
     source_updated: date | None = c.source_updated()
@@ -772,13 +806,16 @@ class Honour:
         "荣誉名称",
         "奖项名称",
         "称号名称",
+        "称号",
         need=M,
         max_length=255,
     )
     subject_name: str = c.subject_name()
     uscc: str = c.uscc()
     subject_no: str = c.subject_no()
-    document_no: str = column("表彰文号", "表彰决定的文号", "文号", need=C, max_length=255)
+    document_no: str = column(
+        "表彰文号", "表彰决定的文号", "文号", "文件号", need=C, max_length=255
+    )
     level: str = column(
         "表彰等级",
         "国家级, 省级, 市级, 县级",
@@ -803,7 +840,7 @@ class Honour:
         max_length=255,
     )
     issued_on: date | None = c.day(
-        "表彰时间", "表彰日期", "发布日期", "表彰日期", "授予日期", "授予时间", need=M
+        "表彰时间", "表彰日期", "发布日期", "表彰日期", "授予日期", "颁发日期", "授予时间", need=M
     )
     revoked_on: date | None = c.day("撤销日期", "荣誉被撤销的日期")
     openness: str = c.openness()
@@ -928,12 +965,19 @@ class Removal:
     )
     target_id: str = column("信用信息ID", "被撤下记录在本站的编号", "信息ID", need=C, max_length=40)
     subject_name: str = column(
-        "信用主体名称", "主体名称, 不公开", "主体名称", public=False, max_length=200
+        "信用主体名称",
+        "主体名称, 不公开",
+        "主体名称",
+        "企业名称",
+        "单位名称",
+        public=False,
+        max_length=200,
     )
     uscc: str = column(
         "统一社会信用代码",
         "主体代码, 不公开",
         "社会信用代码",
+        "企业信用代码",
         "信用主体代码",
         type=Type.CODE,
         public=False,
@@ -943,6 +987,9 @@ class Removal:
     document_no: str = column(
         "原决定文书号",
         "没有信息ID时, 以原决定文书号 (或承诺编码) 指明记录",
+        "原处罚决定书文号",
+        "行政处罚决定书文号",
+        "处罚决定书文号",
         need=C,
         public=False,
         max_length=256,
@@ -960,14 +1007,25 @@ class Removal:
         "决定文书号",
         "修复或撤销决定的文书号",
         "修复决定文书号",
+        "修复决定书文号",
+        "信用修复决定书文号",
         need=C,
         public=False,
         max_length=128,
     )
     decided_by: str = column(
-        "修复决定机关", "作出修复或撤销决定的机关", "决定机关", need=M, public=False, max_length=200
+        "修复决定机关",
+        "作出修复或撤销决定的机关",
+        "决定机关",
+        "修复机关",
+        "修复部门",
+        need=M,
+        public=False,
+        max_length=200,
     )
-    decided_on: date | None = c.day("修复日期", "作出修复或撤销决定的日期", "决定日期", need=M)
+    decided_on: date | None = c.day(
+        "修复日期", "作出修复或撤销决定的日期", "决定日期", "修复时间", need=M
+    )
     effect: str = column(
         "终止公示",
         "终止公示, 或停止共享和使用",
@@ -981,6 +1039,7 @@ class Removal:
         "理由",
         "信用修复, 决定撤销, 公示期满, 异议成立, 来源更正, 紧急撤下",
         "撤下理由",
+        "修复原因",
         type=Type.TERM,
         need=M,
         vocabulary=v.REASON_CODE,
