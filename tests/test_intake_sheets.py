@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from stdnum.cn import ric
 
-from creditsite.intake.headers import field_of, fields_of, is_known, is_never
+from creditsite.intake.headers import bind, field_of, fields_of, is_known, is_never
 from creditsite.intake.normal import header_form
 from creditsite.intake.terms import read_term
 from creditsite.model.fields import plain
@@ -178,3 +178,21 @@ def test_codes_may_stand_in_two_columns_those_of_persons_apart(tmp_path):
     ]
     assert [row.outcome for row in withheld] == [Outcome.WITHHELD] * 2
     assert person not in repr(rows)
+
+
+def test_a_header_above_states_the_unit_of_those_below_and_no_other_unit_is_taken_for_it():
+    bound = bind(
+        kind("penalties"),
+        [
+            ("金额（万元）", "罚款金额"),
+            ("金额（元）", "没收违法所得金额"),
+            ("金额（千元）", "罚款金额"),
+            ("", "罚款金额（千元）"),
+        ],
+    )
+    assert [(one.field, one.unit) for one in bound.bound] == [
+        ("fine_wan", "万元"),
+        ("confiscated_wan", "元"),
+        ("fine_wan", ""),
+    ]
+    assert bound.unknown == (("罚款金额（千元）", ""),)

@@ -58,6 +58,7 @@ _NUMBERED = re.compile(
     r"^(?:行政相对人)?代码\d(.*)$"
 )  # the number changed its meaning; the words did not
 _YUAN = re.compile(r"(?<!万)(?<!亿)元$")
+_OTHER_UNIT = re.compile(r"(?:[千百亿美欧日港]|十万|百万|千万)元$")
 _WORDS_2016 = frozenset(
     map(
         header_form,
@@ -162,6 +163,13 @@ def _unit(kind: Kind, field: str, form: str) -> str:
     return "万元" if form.endswith("万元") or form.isascii() else ""
 
 
+def _unit_above(kind: Kind, field: str, top: str) -> str:
+    """The unit that a header above several columns states for all of them: 金额（万元）."""
+    found = re.search(r"(万?)元$", header_form(top))
+    money = fields_of(kind)[field].type is Type.MONEY
+    return f"{found[1]}元" if found and money and not _OTHER_UNIT.search(header_form(top)) else ""
+
+
 def is_never(form: str) -> bool:
     """Whether a header (in header form) names what may never be read.
 
@@ -199,6 +207,7 @@ def bind(kind: Kind, names: Sequence[tuple[str, str]]) -> Headers:
         form = next((f for f in forms if is_known(kind, f)), forms[0])
         field, unit = field_of(kind, form)
         if field:
+            unit = unit or _unit_above(kind, field, top)
             bound.append(Bound(index, shown, form, field, fields_of(kind)[field], unit))
         elif is_never(form):
             never.append(shown)
@@ -252,6 +261,8 @@ def _twice(bound: Sequence[Bound]) -> list[tuple[str, str]]:
 
 def _nearest(kind: Kind, form: str) -> str:
     known = spellings(kind)
+    if _OTHER_UNIT.search(form):  # 千元 for 万元 would be ten times as much
+        return ""
     close = difflib.get_close_matches(form[:60], known, n=1, cutoff=0.6)
     return fields_of(kind)[known[close[0]]].header if close else ""
 

@@ -32,7 +32,7 @@ def join(db: sqlite3.Connection) -> Iterator[Fault]:
     ).fetchall()
     for number, place in several:
         db.execute("DELETE FROM alias WHERE number = ?", (number,))
-        yield Fault(Place(place), _SEVERAL, level="warning")
+        yield Fault(Place.told(place), _SEVERAL, level="warning")
     db.execute(
         "INSERT INTO renewed SELECT t.id, t.key, t.subject_key, t.suppress FROM row t"
         " JOIN alias a ON a.number = t.subject_key"

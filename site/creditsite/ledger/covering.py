@@ -71,7 +71,7 @@ def cover(ledger: Ledger, make_again: Callable[[str], object], *, beside: bool) 
                 aside = not beside  # others may name it
             if not told or one.kind == "subjects":
                 changed.add(one.subject_key)
-            yield Fault(Place(one.place), why, level=level)
+            yield Fault(Place.told(one.place), why, level=level)
         for key in sorted(changed - {""}):
             make_again(key)
     if some and beside:

@@ -62,7 +62,7 @@ def _relapses(ledger: Ledger, site: Site, watch: list[str]) -> Iterator[Fault]:
         (*watch, *black),
     )
     for place, number in rows.fetchall():
-        yield Fault(Place(place), _RELAPSE.format(number), level="warning")
+        yield Fault(Place.told(place), _RELAPSE.format(number), level="warning")
 
 
 def _in_many_fields(ledger: Ledger, watch: list[str]) -> Iterator[Fault]:
@@ -73,7 +73,7 @@ def _in_many_fields(ledger: Ledger, watch: list[str]) -> Iterator[Fault]:
         (*watch, FIELDS),
     )
     for place, fields in rows.fetchall():
-        yield Fault(Place(place), _MANY.format(fields), level="warning")
+        yield Fault(Place.told(place), _MANY.format(fields), level="warning")
 
 
 def _marks(values: list[str]) -> str:

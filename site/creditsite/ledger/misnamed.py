@@ -63,7 +63,7 @@ def _slipped(db: sqlite3.Connection, called: list[tuple[Any, ...]]) -> Iterator[
                 "UPDATE record SET outcome = ?, exit_until = '' WHERE rowid = ?",
                 (Outcome.SET_ASIDE, at),
             )
-            yield Fault(Place(place), _WHY)
+            yield Fault(Place.told(place), _WHY)
 
 
 def _form(name: str) -> str:

@@ -79,7 +79,7 @@ def _veil(db: sqlite3.Connection) -> Iterator[Fault]:
         if subject_key not in names:
             names = {subject_key: record.subject_name}
         if normal_form(names[subject_key]) != normal_form(record.subject_name):
-            yield Fault(Place(place), _TWO, level="warning")
+            yield Fault(Place.told(place), _TWO, level="warning")
             names[subject_key] = ""
         db.execute(
             "UPDATE record SET payload = ?, exit_until = '' WHERE rowid = ?",

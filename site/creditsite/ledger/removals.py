@@ -128,7 +128,7 @@ def missed(db: sqlite3.Connection) -> Iterator[Fault]:
     )
     for (place,) in rows.fetchall():
         message = "没有找到它所指的记录, 已登记, 以后收到也不会公示: 请核对信息类别、文书号和代码"
-        yield Fault(Place(place), message, level="warning")
+        yield Fault(Place.told(place), message, level="warning")
 
 
 def hold_subjects(db: sqlite3.Connection, of: str = "") -> None:

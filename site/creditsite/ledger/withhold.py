@@ -31,7 +31,7 @@ def contradicted(ledger: Ledger, site: Site) -> list[Fault]:
         [CONTRADICTED, *red, *bad],
     )
     message = f"{CONTRADICTED}, 守信激励条目暂不公示: 请认定机关核对"
-    return [Fault(Place(place), message, level="warning") for (place,) in places]
+    return [Fault(Place.told(place), message, level="warning") for (place,) in places]
 
 
 def finished_rectifications(ledger: Ledger, site: Site) -> None:

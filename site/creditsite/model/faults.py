@@ -1,7 +1,11 @@
 """Faults of content as values: where, what, and how to mend it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
+
+_ROW = re.compile(r"(.*?\.\w+)(?:\[(.*)\])? 第(\d+)行")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,6 +26,16 @@ class Place:
         sheet = f"[{self.sheet}]" if self.sheet else ""
         row = f" 第{self.row}行" if self.row else ""
         return f"{self.file}{sheet}{row}{' ' + self.column if self.column else ''}"
+
+    @classmethod
+    def told(cls, text: str) -> Self:
+        """The place of a row as `str` gave it; any other text is taken for a file.
+
+        >>> Place.told("tables/penalties/a[1].xlsx[行政处罚] 第4行")
+        Place(file='tables/penalties/a[1].xlsx', sheet='行政处罚', row=4, column='')
+        """
+        found = _ROW.fullmatch(text)
+        return cls(found[1], found[2] or "", int(found[3])) if found else cls(text)
 
 
 @dataclass(frozen=True, slots=True)

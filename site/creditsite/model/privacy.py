@@ -64,6 +64,10 @@ _PAPER_NO = re.compile(
     r"(?:\s?(?:号码|编号|號碼|編號|号|號|[Nn]umber|[Nn]o\.?))?[\s:：为為是(（]{0,4}"
     r"(?P<no>[A-Za-z]{1,2} ?[0-9]{7,10}|(?(island)[0-9]{8,10}|(?!)))(?![0-9A-Za-z])"
 )
+# The last figures of an ID number, told as such: beside what else is known of a person they are the rest of it.
+_TAIL_NO = re.compile(
+    r"(?:身[份分][证證]|公民身份)[^，。；\s0-9]{0,6}?(?:尾[号號]|[后後末][四五六4-6]位)[^0-9，。；]{0,4}(?P<no>[0-9]{3,6}[Xx]?)(?![0-9])"
+)
 # An ID number of which some signs are covered: what is left of two such masks is the whole number.
 _COVERS = "*＊×●○•"
 _COVERED = re.compile(
@@ -114,6 +118,8 @@ def _found(plain: str) -> Iterator[tuple[str, str]]:
         yield from _covered(plain)
     if any(paper in plain for paper in _PAPERS):
         yield from (("护照或通行证号码", found["no"]) for found in _PAPER_NO.finditer(plain))
+    if "身" in plain or "公民" in plain:
+        yield from (("身份证号的一部分", found["no"]) for found in _TAIL_NO.finditer(plain))
     for host in _HOST.finditer(plain):
         if mailbox := _MAILBOX.search(plain[max(0, host.start() - _REACH) : host.start()]):
             yield "电子邮箱", mailbox[0] + host[0]
