@@ -9,7 +9,7 @@ import pytest
 from creditsite import ledger
 from creditsite.intake import deliveries
 from creditsite.ledger import open_ledger
-from creditsite.model.faults import Fault
+from creditsite.model.faults import Fault, Place
 from tests.intake.deliveries import city, loaded, put
 from tests.sites import code, tiny_site, tokens
 
@@ -21,6 +21,18 @@ PENALTY = (
 LISTING = (
     "名单类型,信用主体名称,统一社会信用代码,列入事由,列入依据,文书号,出具日期,失信信息分级,认定机关,列入日期",
     f"重点关注名单,小城青橙商贸有限公司,{ORANGE},虚构,虚构条例,小信关〔2026〕2号,2026-03-01,一般,小城市商务局,2026-03-01",
+)
+COMMITMENT = (
+    "承诺编码,承诺人名称,承诺人代码,承诺类型,承诺事由,承诺内容,违诺责任,承诺作出日期,承诺有效期,承诺履行状态,承诺受理单位,公开类型",
+    f"99010020251005000001,小城青橙商贸有限公司,{ORANGE},主动型,诚信经营,七日退货,接受监督,2025-10-05,%s,全部履行,小城市信用办,公开",
+)
+PERMIT = (
+    "行政相对人名称,统一社会信用代码,行政许可决定文书名称,行政许可决定文书号,许可类别,许可内容,许可决定日期,有效期自,有效期至,许可机关,当前状态",
+    f"小城青橙商贸有限公司,{ORANGE},准予决定书,小许〔2025〕1号,普通,食品,2025-09-01,2025-10-05,%s,小城市审批局,有效",
+)
+RATING = (
+    "评定内容,信用主体名称,统一社会信用代码,等级,评定时间,评定单位,有效期",
+    f"电商分级,小城青橙商贸有限公司,{ORANGE},A,2025-10-05,小城市商务局,%s",
 )
 REMOVAL = "修复主题,统一社会信用代码,原决定文书号,修复决定机关,修复日期,理由"
 
@@ -49,6 +61,7 @@ def shown(tmp_path: Path, **tables: Sequence[str]) -> tuple[int, list[Fault]]:
         ("是否修复,当前状态", "是,正常", False), ("是否公示,公开类型", "是,不公开", False),
         ("公示期", "3个月", False), ("公示期", "一年", True), ("公示期限,公示截止日期", "1年,2026-10-01", False),
         ("公示截止日期,公示期", "2027-01-01,3个月", False), ("公示截止日期,公示期", "2026-10-01,1年", False),
+        ("公示期,公示期限", "3个月,1年", False), ("公示期,公示期限", "1年,3个月", False),
         ("是否公示,公开类型", "否,", False), ("当前状态,修复状态", "正常,未修复", True),
     ],
 )  # fmt: skip
@@ -95,6 +108,12 @@ def test_an_order_as_departments_head_it(tmp_path: Path) -> None:
     assert shown(tmp_path, penalties=PENALTY, removals=(head, order)) == (0, [])
 
 
+def test_what_the_ledger_tells_has_its_file_and_row_apart(tmp_path: Path) -> None:
+    order = f"行政处罚,{ORANGE},小市监罚〔2026〕6号,小城市信用办,2026-09-20,信用修复"
+    _, (missed,) = shown(tmp_path, penalties=PENALTY, removals=(REMOVAL, order))
+    assert missed.place == Place("tables/removals/a.csv", row=2)
+
+
 def test_a_commitment_that_its_source_closes_is_told_as_such(tmp_path: Path) -> None:
     content = city(tmp_path / "city")
     head, row = COMMITMENT[0].replace("公开类型", "公示状态"), COMMITMENT[1] % "长期"
@@ -103,20 +122,6 @@ def test_a_commitment_that_its_source_closes_is_told_as_such(tmp_path: Path) -> 
     (one,), faults = loaded(content)
     assert one.record is not None
     assert (one.record.openness != "public", one.faults, faults) == (True, (), [])
-
-
-COMMITMENT = (
-    "承诺编码,承诺人名称,承诺人代码,承诺类型,承诺事由,承诺内容,违诺责任,承诺作出日期,承诺有效期,承诺履行状态,承诺受理单位,公开类型",
-    f"99010020251005000001,小城青橙商贸有限公司,{ORANGE},主动型,诚信经营,七日退货,接受监督,2025-10-05,%s,全部履行,小城市信用办,公开",
-)
-PERMIT = (
-    "行政相对人名称,统一社会信用代码,行政许可决定文书名称,行政许可决定文书号,许可类别,许可内容,许可决定日期,有效期自,有效期至,许可机关,当前状态",
-    f"小城青橙商贸有限公司,{ORANGE},准予决定书,小许〔2025〕1号,普通,食品,2025-09-01,2025-10-05,%s,小城市审批局,有效",
-)
-RATING = (
-    "评定内容,信用主体名称,统一社会信用代码,等级,评定时间,评定单位,有效期",
-    f"电商分级,小城青橙商贸有限公司,{ORANGE},A,2025-10-05,小城市商务局,%s",
-)
 
 
 @pytest.mark.parametrize(

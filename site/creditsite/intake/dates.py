@@ -94,8 +94,8 @@ def end_of_span(cell: Cell) -> Cell:
     span = _SPAN.fullmatch("".join(unicodedata.normalize("NFKC", cell).split()))
     if not span:
         return cell
-    last = _text(span["last"], True)
-    if last and span["first"] and last < (_text(span["first"], True) or last):
+    last = _text(span["last"], True) if span["first"] else None
+    if last and last < (_text(span["first"], True) or last):
         raise BadCellError(f"“{cell.strip()}”的截止日期早于起始日期: 请核对")
     return span["last"]
 

@@ -57,8 +57,8 @@ _NEVER_PART = re.compile(
 _NUMBERED = re.compile(
     r"^(?:行政相对人)?代码\d(.*)$"
 )  # the number changed its meaning; the words did not
-_YUAN = re.compile(r"(?<!万)(?<!亿)元$")
-_OTHER_UNIT = re.compile(r"(?:[千百亿美欧日港]|十万|百万|千万)元$")
+# A header ends with its unit: no other one (千元, 百万元, 美元) is taken for these.
+_UNIT = re.compile(r"(?:(?<![十百千])万|(?<![十百千万亿美欧日港]))元$")
 _WORDS_2016 = frozenset(
     map(
         header_form,
@@ -150,7 +150,7 @@ def field_of(kind: Kind, form: str) -> tuple[str, str]:
         if words.startswith("工商"):
             return ("registration_no" if "registration_no" in fields_of(kind) else ""), ""
         return "", ""
-    stem, unit = (_YUAN.sub("", form), "元") if _YUAN.search(form) else (form, "")
+    stem, unit = (form.removesuffix("元"), "元") if _stated(form) == "元" else (form, "")
     field = known.get(stem + "万元", "")
     money = field and fields_of(kind)[field].type is Type.MONEY
     return (field, unit) if money else ("", "")
@@ -163,11 +163,14 @@ def _unit(kind: Kind, field: str, form: str) -> str:
     return "万元" if form.endswith("万元") or form.isascii() else ""
 
 
-def _unit_above(kind: Kind, field: str, top: str) -> str:
-    """The unit that a header above several columns states for all of them: 金额（万元）."""
-    found = re.search(r"(万?)元$", header_form(top))
-    money = fields_of(kind)[field].type is Type.MONEY
-    return f"{found[1]}元" if found and money and not _OTHER_UNIT.search(header_form(top)) else ""
+def _stated(form: str) -> str:
+    """The unit of money with which a header (in header form) ends: 元, 万元 or nothing.
+
+    >>> [_stated(header_form(one)) for one in ("金额（万元）", "金额（元）", "金额（千元）", "金额（百万元）")]
+    ['万元', '元', '', '']
+    """
+    found = _UNIT.search(form)
+    return found[0] if found else ""
 
 
 def is_never(form: str) -> bool:
@@ -207,8 +210,10 @@ def bind(kind: Kind, names: Sequence[tuple[str, str]]) -> Headers:
         form = next((f for f in forms if is_known(kind, f)), forms[0])
         field, unit = field_of(kind, form)
         if field:
-            unit = unit or _unit_above(kind, field, top)
-            bound.append(Bound(index, shown, form, field, fields_of(kind)[field], unit))
+            col = fields_of(kind)[field]
+            if col.type is Type.MONEY:  # the header above states it for several columns
+                unit = unit or _stated(header_form(top))
+            bound.append(Bound(index, shown, form, field, col, unit))
         elif is_never(form):
             never.append(shown)
         elif (numbered := _NUMBERED.match(form)) and not numbered[1]:
@@ -260,9 +265,9 @@ def _twice(bound: Sequence[Bound]) -> list[tuple[str, str]]:
 
 
 def _nearest(kind: Kind, form: str) -> str:
-    known = spellings(kind)
-    if _OTHER_UNIT.search(form):  # 千元 for 万元 would be ten times as much
+    if form.endswith("元") and not _stated(form):  # 千元 for 万元 would be ten times as much
         return ""
+    known = spellings(kind)
     close = difflib.get_close_matches(form[:60], known, n=1, cutoff=0.6)
     return fields_of(kind)[known[close[0]]].header if close else ""
 

@@ -196,7 +196,7 @@ def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: li
         if not read.flawless:
             person = person or read.person
             if read.months:
-                periods[step.field] = read.months
+                periods[step.field] = min(read.months, periods.get(step.field, read.months))
             if read.error or read.warning:
                 level = "error" if read.error else "warning"
                 shown = "" if isinstance(cell, Broken) else repeatable(as_text(cell))
@@ -213,7 +213,7 @@ def _fill(plan: Plan, cells: Sequence[Cell], values: dict[str, Plain], notes: li
 
 
 def _joined(field: str, before: Plain, read: Read) -> Plain:
-    """The value of a field; what stands in two columns (处罚类别1 and 2) is one list."""
+    """The value of a field; what stands in two columns (处罚类别1 and 2) is one list, of codes the first is taken."""
     now = read.value
     if field == "uscc":
         return before or now
@@ -235,16 +235,14 @@ def joined_cells(indices: Sequence[int], cells: Sequence[Cell]) -> str:
 def _count_period(
     plan: Plan, field: str, months: int, values: dict[str, Plain], notes: list[Note]
 ) -> None:
-    known = [one for one in COUNTED[field] if one in values]
-    start = values[known[0]] if known else None
+    first = next((one for one in COUNTED[field] if one in plan.headers), "")
+    start = values.get(first)
     if isinstance(start, str):
         counted = after(date.fromisoformat(start), months).isoformat()
         stated = values[field]  # another column named a day: the earlier ends the display
         values[field] = min(counted, stated) if isinstance(stated, str) else counted
     else:
-        since = next(
-            (plan.headers[one] for one in COUNTED[field] if one in plan.headers), "起始日期"
-        )
+        since = plan.headers.get(first, "起始日期")
         message = f"期限要从{since}起算, 而{since}缺失: 请补报{since}"
         notes.append([plan.headers[field], message, "", "error"])
 
